@@ -4,8 +4,8 @@ package org.thecloud.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf something happens: the first argument of every contract method. There is no other way to say the tenant,
- * so code that forgets it does not compile.
+ * On whose behalf something happens: the first argument of every contract method. There is no other
+ * way to say the tenant, so code that forgets it does not compile.
  *
  * @param principal who acts
  * @param tenant whose resources are meant
@@ -25,7 +25,10 @@ public record Caller(
         return new Caller(Principal.SYSTEM, tenant, requestId, null, Conditions.NONE);
     }
 
-    /** The same actor and request, in another tenant and without conditions: for a service that calls another. */
+    /**
+     * The same actor and request, in another tenant and without conditions: for a service that
+     * calls another.
+     */
     public Caller onBehalfOf(TenantId owner) {
         return new Caller(principal, owner, requestId, address, Conditions.NONE);
     }

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that crosses module borders. The message is a sentence for the user, unless the kind is {@link
- * ErrorKind#INTERNAL}: then it is for the log only. Details are machine-readable facts such as the conflicting id; the
- * detail {@code field} names the offending input.
+ * The one exception that crosses module borders. The message is a sentence for the user, unless the
+ * kind is {@link ErrorKind#INTERNAL}: then it is for the log only. Details are machine-readable
+ * facts such as the conflicting id; the detail {@code field} names the offending input.
  */
 public final class CloudException extends RuntimeException {
 
@@ -28,7 +28,10 @@ public final class CloudException extends RuntimeException {
     }
 
     public CloudException(
-            ErrorCode code, String message, Map<String, String> details, @Nullable Throwable cause) {
+            ErrorCode code,
+            String message,
+            Map<String, String> details,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.details = Map.copyOf(details);

@@ -8,8 +8,9 @@ import java.net.http.HttpResponse.BodyHandler;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The only way to call an address that a user gave. Addresses that resolve to loopback, link-local, private or multicast
- * ranges are refused unless the operator allowed them; redirects are checked again at every step.
+ * The only way to call an address that a user gave. Addresses that resolve to loopback, link-local,
+ * private or multicast ranges are refused unless the operator allowed them; redirects are checked
+ * again at every step.
  */
 @ProviderType
 public interface Egress {

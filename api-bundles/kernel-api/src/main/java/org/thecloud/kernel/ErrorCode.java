@@ -4,8 +4,8 @@ package org.thecloud.kernel;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A stable, upper-case word for one failure. Each module owns an enum that implements this; codes are part of the wire
- * contract and never change meaning.
+ * A stable, upper-case word for one failure. Each module owns an enum that implements this; codes
+ * are part of the wire contract and never change meaning.
  */
 @ConsumerType
 public interface ErrorCode {

@@ -2,8 +2,8 @@
 package org.thecloud.kernel;
 
 /**
- * Whose fault a failure is and what the caller does next. Closed on purpose: the HTTP status and the retry decision follow
- * from the kind alone.
+ * Whose fault a failure is and what the caller does next. Closed on purpose: the HTTP status and
+ * the retry decision follow from the kind alone.
  */
 public enum ErrorKind {
     /** The request is malformed or breaks a rule; do not retry. HTTP 400. */

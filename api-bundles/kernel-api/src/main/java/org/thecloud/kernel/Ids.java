@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes and reads ids. New ids are UUID version 7 (RFC 9562): they sort by time of creation, so an index on the id is an
- * index on age. Within one runtime ids are strictly increasing.
+ * Makes and reads ids. New ids are UUID version 7 (RFC 9562): they sort by time of creation, so an
+ * index on the id is an index on age. Within one runtime ids are strictly increasing.
  */
 public final class Ids {
 
@@ -29,7 +29,8 @@ public final class Ids {
     /**
      * Reads an id that a user gave.
      *
-     * @throws CloudException INVALID_ID naming the field, if the text is not a UUID in its 36-character form
+     * @throws CloudException INVALID_ID naming the field, if the text is not a UUID in its
+     *     36-character form
      */
     public static UUID parse(String field, String text) {
         try {
@@ -41,6 +42,8 @@ public final class Ids {
             // answered below, like a text of the wrong length
         }
         throw new CloudException(
-                KernelError.INVALID_ID, field + " must be a UUID", java.util.Map.of("field", field));
+                KernelError.INVALID_ID,
+                field + " must be a UUID",
+                java.util.Map.of("field", field));
     }
 }

@@ -4,7 +4,10 @@ package org.thecloud.kernel;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The rule for names that tenants give: 1 to 64 letters of any alphabet, digits, dash and underscore. */
+/**
+ * The rule for names that tenants give: 1 to 64 letters of any alphabet, digits, dash and
+ * underscore.
+ */
 public final class Names {
 
     private static final Pattern RULE = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]{1,64}");

@@ -2,7 +2,8 @@
 package org.thecloud.kernel;
 
 /**
- * A value that must not appear in a log. Its text form is masked; {@link #reveal()} is for the one place that needs it.
+ * A value that must not appear in a log. Its text form is masked; {@link #reveal()} is for the one
+ * place that needs it.
  */
 public record Secret(String value) {
 

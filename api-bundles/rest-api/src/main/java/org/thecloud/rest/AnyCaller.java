@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Any authenticated caller may call: for methods that act on nothing but the caller's own account. */
+/**
+ * Any authenticated caller may call: for methods that act on nothing but the caller's own account.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface AnyCaller {

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.PageQuery;
 
-/** Query parameters of every list, taken as a {@code @BeanParam}: {@code limit} and {@code after}. */
+/**
+ * Query parameters of every list, taken as a {@code @BeanParam}: {@code limit} and {@code after}.
+ */
 public final class PageRequest {
 
     @QueryParam("limit")

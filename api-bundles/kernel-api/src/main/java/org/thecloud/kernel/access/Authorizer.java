@@ -8,7 +8,8 @@ import org.thecloud.kernel.Caller;
 @ProviderType
 public interface Authorizer {
     /**
-     * Denied unless something allows it and nothing denies it. Never throws for a policy that cannot be read: that is a denial.
+     * Denied unless something allows it and nothing denies it. Never throws for a policy that
+     * cannot be read: that is a denial.
      *
      * @param permission such as {@code instance:launch}
      * @param resource such as {@code instance/0190...}, or {@code instance/*} for a collection

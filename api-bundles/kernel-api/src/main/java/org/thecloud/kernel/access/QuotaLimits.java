@@ -8,6 +8,9 @@ import org.thecloud.kernel.TenantId;
 /** How much a tenant may have. */
 @ProviderType
 public interface QuotaLimits {
-    /** The limit of a quota name, such as {@code instances} or {@code memory_mb}; empty means unlimited. */
+    /**
+     * The limit of a quota name, such as {@code instances} or {@code memory_mb}; empty means
+     * unlimited.
+     */
     OptionalLong limit(TenantId tenant, String quota);
 }

@@ -10,7 +10,8 @@ import org.thecloud.kernel.Caller;
  * One answered request, over HTTP or the shell.
  *
  * @param caller absent if the sender was not recognised
- * @param action permission asked for, such as {@code instance:launch}; the method and path where there is none
+ * @param action permission asked for, such as {@code instance:launch}; the method and path where
+ *     there is none
  * @param resource such as {@code instance/0190...}
  * @param mutating whether the request could change something
  * @param status HTTP status, or what it would have been

@@ -13,7 +13,8 @@ public interface TenantResolver {
      * The tenant asked for, if the principal is a member of it; else the principal's active one.
      *
      * @param requested value of {@code X-Tenant-ID}
-     * @throws org.thecloud.kernel.CloudException INVALID_ID, or FORBIDDEN for a tenant the principal is no member of
+     * @throws org.thecloud.kernel.CloudException INVALID_ID, or FORBIDDEN for a tenant the
+     *     principal is no member of
      */
     TenantId resolve(Principal principal, @Nullable String requested);
 }

@@ -3,7 +3,10 @@ package org.thecloud.kernel.driver;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a driver says that it cannot do what was asked. The message is for the tenant; backend details go to the cause. */
+/**
+ * How a driver says that it cannot do what was asked. The message is for the tenant; backend
+ * details go to the cause.
+ */
 public final class DriverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,28 +6,34 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The installed drivers of one interface. What it hands out are guarded proxies bound to a <em>name</em>, not to a bundle:
- * each call goes to whoever carries the name then. While nobody does, a call waits (10 s unless configured) for a successor
- * and is then refused with DRIVER_MISSING. Every guarded call has a deadline, a bulkhead and a breaker which counts
- * infrastructure faults only; failures arrive as {@link org.thecloud.kernel.CloudException} with the driver's code. Thread-safe.
+ * The installed drivers of one interface. What it hands out are guarded proxies bound to a
+ * <em>name</em>, not to a bundle: each call goes to whoever carries the name then. While nobody
+ * does, a call waits (10 s unless configured) for a successor and is then refused with
+ * DRIVER_MISSING. Every guarded call has a deadline, a bulkhead and a breaker which counts
+ * infrastructure faults only; failures arrive as {@link org.thecloud.kernel.CloudException} with
+ * the driver's code. Thread-safe.
  */
 @ProviderType
 public interface DriverSet<D extends Probed> {
     /**
      * The driver of this name.
      *
-     * @throws org.thecloud.kernel.CloudException DRIVER_MISSING at once if no driver of this name was ever here
+     * @throws org.thecloud.kernel.CloudException DRIVER_MISSING at once if no driver of this name
+     *     was ever here
      */
     D require(String name);
 
-    /** The facet of a driver, if it implements it; waits like a call while the driver is missing. */
+    /**
+     * The facet of a driver, if it implements it; waits like a call while the driver is missing.
+     */
     <F> Optional<F> facet(String name, Class<F> facet);
 
     /** Drivers of this interface that are or were here. */
     List<DriverInfo> list();
 
     /**
-     * Names of drivers whose backend is READY; while there is none but one is known or coming up, waits like a call.
+     * Names of drivers whose backend is READY; while there is none but one is known or coming up,
+     * waits like a call.
      */
     List<String> ready();
 }

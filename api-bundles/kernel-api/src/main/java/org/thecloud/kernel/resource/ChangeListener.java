@@ -5,8 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of every change, at least once and in order per resource, from where it last stopped, even over restarts. A batch
- * that throws is delivered again with backoff.
+ * Hears of every change, at least once and in order per resource, from where it last stopped, even
+ * over restarts. A batch that throws is delivered again with backoff.
  */
 @ConsumerType
 public interface ChangeListener {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants a resource to be.
  *
  * @param name unique per tenant and kind among living resources
- * @param owner the resource it shall be part of: it is then hidden from lists, wakes its owner on every change and is
- *     deleted with it; cannot be changed later
+ * @param owner the resource it shall be part of: it is then hidden from lists, wakes its owner on
+ *     every change and is deleted with it; cannot be changed later
  */
 public record Draft<S>(String name, S spec, Map<String, String> labels, @Nullable UUID owner) {
 

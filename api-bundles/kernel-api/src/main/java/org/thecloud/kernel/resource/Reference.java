@@ -3,5 +3,7 @@ package org.thecloud.kernel.resource;
 
 import java.util.UUID;
 
-/** That a resource names another of the same tenant, which therefore cannot be deleted meanwhile. */
+/**
+ * That a resource names another of the same tenant, which therefore cannot be deleted meanwhile.
+ */
 public record Reference(String kind, UUID id) {}

@@ -6,23 +6,30 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What the store must know of a kind of resource. Pure functions of the spec, called inside the writing transaction; they
- * must be quick and must not fail. Specs and statuses are records, stored as JSON by a tolerant reader: components may be
- * added, and a missing one reads as null, zero or empty.
+ * What the store must know of a kind of resource. Pure functions of the spec, called inside the
+ * writing transaction; they must be quick and must not fail. Specs and statuses are records, stored
+ * as JSON by a tolerant reader: components may be added, and a missing one reads as null, zero or
+ * empty.
  *
  * @param <S> what the tenant wants
  * @param <T> what is
  */
 @ConsumerType
 public interface ResourceKind<S, T> {
-    /** Singular, lower case, such as {@code instance}; the first half of permissions and the path of resource names. */
+    /**
+     * Singular, lower case, such as {@code instance}; the first half of permissions and the path of
+     * resource names.
+     */
     String name();
 
     Class<S> specType();
 
     Class<T> statusType();
 
-    /** Whether a mutation makes work due for a {@link Reconciler}. A kind without one is deleted at once. */
+    /**
+     * Whether a mutation makes work due for a {@link Reconciler}. A kind without one is deleted at
+     * once.
+     */
     default boolean reconciled() {
         return true;
     }
@@ -43,8 +50,8 @@ public interface ResourceKind<S, T> {
     }
 
     /**
-     * Keys that only one living resource of the whole platform may hold, such as a host port. Taken with the row, before
-     * any effect; a second taker is refused with CONFLICT.
+     * Keys that only one living resource of the whole platform may hold, such as a host port. Taken
+     * with the row, before any effect; a second taker is refused with CONFLICT.
      */
     default Set<String> claims(S spec) {
         return Set.of();

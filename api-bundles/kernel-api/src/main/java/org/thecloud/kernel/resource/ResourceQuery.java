@@ -8,7 +8,8 @@ import org.thecloud.kernel.PageQuery;
 /**
  * Which resources are wanted. All conditions must hold.
  *
- * @param index values of fields that the kind indexes; the words {@code name} and {@code state} are always known
+ * @param index values of fields that the kind indexes; the words {@code name} and {@code state} are
+ *     always known
  * @param labels label values; an empty value means that the label must be there
  * @param owned whether resources that are part of another are listed too
  */

@@ -9,18 +9,23 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 
 /**
- * Resources of one kind. Every method sees the caller's tenant only: another tenant's id is not found. A mutation writes the
- * resource, its references, claims and quota, the work it makes due and the change record in one transaction, which is on
- * disk when the method returns; the caller's {@link org.thecloud.kernel.Conditions} hold for each. With {@code dryRun} the
- * transaction is rolled back after all checks and the result is what would have been. Thread-safe; methods block on the
- * database.
+ * Resources of one kind. Every method sees the caller's tenant only: another tenant's id is not
+ * found. A mutation writes the resource, its references, claims and quota, the work it makes due
+ * and the change record in one transaction, which is on disk when the method returns; the caller's
+ * {@link org.thecloud.kernel.Conditions} hold for each. With {@code dryRun} the transaction is
+ * rolled back after all checks and the result is what would have been. Thread-safe; methods block
+ * on the database.
  *
- * <p>Failures are {@link org.thecloud.kernel.CloudException}: INVALID_NAME, NAME_TAKEN, REFERENCE_NOT_FOUND, CONFLICT (claim,
- * names the holder's claim), QUOTA_EXCEEDED, IDEMPOTENCY_KEY_REUSED, NOT_FOUND, STALE_VERSION, IN_USE (names who), DELETING.
+ * <p>Failures are {@link org.thecloud.kernel.CloudException}: INVALID_NAME, NAME_TAKEN,
+ * REFERENCE_NOT_FOUND, CONFLICT (claim, names the holder's claim), QUOTA_EXCEEDED,
+ * IDEMPOTENCY_KEY_REUSED, NOT_FOUND, STALE_VERSION, IN_USE (names who), DELETING.
  */
 @ProviderType
 public interface ResourceStore<S, T> {
-    /** Records a new resource. A repeat with the same idempotency key and content answers the first one. */
+    /**
+     * Records a new resource. A repeat with the same idempotency key and content answers the first
+     * one.
+     */
     Resource<S, T> create(Caller caller, Draft<S> draft);
 
     Optional<Resource<S, T>> find(Caller caller, UUID id);
@@ -37,14 +42,15 @@ public interface ResourceStore<S, T> {
     /**
      * Changes what is wanted.
      *
-     * @param edit pure function from the current resource to the wanted draft; runs inside the transaction, may run again
-     *     when another writer was quicker, and may refuse by throwing; equal draft means nothing is written
+     * @param edit pure function from the current resource to the wanted draft; runs inside the
+     *     transaction, may run again when another writer was quicker, and may refuse by throwing;
+     *     equal draft means nothing is written
      */
     Resource<S, T> update(Caller caller, UUID id, Function<Resource<S, T>, Draft<S>> edit);
 
     /**
-     * Marks for removal, with everything it owns. Refused with IN_USE while another resource names it. Deleting what is on its
-     * way out is answered like the first time.
+     * Marks for removal, with everything it owns. Refused with IN_USE while another resource names
+     * it. Deleting what is on its way out is answered like the first time.
      */
     Resource<S, T> delete(Caller caller, UUID id);
 

@@ -11,8 +11,8 @@ public interface Resources {
     <S, T> ResourceStore<S, T> of(ResourceKind<S, T> kind);
 
     /**
-     * Identity of this installation, made once with its database. Backend objects carry it, so that one installation never
-     * takes another's objects for orphans of its own.
+     * Identity of this installation, made once with its database. Backend objects carry it, so that
+     * one installation never takes another's objects for orphans of its own.
      */
     UUID installation();
 }

@@ -10,7 +10,10 @@ public final class States {
     /** Being removed. Followed by nothing: the row goes. */
     public static final String DELETING = "DELETING";
 
-    /** Cannot be what was asked for; the reason says why. Followed by any state after a change of the spec. */
+    /**
+     * Cannot be what was asked for; the reason says why. Followed by any state after a change of
+     * the spec.
+     */
     public static final String FAILED = "FAILED";
 
     /** Exists but is out of reach or limited at present; heals by itself. */

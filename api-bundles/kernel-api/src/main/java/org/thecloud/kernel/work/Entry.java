@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One row of the work list, for operators. Times are the database's. */
 public record Entry(
-        String kind, UUID id, Instant due, int attempts, @Nullable String worker, @Nullable Instant leaseUntil) {}
+        String kind,
+        UUID id,
+        Instant due,
+        int attempts,
+        @Nullable String worker,
+        @Nullable Instant leaseUntil) {}

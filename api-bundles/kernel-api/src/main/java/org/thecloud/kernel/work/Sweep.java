@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A periodic duty, such as removing orphans. Runs under a lease, so at most once at a time over all runtimes of one database,
- * at most every {@link #every()}, first soon after it appears. Failures are logged and tried again next time.
+ * A periodic duty, such as removing orphans. Runs under a lease, so at most once at a time over all
+ * runtimes of one database, at most every {@link #every()}, first soon after it appears. Failures
+ * are logged and tried again next time.
  */
 @ConsumerType
 public interface Sweep {

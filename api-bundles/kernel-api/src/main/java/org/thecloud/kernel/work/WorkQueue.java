@@ -13,12 +13,14 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.Step;
 
 /**
- * Resources that need a look. At most one entry per resource; whoever claims it holds the lease until it settles or the
- * lease runs out on the database's clock.
+ * Resources that need a look. At most one entry per resource; whoever claims it holds the lease
+ * until it settles or the lease runs out on the database's clock.
  */
 @ProviderType
 public interface WorkQueue {
-    /** Claims due entries of these kinds; entries other workers hold are skipped, not waited for. */
+    /**
+     * Claims due entries of these kinds; entries other workers hold are skipped, not waited for.
+     */
     List<Lease> claim(String worker, Collection<String> kinds, int most, Duration lease);
 
     /** The resource under a lease; empty if it is gone. */
@@ -28,23 +30,33 @@ public interface WorkQueue {
     boolean extend(Lease lease, Duration longer);
 
     /**
-     * Stores what a step found and when the next look is due; a spec that changed meanwhile makes it due at once, and GONE
-     * while owned resources remain waits for them. A change record is written only when something changed.
+     * Stores what a step found and when the next look is due; a spec that changed meanwhile makes
+     * it due at once, and GONE while owned resources remain waits for them. A change record is
+     * written only when something changed.
      *
      * @param generation generation of the resource that the step looked at
      * @return false, and nothing written, if the lease was lost
      */
     <S, T> boolean settle(Lease lease, ResourceKind<S, T> kind, long generation, Step<T> step);
 
-    /** Puts the entry back for a later try after a failure; counts the attempt. Same result as {@link #settle}. */
+    /**
+     * Puts the entry back for a later try after a failure; counts the attempt. Same result as
+     * {@link #settle}.
+     */
     <S, T> boolean retry(Lease lease, ResourceKind<S, T> kind, Step<T> step);
 
-    /** Calls back, without blocking, after each commit of this runtime that made work due or wrote changes. */
+    /**
+     * Calls back, without blocking, after each commit of this runtime that made work due or wrote
+     * changes.
+     */
     AutoCloseable onCommit(Runnable wake);
 
     /** What waits and what is held, soonest first, over all tenants. */
     Page<Entry> entries(PageQuery page);
 
-    /** Time until the next entry of these kinds becomes due; zero if one is due, empty if there is none. */
+    /**
+     * Time until the next entry of these kinds becomes due; zero if one is due, empty if there is
+     * none.
+     */
     Optional<Duration> nextDue(Collection<String> kinds);
 }
