@@ -13,13 +13,18 @@ public interface Database extends AutoCloseable {
     <R> R read(Function<EntityManager, R> work);
 
     /**
-     * Runs a transaction that is on disk when this returns; with the caller's {@code dryRun} it is rolled back at the end. Work may
-     * run again after a serialisation failure, so it must have no other effects. A violated unique constraint arrives as {@link
-     * org.thecloud.kernel.CloudException} CONFLICT with the detail {@code constraint}, in lower case.
+     * Runs a transaction that is on disk when this returns; with the caller's {@code dryRun} it is
+     * rolled back at the end. Work may run again after a serialisation failure, so it must have no
+     * other effects. A violated unique constraint arrives as {@link
+     * org.thecloud.kernel.CloudException} CONFLICT with the detail {@code constraint}, in lower
+     * case.
      */
     <R> R write(Caller caller, Function<EntityManager, R> work);
 
-    /** Whether other runtimes may write the same database, so that nothing read may be kept without asking again. */
+    /**
+     * Whether other runtimes may write the same database, so that nothing read may be kept without
+     * asking again.
+     */
     boolean shared();
 
     @Override
