@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Shell commands of the platform itself. */
+
+/** Commands that show the platform itself. */
 @NullMarked
-package org.thecloud.shell;
+package org.thecloud.shell.platform;
 
 import org.jspecify.annotations.NullMarked;

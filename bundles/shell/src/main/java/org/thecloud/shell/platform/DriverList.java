@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.shell.platform;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.CloudCommand;
+
+@Service
+@Command(
+        scope = "driver",
+        name = "list",
+        description = "Lists drivers: state, abilities, limits and calls running now")
+public final class DriverList extends CloudCommand {
+
+    @Reference private Drivers drivers;
+
+    @Override
+    protected Answer answer(Caller caller) {
+        return Answer.rows(
+                drivers.all(),
+                "name",
+                "spi",
+                "state",
+                "in_flight",
+                "facets",
+                "limits",
+                "message",
+                "bundle");
+    }
+}
