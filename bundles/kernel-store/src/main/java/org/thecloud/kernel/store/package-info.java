@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Resources, work and changes, kept in one transaction per mutation. */
+/** The platform's state on H2 or PostgreSQL. */
 @NullMarked
 package org.thecloud.kernel.store;
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.store;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Reference;
+import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.kernel.store.KernelTables.Tx;
+
+/** The rows that hang on a resource: index, references and claims. Written with it, in its transaction. */
+final class Attachments {
+
+    private static final String LABEL = "label:";
+
+    private Attachments() {}
+
+    /** Makes them what the draft says; {@code before} is absent for a new resource. */
+    static <S> void write(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, Draft<S> draft) {
+        index(tx, kind, row.id, draft);
+        references(tx, kind, row, draft.spec());
+        claims(tx, kind, row.id, draft.spec());
+    }
+
+    static String labelField(String label) {
+        return LABEL + label;
+    }
+
+    private static <S> void index(Tx tx, ResourceKind<S, ?> kind, UUID id, Draft<S> draft) {
+        Map<String, String> wanted = new TreeMap<>(kind.index(draft.spec()));
+        draft.labels().forEach((label, value) -> wanted.put(labelField(label), value));
+        Map<String, String> stored = new TreeMap<>();
+        tx.sql().rows(
+                        "select field, val from resource_index where resource = ?",
+                        row -> stored.put(row.getString(1), row.getString(2)),
+                        id);
+        if (stored.equals(wanted)) {
+            return;
+        }
+        tx.sql().update("delete from resource_index where resource = ?", id);
+        wanted.forEach(
+                (field, value) ->
+                        tx.sql().update("insert into resource_index values (?, ?, ?)", id, field, value));
+    }
+
+    private static <S> void references(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, S spec) {
+        Set<Reference> wanted = kind.references(spec);
+        Set<UUID> stored =
+                new TreeSet<>(
+                        tx.sql().rows(
+                                        "select target from reference where source = ?",
+                                        found -> found.getObject(1, UUID.class),
+                                        row.id));
+        for (Reference reference : wanted) {
+            if (!stored.remove(reference.id())) {
+                // locked, so that it cannot be deleted before this transaction ends
+                tx.sql().row(
+                                "select id from resource where id = ? and tenant = ? and kind = ?"
+                                        + " and deleting = false for update",
+                                found -> found.getObject(1, UUID.class),
+                                reference.id(),
+                                row.tenant,
+                                reference.kind())
+                        .orElseThrow(() -> missing(reference));
+                tx.sql().update("insert into reference values (?, ?)", row.id, reference.id());
+            }
+        }
+        for (UUID gone : stored) {
+            tx.sql().update("delete from reference where source = ? and target = ?", row.id, gone);
+        }
+    }
+
+    private static CloudException missing(Reference reference) {
+        return new CloudException(
+                KernelError.REFERENCE_NOT_FOUND,
+                reference.kind() + " " + reference.id() + " does not exist",
+                Map.of("kind", reference.kind(), "id", reference.id().toString()));
+    }
+
+    private static <S> void claims(Tx tx, ResourceKind<S, ?> kind, UUID id, S spec) {
+        Set<String> wanted = new TreeSet<>(kind.claims(spec));
+        Set<String> stored =
+                new TreeSet<>(
+                        tx.sql().rows(
+                                        "select name from claim where resource = ?",
+                                        row -> row.getString(1),
+                                        id));
+        for (String gone : stored) {
+            if (!wanted.remove(gone)) {
+                tx.sql().update("delete from claim where name = ?", gone);
+            }
+        }
+        for (String claim : wanted) {
+            try {
+                tx.sql().update("insert into claim values (?, ?)", claim, id);
+            } catch (SqlFailure taken) {
+                if (taken.violatedIndex().isEmpty()) {
+                    throw taken;
+                }
+                throw new CloudException(
+                        KernelError.CONFLICT,
+                        claim + " is taken",
+                        Map.of("claim", claim),
+                        taken);
+            }
+        }
+    }
+
+    static void remove(Tx tx, UUID id) {
+        tx.sql().update("delete from resource_index where resource = ?", id);
+        tx.sql().update("delete from reference where source = ?", id);
+        tx.sql().update("delete from claim where resource = ?", id);
+        tx.sql().update("delete from work where resource = ?", id);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.thecloud.kernel.health.Health;
+import org.thecloud.kernel.health.HealthCheck;
+import org.thecloud.store.Database;
+import org.thecloud.store.Databases;
+
+/** The configured database. Activation does no I/O. */
+@Component(
+        service = {StoreDatabases.class, Databases.class, HealthCheck.class},
+        configurationPid = "org.thecloud.kernel.store")
+@Designate(ocd = Config.class)
+public final class StoreDatabases implements Databases, HealthCheck {
+
+    private final Pool pool;
+    private final FileSync sync;
+
+    @Activate
+    public StoreDatabases(Config config) {
+        this(config, Path.of(System.getProperty("karaf.data", "data")));
+    }
+
+    StoreDatabases(Config config, Path data) {
+        this.pool = Pool.of(config, data);
+        this.sync = new FileSync(pool.source());
+    }
+
+    @Override
+    public Database open(String unit, Class<?> owner, List<Class<?>> entities) {
+        return unit(unit, owner, entities);
+    }
+
+    Unit unit(String unit, Class<?> owner, List<Class<?>> entities) {
+        return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync);
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public Health check() {
+        try (Connection connection = pool.source().getConnection()) {
+            return connection.isValid(1)
+                    ? new Health(Health.State.UP, "CONNECTED")
+                    : new Health(Health.State.DOWN, "DISCONNECTED: no answer within a second");
+        } catch (SQLException failed) {
+            return new Health(Health.State.DOWN, "DISCONNECTED: " + failed.getMessage());
+        }
+    }
+
+    @Deactivate
+    public void close() {
+        if (!pool.shared()) {
+            shutDown();
+        }
+        pool.close();
+    }
+
+    private void shutDown() {
+        try (Connection connection = pool.source().getConnection();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("shutdown");
+        } catch (SQLException closedAlready) {
+            // the file is complete without it; it is only opened a little faster with it
+        }
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.store;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.OptimisticLockException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.openjpa.persistence.PersistenceProviderImpl;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.store.Database;
+
+/**
+ * One persistence unit. Opened, with its migrations, at first use: while the database is down every call is refused with
+ * UNAVAILABLE and the next one tries again, so the unit heals by itself.
+ */
+final class Unit implements Database {
+
+    private static final int MOST_TRIES = 10;
+
+    private final String name;
+    private final Class<?> owner;
+    private final List<Class<?>> entities;
+    private final Pool pool;
+    private final @Nullable FileSync sync;
+    private volatile @Nullable EntityManagerFactory factory;
+    private volatile boolean closed;
+
+    Unit(
+            String name,
+            Class<?> owner,
+            List<Class<?>> entities,
+            Pool pool,
+            @Nullable FileSync sync) {
+        this.name = name;
+        this.owner = owner;
+        this.entities = List.copyOf(entities);
+        this.pool = pool;
+        this.sync = sync;
+    }
+
+    @Override
+    public boolean shared() {
+        return pool.shared();
+    }
+
+    @Override
+    public <R> R read(Function<EntityManager, R> work) {
+        return inLoader(
+                owner.getClassLoader(),
+                () -> {
+                    try (EntityManager em = factory().createEntityManager()) {
+                        return work.apply(em);
+                    } catch (RuntimeException failed) {
+                        throw explained(failed);
+                    }
+                });
+    }
+
+    @Override
+    public <R> R write(Caller caller, Function<EntityManager, R> work) {
+        return write(caller.dryRun(), work);
+    }
+
+    /** Like {@link #write(Caller, Function)}, for writes of the kernel itself. */
+    <R> R write(boolean dryRun, Function<EntityManager, R> work) {
+        return inLoader(
+                owner.getClassLoader(),
+                () -> {
+                    for (int tried = 1; ; tried++) {
+                        try {
+                            return attempt(dryRun, work);
+                        } catch (RuntimeException failed) {
+                            if (tried == MOST_TRIES || !worthAnotherTry(failed)) {
+                                throw explained(failed);
+                            }
+                        }
+                    }
+                });
+    }
+
+    private <R> R attempt(boolean dryRun, Function<EntityManager, R> work) {
+        R result;
+        try (EntityManager em = factory().createEntityManager()) {
+            em.getTransaction().begin();
+            try {
+                result = work.apply(em);
+                em.flush();
+                if (dryRun) {
+                    em.getTransaction().rollback();
+                    return result;
+                }
+                em.getTransaction().commit();
+            } finally {
+                if (em.getTransaction().isActive()) {
+                    em.getTransaction().rollback();
+                }
+            }
+        }
+        force();
+        return result;
+    }
+
+    private void force() {
+        if (sync != null) {
+            try {
+                sync.await();
+            } catch (SQLException failed) {
+                throw new CloudException(
+                        KernelError.UNAVAILABLE,
+                        "the change was stored but could not be forced to the disk",
+                        Map.of(),
+                        failed);
+            }
+        }
+    }
+
+    private static boolean worthAnotherTry(RuntimeException failed) {
+        if (failed instanceof CloudException) {
+            return false;
+        }
+        if (failed instanceof OptimisticLockException
+                || failed.getCause() instanceof OptimisticLockException) {
+            return true;
+        }
+        return SqlFailure.in(failed)
+                .map(
+                        sql ->
+                                sql.transientConflict()
+                                        || sql.violatedIndex().filter(Unit::racy).isPresent())
+                .orElse(false);
+    }
+
+    // Rows that two transactions may both want to be the first to insert; the second finds it on its next try.
+    private static boolean racy(String index) {
+        return index.equals("work_resource")
+                || index.equals("quota_use_name")
+                || index.equals("idempotency_word");
+    }
+
+    private static RuntimeException explained(RuntimeException failed) {
+        if (failed instanceof CloudException known) {
+            return known;
+        }
+        Optional<SqlFailure> sql = SqlFailure.in(failed);
+        if (sql.isEmpty()) {
+            return failed;
+        }
+        Optional<String> index = sql.get().violatedIndex();
+        if (index.isPresent()) {
+            return new CloudException(
+                    KernelError.CONFLICT,
+                    "it exists already",
+                    Map.of("constraint", index.get()),
+                    failed);
+        }
+        if (sql.get().unreachable() || sql.get().transientConflict()) {
+            return new CloudException(
+                    KernelError.UNAVAILABLE, "the database does not answer", Map.of(), failed);
+        }
+        return failed;
+    }
+
+    private EntityManagerFactory factory() {
+        EntityManagerFactory open = factory;
+        return open != null ? open : open();
+    }
+
+    private synchronized EntityManagerFactory open() {
+        EntityManagerFactory open = factory;
+        if (open != null) {
+            return open;
+        }
+        if (closed) {
+            throw new CloudException(KernelError.UNAVAILABLE, "the store is being stopped");
+        }
+        try {
+            new Migrations(name, owner, pool.shared()).run(pool.source());
+            UnitInfo info = new UnitInfo(name, owner, entities, pool.source());
+            EntityManagerFactory made =
+                    inLoader(
+                            PersistenceProviderImpl.class.getClassLoader(),
+                            () ->
+                                    new PersistenceProviderImpl()
+                                            .createContainerEntityManagerFactory(info, Map.of()));
+            // The broker factory is made by the first entity manager, and by OpenJPA's loader.
+            inLoader(
+                    PersistenceProviderImpl.class.getClassLoader(),
+                    () -> {
+                        made.createEntityManager().close();
+                        return made;
+                    });
+            factory = made;
+            return made;
+        } catch (SQLException unreachable) {
+            throw new CloudException(
+                    KernelError.UNAVAILABLE, "the database does not answer", Map.of(), unreachable);
+        }
+    }
+
+    // OpenJPA finds its own classes and the entities through the thread's context loader.
+    private static <R> R inLoader(ClassLoader loader, Supplier<R> work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return work.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        EntityManagerFactory open = factory;
+        factory = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
