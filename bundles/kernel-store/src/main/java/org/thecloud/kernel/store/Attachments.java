@@ -13,7 +13,10 @@ import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.store.KernelTables.Tx;
 
-/** The rows that hang on a resource: index, references and claims. Written with it, in its transaction. */
+/**
+ * The rows that hang on a resource: index, references and claims. Written with it, in its
+ * transaction.
+ */
 final class Attachments {
 
     private static final String LABEL = "label:";
@@ -22,9 +25,9 @@ final class Attachments {
 
     /** Makes them what the draft says; {@code before} is absent for a new resource. */
     static <S> void write(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, Draft<S> draft) {
-        index(tx, kind, row.id, draft);
+        index(tx, kind, row.id(), draft);
         references(tx, kind, row, draft.spec());
-        claims(tx, kind, row.id, draft.spec());
+        claims(tx, kind, row.id(), draft.spec());
     }
 
     static String labelField(String label) {
@@ -35,7 +38,8 @@ final class Attachments {
         Map<String, String> wanted = new TreeMap<>(kind.index(draft.spec()));
         draft.labels().forEach((label, value) -> wanted.put(labelField(label), value));
         Map<String, String> stored = new TreeMap<>();
-        tx.sql().rows(
+        tx.sql()
+                .rows(
                         "select field, val from resource_index where resource = ?",
                         row -> stored.put(row.getString(1), row.getString(2)),
                         id);
@@ -45,33 +49,48 @@ final class Attachments {
         tx.sql().update("delete from resource_index where resource = ?", id);
         wanted.forEach(
                 (field, value) ->
-                        tx.sql().update("insert into resource_index values (?, ?, ?)", id, field, value));
+                        tx.sql()
+                                .update(
+                                        "insert into resource_index values (?, ?, ?)",
+                                        id,
+                                        field,
+                                        value));
     }
 
     private static <S> void references(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, S spec) {
         Set<Reference> wanted = kind.references(spec);
         Set<UUID> stored =
                 new TreeSet<>(
-                        tx.sql().rows(
+                        tx.sql()
+                                .rows(
                                         "select target from reference where source = ?",
                                         found -> found.getObject(1, UUID.class),
-                                        row.id));
+                                        row.id()));
         for (Reference reference : wanted) {
             if (!stored.remove(reference.id())) {
                 // locked, so that it cannot be deleted before this transaction ends
-                tx.sql().row(
-                                "select id from resource where id = ? and tenant = ? and kind = ?"
-                                        + " and deleting = false for update",
-                                found -> found.getObject(1, UUID.class),
-                                reference.id(),
-                                row.tenant,
-                                reference.kind())
-                        .orElseThrow(() -> missing(reference));
-                tx.sql().update("insert into reference values (?, ?)", row.id, reference.id());
+                boolean there =
+                        tx.sql()
+                                .row(
+                                        "select id from resource where id = ? and tenant = ? and kind = ?"
+                                                + " and deleting = false for update",
+                                        found -> found.getObject(1, UUID.class),
+                                        reference.id(),
+                                        row.tenant(),
+                                        reference.kind())
+                                .isPresent();
+                if (!there) {
+                    throw missing(reference);
+                }
+                tx.sql().update("insert into reference values (?, ?)", row.id(), reference.id());
             }
         }
         for (UUID gone : stored) {
-            tx.sql().update("delete from reference where source = ? and target = ?", row.id, gone);
+            tx.sql()
+                    .update(
+                            "delete from reference where source = ? and target = ?",
+                            row.id(),
+                            gone);
         }
     }
 
@@ -86,7 +105,8 @@ final class Attachments {
         Set<String> wanted = new TreeSet<>(kind.claims(spec));
         Set<String> stored =
                 new TreeSet<>(
-                        tx.sql().rows(
+                        tx.sql()
+                                .rows(
                                         "select name from claim where resource = ?",
                                         row -> row.getString(1),
                                         id));
@@ -103,10 +123,7 @@ final class Attachments {
                     throw taken;
                 }
                 throw new CloudException(
-                        KernelError.CONFLICT,
-                        claim + " is taken",
-                        Map.of("claim", claim),
-                        taken);
+                        KernelError.CONFLICT, claim + " is taken", Map.of("claim", claim), taken);
             }
         }
     }

@@ -21,16 +21,17 @@ final class Changes {
             @Nullable String before,
             @Nullable String after,
             Map<String, String> dimensions) {
-        tx.sql().update(
+        tx.sql()
+                .update(
                         "insert into change (sequence, kind, resource, tenant, type, before_state, after_state,"
                                 + " actor, actor_name, request_id, dimensions, at) values ("
                                 + (tx.postgresql()
                                         ? "nextval('change_sequence')"
                                         : "next value for change_sequence")
                                 + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        row.kind,
-                        row.id,
-                        row.tenant,
+                        row.kind(),
+                        row.id(),
+                        row.tenant(),
                         type.name(),
                         before,
                         after,

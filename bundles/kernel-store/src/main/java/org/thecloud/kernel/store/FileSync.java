@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /**
- * Forces H2's files to the disk, once for all commits that wait (group commit): whoever comes first syncs, those who come
- * meanwhile share the next sync. Not interruptible: a commit that is stored must not end as a failure.
+ * Forces H2's files to the disk, once for all commits that wait (group commit): whoever comes first
+ * syncs, those who come meanwhile share the next sync. Not interruptible: a commit that is stored
+ * must not end as a failure.
  */
 final class FileSync {
 

@@ -23,16 +23,18 @@ final class Idempotency {
 
     private Idempotency() {}
 
-    /** The id that an earlier call with this key made; else remembers the new id, if there is a key. */
-    static Optional<UUID> remember(
-            Tx tx, Caller caller, String kind, Draft<?> draft, UUID fresh) {
+    /**
+     * The id that an earlier call with this key made; else remembers the new id, if there is a key.
+     */
+    static Optional<UUID> remember(Tx tx, Caller caller, String kind, Draft<?> draft, UUID fresh) {
         String word = caller.conditions().idempotencyKey();
         if (word == null) {
             return Optional.empty();
         }
         String fingerprint = fingerprint(draft);
         Optional<Map.Entry<String, UUID>> earlier =
-                tx.sql().row(
+                tx.sql()
+                        .row(
                                 "select fingerprint, resource from idempotency"
                                         + " where tenant = ? and principal = ? and kind = ? and word = ?",
                                 row -> Map.entry(row.getString(1), row.getObject(2, UUID.class)),
@@ -41,7 +43,8 @@ final class Idempotency {
                                 kind,
                                 word);
         if (earlier.isEmpty()) {
-            tx.sql().update(
+            tx.sql()
+                    .update(
                             "insert into idempotency values (?, ?, ?, ?, ?, ?, ?)",
                             caller.tenant().value(),
                             caller.principal().id(),
@@ -62,7 +65,8 @@ final class Idempotency {
     }
 
     static void forgetOld(Tx tx) {
-        tx.sql().update(
+        tx.sql()
+                .update(
                         "delete from idempotency where created_at < ?",
                         Sql.time(Clock.systemUTC().instant().minus(KEPT)));
     }
@@ -70,7 +74,11 @@ final class Idempotency {
     private static String fingerprint(Draft<?> draft) {
         try {
             byte[] text =
-                    (draft.name() + "\n" + Json.write(draft.spec()) + "\n" + Json.write(draft.labels()))
+                    (draft.name()
+                                    + "\n"
+                                    + Json.write(draft.spec())
+                                    + "\n"
+                                    + Json.write(draft.labels()))
                             .getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException everyJvmHasIt) {

@@ -48,7 +48,8 @@ public final class KernelTables {
                                             em,
                                             tx -> {
                                                 if (unit.shared()) {
-                                                    tx.sql().rows(
+                                                    tx.sql()
+                                                            .rows(
                                                                     "select pg_advisory_xact_lock_shared(?)",
                                                                     row -> 0,
                                                                     CHANGE_GATE);

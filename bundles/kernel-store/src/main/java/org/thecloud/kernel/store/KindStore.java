@@ -51,7 +51,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 caller.dryRun(),
                 tx -> {
                     UUID id = Ids.next();
-                    Optional<UUID> earlier = Idempotency.remember(tx, caller, kind.name(), draft, id);
+                    Optional<UUID> earlier =
+                            Idempotency.remember(tx, caller, kind.name(), draft, id);
                     return earlier.isPresent()
                             ? repeated(tx, caller, earlier.get())
                             : insert(tx, caller, draft, id);
@@ -65,27 +66,35 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                         () ->
                                 new CloudException(
                                         KernelError.IDEMPOTENCY_KEY_REUSED,
-                                        "the " + kind.name() + " made with this idempotency key is gone",
+                                        "the "
+                                                + kind.name()
+                                                + " made with this idempotency key is gone",
                                         Map.of("id", id.toString())));
     }
 
     private Resource<S, T> insert(Tx tx, Caller caller, Draft<S> draft, UUID id) {
         ResourceRow row = new ResourceRow(id, kind.name(), caller.tenant().value());
-        row.owner = draft.owner();
-        row.generation = 1;
-        row.state = kind.initialState();
-        row.createdBy = caller.principal().id();
-        row.createdAt = Sql.time(clock.instant());
+        row.owner(draft.owner());
+        row.generation(1);
+        row.state(kind.initialState());
+        row.createdBy(caller.principal().id());
+        row.createdAt(Sql.time(clock.instant()));
         apply(row, draft);
         tx.em().persist(row);
         flush(tx, draft.name());
         Attachments.write(tx, kind, row, draft);
         Quota.hold(tx, limits.get(), caller.tenant(), id, kind.quota(draft.spec()));
         if (kind.reconciled()) {
-            Work.due(tx, row.kind, id);
+            Work.due(tx, row.kind(), id);
         }
         Changes.record(
-                tx, caller, row, Change.Type.CREATED, null, row.state, kind.dimensions(draft.spec()));
+                tx,
+                caller,
+                row,
+                Change.Type.CREATED,
+                null,
+                row.state(),
+                kind.dimensions(draft.spec()));
         return Shape.of(kind, row);
     }
 
@@ -125,34 +134,35 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         List<ResourceRow> page = more ? rows.subList(0, limit) : rows;
         return new Page<>(
                 page.stream().map(row -> Shape.of(kind, row)).toList(),
-                more ? page.get(limit - 1).id.toString() : null);
+                more ? page.get(limit - 1).id().toString() : null);
     }
 
     @Override
-    public Resource<S, T> update(
-            Caller caller, UUID id, Function<Resource<S, T>, Draft<S>> edit) {
+    public Resource<S, T> update(Caller caller, UUID id, Function<Resource<S, T>, Draft<S>> edit) {
         return tables.write(
                 caller.dryRun(),
                 tx -> {
                     ResourceRow row = locked(tx, caller, id);
                     Resource<S, T> current = Shape.of(kind, row);
-                    if (row.deleting) {
+                    if (row.deleting()) {
                         throw new CloudException(
                                 KernelError.DELETING, kind.name() + " " + id + " is being deleted");
                     }
                     Draft<S> draft = checked(edit.apply(current));
-                    return draft.equals(current.draft()) ? current : rewrite(tx, caller, row, draft);
+                    return draft.equals(current.draft())
+                            ? current
+                            : rewrite(tx, caller, row, draft);
                 });
     }
 
     private Resource<S, T> rewrite(Tx tx, Caller caller, ResourceRow row, Draft<S> draft) {
         apply(row, draft);
-        row.generation++;
+        row.generation(row.generation() + 1);
         flush(tx, draft.name());
         Attachments.write(tx, kind, row, draft);
-        Quota.hold(tx, limits.get(), caller.tenant(), row.id, kind.quota(draft.spec()));
+        Quota.hold(tx, limits.get(), caller.tenant(), row.id(), kind.quota(draft.spec()));
         if (kind.reconciled()) {
-            Work.due(tx, row.kind, row.id);
+            Work.due(tx, row.kind(), row.id());
         }
         Work.wakeOwner(tx, row);
         Changes.record(
@@ -160,8 +170,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 caller,
                 row,
                 Change.Type.UPDATED,
-                row.state,
-                row.state,
+                row.state(),
+                row.state(),
                 kind.dimensions(draft.spec()));
         return Shape.of(kind, row);
     }
@@ -172,7 +182,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 caller.dryRun(),
                 tx -> {
                     ResourceRow row = locked(tx, caller, id);
-                    S spec = Json.read(row.spec, kind.specType());
+                    S spec = Json.read(row.spec(), kind.specType());
                     Removal removal = new Removal(tx, caller, clock);
                     if (kind.reconciled()) {
                         removal.mark(row, kind.dimensions(spec));
@@ -190,7 +200,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     public boolean exists(UUID id) {
         return tables.read(
                 tx ->
-                        tx.sql().row(
+                        tx.sql()
+                                .row(
                                         "select 1 from resource where id = ? and kind = ?",
                                         row -> row.getInt(1),
                                         id,
@@ -206,7 +217,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         tables.write(
                 false,
                 tx -> {
-                    tx.sql().rows(
+                    tx.sql()
+                            .rows(
                                     "select r.id" + who + " order by r.id",
                                     row -> row.getObject(1, UUID.class),
                                     kind.name(),
@@ -222,7 +234,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         Map<String, Long> counts = new TreeMap<>();
         tables.read(
                 tx ->
-                        tx.sql().rows(
+                        tx.sql()
+                                .rows(
                                         "select state, count(*) from resource where kind = ? group by state",
                                         row -> counts.put(row.getString(1), row.getLong(2)),
                                         kind.name()));
@@ -235,32 +248,37 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     }
 
     private void apply(ResourceRow row, Draft<S> draft) {
-        row.name = draft.name();
-        row.nameKey = draft.owner() == null ? draft.name() : draft.name() + "/" + draft.owner();
-        row.spec = Json.write(draft.spec());
-        row.labels = Json.write(draft.labels());
-        row.updatedAt = Sql.time(clock.instant());
+        row.name(draft.name());
+        row.nameKey(draft.owner() == null ? draft.name() : draft.name() + "/" + draft.owner());
+        row.spec(Json.write(draft.spec()));
+        row.labels(Json.write(draft.labels()));
+        row.updatedAt(Sql.time(clock.instant()));
     }
 
     private Optional<ResourceRow> row(Tx tx, Caller caller, UUID id) {
         ResourceRow row = tx.em().find(ResourceRow.class, id);
         return row != null
-                        && row.tenant.equals(caller.tenant().value())
-                        && row.kind.equals(kind.name())
+                        && row.tenant().equals(caller.tenant().value())
+                        && row.kind().equals(kind.name())
                 ? Optional.of(row)
                 : Optional.empty();
     }
 
     private ResourceRow locked(Tx tx, Caller caller, UUID id) {
-        tx.sql().row("select version from resource where id = ? for update", row -> row.getLong(1), id);
+        tx.sql()
+                .row(
+                        "select version from resource where id = ? for update",
+                        row -> row.getLong(1),
+                        id);
         ResourceRow row =
                 row(tx, caller, id).orElseThrow(() -> CloudException.notFound(kind.name(), id));
         Long wanted = caller.conditions().ifMatch();
-        if (wanted != null && wanted != row.version) {
+        if (wanted != null && wanted != row.version()) {
             throw new CloudException(
                     KernelError.STALE_VERSION,
-                    "%s %s has version %d, not %d".formatted(kind.name(), id, row.version, wanted),
-                    Map.of("version", Long.toString(row.version)));
+                    "%s %s has version %d, not %d"
+                            .formatted(kind.name(), id, row.version(), wanted),
+                    Map.of("version", Long.toString(row.version())));
         }
         return row;
     }
@@ -269,7 +287,10 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         try {
             tx.em().flush();
         } catch (RuntimeException failed) {
-            if (SqlFailure.in(failed).flatMap(SqlFailure::violatedIndex).filter("resource_name"::equals).isEmpty()) {
+            if (SqlFailure.in(failed)
+                    .flatMap(SqlFailure::violatedIndex)
+                    .filter("resource_name"::equals)
+                    .isEmpty()) {
                 throw failed;
             }
             throw new CloudException(

@@ -14,7 +14,10 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.KernelTables.Tx;
 
-/** Pages of resources, newest first, by seeking on the time-ordered id: the cost does not grow with the table. */
+/**
+ * Pages of resources, newest first, by seeking on the time-ordered id: the cost does not grow with
+ * the table.
+ */
 final class Listing {
 
     private static final Set<String> COLUMNS = Set.of("name", "state");
@@ -23,8 +26,7 @@ final class Listing {
 
     /** One row more than asked for, if there is one. */
     static List<ResourceRow> rows(Tx tx, UUID tenant, String kind, ResourceQuery query) {
-        boolean indexed =
-                !query.labels().isEmpty() || !COLUMNS.containsAll(query.index().keySet());
+        boolean indexed = !query.labels().isEmpty() || !COLUMNS.containsAll(query.index().keySet());
         return indexed ? byIndex(tx, tenant, kind, query) : byColumns(tx, tenant, kind, query);
     }
 
@@ -51,13 +53,14 @@ final class Listing {
             values.put("after", after);
         }
         TypedQuery<ResourceRow> typed =
-                tx.em().createQuery(text.append(" order by r.id desc").toString(), ResourceRow.class);
+                tx.em()
+                        .createQuery(
+                                text.append(" order by r.id desc").toString(), ResourceRow.class);
         values.forEach(typed::setParameter);
         return typed.setMaxResults(query.page().limit() + 1).getResultList();
     }
 
-    private static List<ResourceRow> byIndex(
-            Tx tx, UUID tenant, String kind, ResourceQuery query) {
+    private static List<ResourceRow> byIndex(Tx tx, UUID tenant, String kind, ResourceQuery query) {
         StringBuilder sql =
                 new StringBuilder("select r.id from resource r where r.tenant = ? and r.kind = ?");
         List<Object> values = new ArrayList<>(List.of(tenant, kind));
@@ -74,7 +77,11 @@ final class Listing {
         query.labels()
                 .forEach(
                         (label, value) ->
-                                indexed(sql, values, Attachments.labelField(label), value.orElse(null)));
+                                indexed(
+                                        sql,
+                                        values,
+                                        Attachments.labelField(label),
+                                        value.orElse(null)));
         if (!query.owned()) {
             sql.append(" and r.owner is null");
         }
@@ -85,8 +92,10 @@ final class Listing {
         }
         values.add(query.page().limit() + 1);
         List<UUID> ids =
-                tx.sql().rows(
-                                sql.append(" order by r.id desc fetch first ? rows only").toString(),
+                tx.sql()
+                        .rows(
+                                sql.append(" order by r.id desc fetch first ? rows only")
+                                        .toString(),
                                 row -> row.getObject(1, UUID.class),
                                 values.toArray());
         return ids.isEmpty()

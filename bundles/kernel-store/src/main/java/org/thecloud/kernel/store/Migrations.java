@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * Brings one unit's tables up to date. Its scripts are listed in {@code db/<unit>/scripts}, one name a line, in order; each runs
- * once, in a transaction where the database can (PostgreSQL), and is remembered with its checksum.
+ * Brings one unit's tables up to date. Its scripts are listed in {@code db/<unit>/scripts}, one
+ * name a line, in order; each runs once, in a transaction where the database can (PostgreSQL), and
+ * is remembered with its checksum.
  */
 final class Migrations {
 
@@ -101,8 +102,11 @@ final class Migrations {
     private List<String> scripts() {
         List<String> scripts =
                 new ArrayList<>(
-                        Arrays.stream(read("scripts").split("\\s+")).filter(s -> !s.isEmpty()).toList());
-        if (scripts.stream().map(name -> name.substring(0, 4)).distinct().count() != scripts.size()) {
+                        Arrays.stream(read("scripts").split("\\s+"))
+                                .filter(s -> !s.isEmpty())
+                                .toList());
+        if (scripts.stream().map(name -> name.substring(0, 4)).distinct().count()
+                != scripts.size()) {
             throw new IllegalStateException("two migrations of " + unit + " have the same number");
         }
         return scripts;

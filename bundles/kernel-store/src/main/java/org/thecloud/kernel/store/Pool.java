@@ -21,7 +21,9 @@ final class Pool implements AutoCloseable {
         this.shared = shared;
     }
 
-    /** @param data folder for the embedded database */
+    /**
+     * @param data folder for the embedded database
+     */
     static Pool of(Config config, Path data) {
         String url =
                 config.url().isBlank()
@@ -48,7 +50,8 @@ final class Pool implements AutoCloseable {
 
     private static DataSource h2(String url, Config config) {
         JdbcDataSource source = new JdbcDataSource();
-        // WRITE_DELAY=0: a commit is handed to the file system before it returns; FileSync then forces it to the disk.
+        // WRITE_DELAY=0: a commit is handed to the file system before it returns; FileSync then
+        // forces it to the disk.
         source.setURL(
                 url
                         + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"

@@ -13,7 +13,10 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.store.KernelTables.Tx;
 
-/** What tenants use of their quota. A reservation is one conditional update, so parallel writers cannot overshoot. */
+/**
+ * What tenants use of their quota. A reservation is one conditional update, so parallel writers
+ * cannot overshoot.
+ */
 final class Quota {
 
     private Quota() {}
@@ -26,11 +29,13 @@ final class Quota {
             UUID resource,
             Map<String, Long> wanted) {
         Map<String, Long> held = new TreeMap<>();
-        tx.sql().rows(
+        tx.sql()
+                .rows(
                         "select name, amount from quota_hold where resource = ?",
                         row -> held.put(row.getString(1), row.getLong(2)),
                         resource);
-        TreeSet<String> names = new TreeSet<>(wanted.keySet()); // one order, so that writers do not deadlock
+        TreeSet<String> names =
+                new TreeSet<>(wanted.keySet()); // one order, so that writers do not deadlock
         names.addAll(held.keySet());
         for (String name : names) {
             long amount = wanted.getOrDefault(name, 0L);
@@ -41,9 +46,13 @@ final class Quota {
                 release(tx, tenant, name, before - amount);
             }
             if (amount != before) {
-                tx.sql().update(
-                                "delete from quota_hold where resource = ? and name = ?", resource, name);
-                tx.sql().update(
+                tx.sql()
+                        .update(
+                                "delete from quota_hold where resource = ? and name = ?",
+                                resource,
+                                name);
+                tx.sql()
+                        .update(
                                 "insert into quota_hold values (?, ?, ?, ?)",
                                 resource,
                                 tenant.value(),
@@ -55,7 +64,8 @@ final class Quota {
 
     static void release(Tx tx, TenantId tenant, UUID resource) {
         Map<String, Long> held = new TreeMap<>();
-        tx.sql().rows(
+        tx.sql()
+                .rows(
                         "select name, amount from quota_hold where resource = ?",
                         row -> held.put(row.getString(1), row.getLong(2)),
                         resource);
@@ -67,7 +77,8 @@ final class Quota {
             Tx tx, @Nullable QuotaLimits limits, TenantId tenant, String name, long amount) {
         long limit = limit(limits, tenant, name);
         int updated =
-                tx.sql().update(
+                tx.sql()
+                        .update(
                                 "update quota_use set used = used + ?"
                                         + " where tenant = ? and name = ? and used + ? <= ?",
                                 amount,
@@ -79,7 +90,8 @@ final class Quota {
             return;
         }
         long used =
-                tx.sql().row(
+                tx.sql()
+                        .row(
                                 "select used from quota_use where tenant = ? and name = ?",
                                 row -> row.getLong(1),
                                 tenant.value(),
@@ -107,14 +119,16 @@ final class Quota {
         }
         if (limits == null) {
             throw new CloudException(
-                    KernelError.UNAVAILABLE, "quota limits cannot be read: the tenant service is missing");
+                    KernelError.UNAVAILABLE,
+                    "quota limits cannot be read: the tenant service is missing");
         }
         OptionalLong limit = limits.limit(tenant, name);
         return limit.orElse(Long.MAX_VALUE / 2);
     }
 
     private static void release(Tx tx, TenantId tenant, String name, long amount) {
-        tx.sql().update(
+        tx.sql()
+                .update(
                         "update quota_use set used = used - ? where tenant = ? and name = ?",
                         amount,
                         tenant.value(),

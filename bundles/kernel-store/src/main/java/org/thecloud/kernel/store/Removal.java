@@ -26,38 +26,42 @@ final class Removal {
         this.clock = clock;
     }
 
-    /** Marks a reconciled resource. Its name is free from now on; quota and claims are held until it is gone. */
+    /**
+     * Marks a reconciled resource. Its name is free from now on; quota and claims are held until it
+     * is gone.
+     */
     void mark(ResourceRow row, Map<String, String> dimensions) {
-        if (row.deleting) {
+        if (row.deleting()) {
             return;
         }
         refuseWhileNamed(row);
-        String before = row.state;
-        row.deleting = true;
-        row.generation++;
-        row.nameKey = row.name + "/" + row.id;
-        row.state = States.DELETING;
+        String before = row.state();
+        row.deleting(true);
+        row.generation(row.generation() + 1);
+        row.nameKey(row.name() + "/" + row.id());
+        row.state(States.DELETING);
         row.reason(null);
-        row.updatedAt = Sql.time(clock.instant());
-        for (ResourceRow child : owned(row.id)) {
+        row.updatedAt(Sql.time(clock.instant()));
+        for (ResourceRow child : owned(row.id())) {
             mark(child, Map.of());
         }
-        Work.due(tx, row.kind, row.id);
-        Changes.record(tx, caller, row, Change.Type.DELETING, before, row.state, dimensions);
+        Work.due(tx, row.kind(), row.id());
+        Changes.record(tx, caller, row, Change.Type.DELETING, before, row.state(), dimensions);
     }
 
     /** Takes the row away with everything that hangs on it, and wakes the owner. */
     void remove(ResourceRow row, Map<String, String> dimensions) {
-        Attachments.remove(tx, row.id);
-        Quota.release(tx, new TenantId(row.tenant), row.id);
-        Changes.record(tx, caller, row, Change.Type.DELETED, row.state, null, dimensions);
+        Attachments.remove(tx, row.id());
+        Quota.release(tx, new TenantId(row.tenant()), row.id());
+        Changes.record(tx, caller, row, Change.Type.DELETED, row.state(), null, dimensions);
         Work.wakeOwner(tx, row);
         tx.em().remove(row);
         tx.em().flush();
     }
 
     void refuseWhileNamed(ResourceRow row) {
-        tx.sql().row(
+        tx.sql()
+                .row(
                         "select r.kind, r.name, r.id from reference f join resource r on r.id = f.source"
                                 + " where f.target = ? and (r.owner is null or r.owner <> ?)"
                                 + " order by r.id fetch first 1 rows only",
@@ -66,8 +70,8 @@ final class Removal {
                                         KernelError.IN_USE,
                                         "%s %s is used by %s %s"
                                                 .formatted(
-                                                        row.kind,
-                                                        row.name,
+                                                        row.kind(),
+                                                        row.name(),
                                                         found.getString(1),
                                                         found.getString(2)),
                                         Map.of(
@@ -75,8 +79,8 @@ final class Removal {
                                                 found.getString(1)
                                                         + "/"
                                                         + found.getObject(3, UUID.class))),
-                        row.id,
-                        row.id)
+                        row.id(),
+                        row.id())
                 .ifPresent(
                         inUse -> {
                             throw inUse;

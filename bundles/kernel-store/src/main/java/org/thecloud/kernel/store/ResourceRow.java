@@ -11,44 +11,50 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 
-/** A row of the resource table. */
+/**
+ * A row of the resource table. Fields are reached through methods only: OpenJPA sees no access from
+ * outside the enhanced class.
+ */
 @Entity
 @Table(name = "resource")
 class ResourceRow {
 
-    @Id UUID id;
-    String kind;
-    UUID tenant;
-    String name;
+    @Id private UUID id;
+    private String kind;
+    private UUID tenant;
+    private String name;
 
-    /** The name while it is taken; made unique by the id once the resource is owned or on its way out. */
+    /**
+     * The name while it is taken; made unique by the id once the resource is owned or on its way
+     * out.
+     */
     @Column(name = "name_key")
-    String nameKey;
+    private String nameKey;
 
-    @Nullable UUID owner;
-    @Version long version;
-    long generation;
-    String spec;
-    @Nullable String status;
-    String state;
+    private @Nullable UUID owner;
+    @Version private long version;
+    private long generation;
+    private String spec;
+    private @Nullable String status;
+    private String state;
 
     @Column(name = "reason_code")
-    @Nullable String reasonCode;
+    private @Nullable String reasonCode;
 
     @Column(name = "reason_message")
-    @Nullable String reasonMessage;
+    private @Nullable String reasonMessage;
 
-    boolean deleting;
-    String labels;
+    private boolean deleting;
+    private String labels;
 
     @Column(name = "created_by")
-    UUID createdBy;
+    private UUID createdBy;
 
     @Column(name = "created_at")
-    OffsetDateTime createdAt;
+    private OffsetDateTime createdAt;
 
     @Column(name = "updated_at")
-    OffsetDateTime updatedAt;
+    private OffsetDateTime updatedAt;
 
     protected ResourceRow() {}
 
@@ -56,6 +62,118 @@ class ResourceRow {
         this.id = id;
         this.kind = kind;
         this.tenant = tenant;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    UUID tenant() {
+        return tenant;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void name(String value) {
+        name = value;
+    }
+
+    String nameKey() {
+        return nameKey;
+    }
+
+    void nameKey(String value) {
+        nameKey = value;
+    }
+
+    @Nullable UUID owner() {
+        return owner;
+    }
+
+    void owner(@Nullable UUID value) {
+        owner = value;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    void generation(long value) {
+        generation = value;
+    }
+
+    String spec() {
+        return spec;
+    }
+
+    void spec(String value) {
+        spec = value;
+    }
+
+    @Nullable String status() {
+        return status;
+    }
+
+    void status(@Nullable String value) {
+        status = value;
+    }
+
+    String state() {
+        return state;
+    }
+
+    void state(String value) {
+        state = value;
+    }
+
+    boolean deleting() {
+        return deleting;
+    }
+
+    void deleting(boolean value) {
+        deleting = value;
+    }
+
+    String labels() {
+        return labels;
+    }
+
+    void labels(String value) {
+        labels = value;
+    }
+
+    UUID createdBy() {
+        return createdBy;
+    }
+
+    void createdBy(UUID value) {
+        createdBy = value;
+    }
+
+    OffsetDateTime createdAt() {
+        return createdAt;
+    }
+
+    void createdAt(OffsetDateTime value) {
+        createdAt = value;
+    }
+
+    OffsetDateTime updatedAt() {
+        return updatedAt;
+    }
+
+    void updatedAt(OffsetDateTime value) {
+        updatedAt = value;
     }
 
     @Nullable Reason reason() {

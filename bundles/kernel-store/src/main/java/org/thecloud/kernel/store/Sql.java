@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Plain statements on the connection of a running transaction. Failures surface as {@link SqlFailure}. */
+/**
+ * Plain statements on the connection of a running transaction. Failures surface as {@link
+ * SqlFailure}.
+ */
 final class Sql {
 
     private final Connection connection;

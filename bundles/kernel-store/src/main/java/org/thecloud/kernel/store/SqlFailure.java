@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    // H2: Unique index or primary key violation: "PUBLIC.CLAIM_NAME ON PUBLIC.CLAIM(...)"; PostgreSQL: constraint "claim_name".
+    // H2: Unique index or primary key violation: "PUBLIC.CLAIM_NAME ON PUBLIC.CLAIM(...)";
+    // PostgreSQL: constraint "claim_name".
     private static final Pattern INDEX =
             Pattern.compile("(?:PUBLIC\\.|constraint \")([A-Za-z0-9_]+)");
     private static final String UNIQUE_VIOLATION = "23505";

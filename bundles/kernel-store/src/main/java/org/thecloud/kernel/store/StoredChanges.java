@@ -12,8 +12,9 @@ import org.thecloud.kernel.resource.Change;
 import org.thecloud.kernel.work.ChangeFeed;
 
 /**
- * The change table as a feed. Numbers are taken before the commit, so a gap between two numbers may still fill. Where one is
- * seen, the reader waits for every transaction that may own it and reads again: what is missing then was rolled back.
+ * The change table as a feed. Numbers are taken before the commit, so a gap between two numbers may
+ * still fill. Where one is seen, the reader waits for every transaction that may own it and reads
+ * again: what is missing then was rolled back.
  */
 @Component(service = ChangeFeed.class)
 public final class StoredChanges implements ChangeFeed {
@@ -30,7 +31,8 @@ public final class StoredChanges implements ChangeFeed {
         long from =
                 tables.read(
                                 tx ->
-                                        tx.sql().row(
+                                        tx.sql()
+                                                .row(
                                                         "select sequence from change_cursor where name = ?",
                                                         row -> row.getLong(1),
                                                         cursor))
@@ -65,7 +67,8 @@ public final class StoredChanges implements ChangeFeed {
     private List<Change> after(long from, int most) {
         return tables.read(
                 tx ->
-                        tx.sql().rows(
+                        tx.sql()
+                                .rows(
                                         "select * from change where sequence > ? order by sequence"
                                                 + " fetch first ? rows only",
                                         StoredChanges::change,
@@ -94,14 +97,16 @@ public final class StoredChanges implements ChangeFeed {
         tables.quiet(
                 tx -> {
                     int moved =
-                            tx.sql().update(
+                            tx.sql()
+                                    .update(
                                             "update change_cursor set sequence = ? where name = ?"
                                                     + " and sequence < ?",
                                             sequence,
                                             cursor,
                                             sequence);
                     if (moved == 0) {
-                        tx.sql().update(
+                        tx.sql()
+                                .update(
                                         "insert into change_cursor select ?, cast(? as bigint) where not exists"
                                                 + " (select 1 from change_cursor where name = ?)",
                                         cursor,
@@ -116,7 +121,8 @@ public final class StoredChanges implements ChangeFeed {
     public long newest() {
         return tables.read(
                         tx ->
-                                tx.sql().row(
+                                tx.sql()
+                                        .row(
                                                 "select coalesce(max(sequence), 0) from change",
                                                 row -> row.getLong(1)))
                 .orElse(0L);

@@ -30,7 +30,8 @@ public final class StoredLeases implements Leases {
             return tables.quiet(
                     tx -> {
                         int taken =
-                                tx.sql().update(
+                                tx.sql()
+                                        .update(
                                                 "update lease set holder = ?, until = "
                                                         + IN_MILLIS
                                                         + ", rest_until = "
@@ -45,13 +46,15 @@ public final class StoredLeases implements Leases {
                             return true;
                         }
                         boolean known =
-                                tx.sql().row(
+                                tx.sql()
+                                        .row(
                                                 "select 1 from lease where name = ?",
                                                 row -> row.getInt(1),
                                                 name)
                                         .isPresent();
                         return !known
-                                && tx.sql().update(
+                                && tx.sql()
+                                                .update(
                                                         "insert into lease values (?, ?, "
                                                                 + IN_MILLIS
                                                                 + ", "
@@ -75,7 +78,8 @@ public final class StoredLeases implements Leases {
     public void release(String name, String holder) {
         tables.quiet(
                 tx ->
-                        tx.sql().update(
+                        tx.sql()
+                                .update(
                                         "update lease set until = current_timestamp where name = ? and holder = ?",
                                         name,
                                         holder));

@@ -53,11 +53,13 @@ public final class StoredResources implements Resources {
 
     private static UUID findOrMake(KernelTables.Tx tx) {
         UUID fresh = Ids.next();
-        tx.sql().update(
+        tx.sql()
+                .update(
                         "insert into installation select cast(? as uuid)"
                                 + " where not exists (select 1 from installation)",
                         fresh);
-        return tx.sql().row("select min(cast(id as varchar)) from installation", row -> row.getString(1))
+        return tx.sql()
+                .row("select min(cast(id as varchar)) from installation", row -> row.getString(1))
                 .map(UUID::fromString)
                 .orElse(fresh);
     }

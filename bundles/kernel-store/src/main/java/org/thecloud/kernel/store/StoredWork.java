@@ -55,7 +55,8 @@ public final class StoredWork implements WorkQueue {
                     List<Object> values = new ArrayList<>(kinds);
                     values.add(most);
                     List<Lease> due =
-                            tx.sql().rows(
+                            tx.sql()
+                                    .rows(
                                             "select kind, resource, attempts from work where kind in ("
                                                     + marks(kinds)
                                                     + ")"
@@ -71,7 +72,8 @@ public final class StoredWork implements WorkQueue {
                                             values.toArray());
                     due.forEach(
                             lease ->
-                                    tx.sql().update(
+                                    tx.sql()
+                                            .update(
                                                     "update work set fence = ?, worker = ?, dirty = false,"
                                                             + " lease_until = "
                                                             + IN_MILLIS
@@ -94,7 +96,8 @@ public final class StoredWork implements WorkQueue {
     public boolean extend(Lease lease, Duration longer) {
         return tables.quiet(
                 tx ->
-                        tx.sql().update(
+                        tx.sql()
+                                        .update(
                                                 "update work set lease_until = "
                                                         + IN_MILLIS
                                                         + " where resource = ? and fence = ?",
@@ -120,9 +123,10 @@ public final class StoredWork implements WorkQueue {
             return gone(tx, lease, kind, row);
         }
         store(tx, lease, kind, row, step);
-        boolean outdated = row.generation != generation;
+        boolean outdated = row.generation() != generation;
         int released =
-                tx.sql().update(
+                tx.sql()
+                        .update(
                                 "update work set lease_until = null, worker = null, attempts = 0,"
                                         + " due = case when dirty or ? then current_timestamp else "
                                         + IN_MILLIS
@@ -147,7 +151,8 @@ public final class StoredWork implements WorkQueue {
                         return false;
                     }
                     store(tx, lease, kind, row, step);
-                    tx.sql().update(
+                    tx.sql()
+                            .update(
                                     "update work set lease_until = null, worker = null,"
                                             + " attempts = attempts + 1, due = case when dirty then"
                                             + " current_timestamp else "
@@ -162,12 +167,14 @@ public final class StoredWork implements WorkQueue {
 
     // The resource row is locked before the work row, in the order of every other writer.
     private static @Nullable ResourceRow held(Tx tx, Lease lease) {
-        tx.sql().row(
+        tx.sql()
+                .row(
                         "select version from resource where id = ? for update",
                         row -> row.getLong(1),
                         lease.id());
         boolean held =
-                tx.sql().row(
+                tx.sql()
+                        .row(
                                 "select 1 from work where resource = ? and fence = ? for update",
                                 row -> row.getInt(1),
                                 lease.id(),
@@ -180,35 +187,39 @@ public final class StoredWork implements WorkQueue {
             Tx tx, Lease lease, ResourceKind<S, T> kind, ResourceRow row) {
         Caller platform = platform(row, lease);
         Removal removal = new Removal(tx, platform, Clock.systemUTC());
-        List<ResourceRow> owned = removal.owned(row.id);
+        List<ResourceRow> owned = removal.owned(row.id());
         if (owned.isEmpty()) {
-            removal.remove(row, kind.dimensions(Json.read(row.spec, kind.specType())));
+            removal.remove(row, kind.dimensions(Json.read(row.spec(), kind.specType())));
             return true;
         }
         // what it owns goes first; the last of them wakes this one
-        owned.stream().filter(child -> !child.deleting).forEach(child -> removal.mark(child, java.util.Map.of()));
-        tx.sql().update("delete from work where resource = ? and dirty = false", row.id);
-        tx.sql().update(
-                        "update work set lease_until = null, worker = null where resource = ?", row.id);
+        owned.stream()
+                .filter(child -> !child.deleting())
+                .forEach(child -> removal.mark(child, java.util.Map.of()));
+        tx.sql().update("delete from work where resource = ? and dirty = false", row.id());
+        tx.sql()
+                .update(
+                        "update work set lease_until = null, worker = null where resource = ?",
+                        row.id());
         return true;
     }
 
     private static <S, T> void store(
             Tx tx, Lease lease, ResourceKind<S, T> kind, ResourceRow row, Step<T> step) {
-        String status = step.status() == null ? row.status : Json.write(step.status());
-        boolean moved = !row.state.equals(step.state());
+        String status = step.status() == null ? row.status() : Json.write(step.status());
+        boolean moved = !row.state().equals(step.state());
         boolean same =
                 !moved
-                        && Objects.equals(row.status, status)
+                        && Objects.equals(row.status(), status)
                         && Objects.equals(row.reason(), step.reason());
         if (same) {
             return;
         }
-        String before = row.state;
-        row.state = step.state();
-        row.status = status;
+        String before = row.state();
+        row.state(step.state());
+        row.status(status);
         row.reason(step.reason());
-        row.updatedAt = Sql.time(Clock.systemUTC().instant());
+        row.updatedAt(Sql.time(Clock.systemUTC().instant()));
         tx.em().flush();
         Work.wakeOwner(tx, row);
         if (moved) {
@@ -218,13 +229,13 @@ public final class StoredWork implements WorkQueue {
                     row,
                     Change.Type.STATE,
                     before,
-                    row.state,
-                    kind.dimensions(Json.read(row.spec, kind.specType())));
+                    row.state(),
+                    kind.dimensions(Json.read(row.spec(), kind.specType())));
         }
     }
 
     private static Caller platform(ResourceRow row, Lease lease) {
-        return Caller.system(new TenantId(row.tenant), "work-" + Long.toHexString(lease.fence()));
+        return Caller.system(new TenantId(row.tenant()), "work-" + Long.toHexString(lease.fence()));
     }
 
     @Override
@@ -238,19 +249,23 @@ public final class StoredWork implements WorkQueue {
         List<Entry> found =
                 tables.read(
                         tx ->
-                                tx.sql().rows(
+                                tx.sql()
+                                        .rows(
                                                 "select * from work order by due, resource"
                                                         + " offset ? rows fetch first ? rows only",
                                                 row ->
                                                         new Entry(
                                                                 row.getString("kind"),
-                                                                row.getObject("resource", UUID.class),
+                                                                row.getObject(
+                                                                        "resource", UUID.class),
                                                                 Sql.instant(row, "due"),
                                                                 row.getInt("attempts"),
                                                                 row.getString("worker"),
                                                                 row.getObject("lease_until") == null
                                                                         ? null
-                                                                        : Sql.instant(row, "lease_until")),
+                                                                        : Sql.instant(
+                                                                                row,
+                                                                                "lease_until")),
                                                 from,
                                                 page.limit() + 1));
         boolean more = found.size() > page.limit();
@@ -275,7 +290,8 @@ public final class StoredWork implements WorkQueue {
         // A lease that runs out makes its entry due as well.
         return tables.read(
                         tx ->
-                                tx.sql().row(
+                                tx.sql()
+                                        .row(
                                                 "select extract(epoch from (min(greatest(due,"
                                                         + " coalesce(lease_until, due))) - current_timestamp))"
                                                         + " from work where kind in ("
@@ -284,7 +300,10 @@ public final class StoredWork implements WorkQueue {
                                                 row -> Optional.ofNullable(row.getBigDecimal(1)),
                                                 kinds.toArray()))
                 .flatMap(seconds -> seconds)
-                .map(seconds -> Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue())));
+                .map(
+                        seconds ->
+                                Duration.ofMillis(
+                                        Math.max(0, seconds.movePointRight(3).longValue())));
     }
 
     private static int millis(@Nullable Duration after) {

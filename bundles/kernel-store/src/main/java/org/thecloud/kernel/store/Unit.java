@@ -18,8 +18,8 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.store.Database;
 
 /**
- * One persistence unit. Opened, with its migrations, at first use: while the database is down every call is refused with
- * UNAVAILABLE and the next one tries again, so the unit heals by itself.
+ * One persistence unit. Opened, with its migrations, at first use: while the database is down every
+ * call is refused with UNAVAILABLE and the next one tries again, so the unit heals by itself.
  */
 final class Unit implements Database {
 
@@ -33,12 +33,7 @@ final class Unit implements Database {
     private volatile @Nullable EntityManagerFactory factory;
     private volatile boolean closed;
 
-    Unit(
-            String name,
-            Class<?> owner,
-            List<Class<?>> entities,
-            Pool pool,
-            @Nullable FileSync sync) {
+    Unit(String name, Class<?> owner, List<Class<?>> entities, Pool pool, @Nullable FileSync sync) {
         this.name = name;
         this.owner = owner;
         this.entities = List.copyOf(entities);
@@ -138,7 +133,8 @@ final class Unit implements Database {
                 .orElse(false);
     }
 
-    // Rows that two transactions may both want to be the first to insert; the second finds it on its next try.
+    // Rows that two transactions may both want to be the first to insert; the second finds it on
+    // its next try.
     private static boolean racy(String index) {
         return index.equals("work_resource")
                 || index.equals("quota_use_name")

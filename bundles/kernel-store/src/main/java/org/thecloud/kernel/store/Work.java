@@ -12,12 +12,14 @@ final class Work {
     /** Makes the resource due now; a worker that is at it looks again afterwards. */
     static void due(Tx tx, String kind, UUID resource) {
         int updated =
-                tx.sql().update(
+                tx.sql()
+                        .update(
                                 "update work set due = current_timestamp, dirty = true, attempts = 0"
                                         + " where resource = ?",
                                 resource);
         if (updated == 0) {
-            tx.sql().update(
+            tx.sql()
+                    .update(
                             "insert into work (resource, kind, due, attempts, dirty, fence)"
                                     + " values (?, ?, current_timestamp, 0, false, 0)",
                             resource,
@@ -27,12 +29,14 @@ final class Work {
 
     /** Wakes the owner of a resource that changed. */
     static void wakeOwner(Tx tx, ResourceRow row) {
-        if (row.owner != null) {
-            tx.sql().row(
+        UUID owner = row.owner();
+        if (owner != null) {
+            tx.sql()
+                    .row(
                             "select kind from resource where id = ? for update",
                             found -> found.getString(1),
-                            row.owner)
-                    .ifPresent(kind -> due(tx, kind, row.owner));
+                            owner)
+                    .ifPresent(kind -> due(tx, kind, owner));
         }
     }
 }
