@@ -165,6 +165,18 @@ public final class StoredWork implements WorkQueue {
                 });
     }
 
+    @Override
+    public void release(Lease lease) {
+        tables.quiet(
+                tx ->
+                        tx.sql()
+                                .update(
+                                        "update work set lease_until = null, worker = null"
+                                                + " where resource = ? and fence = ?",
+                                        lease.id(),
+                                        lease.fence()));
+    }
+
     // The resource row is locked before the work row, in the order of every other writer.
     private static @Nullable ResourceRow held(Tx tx, Lease lease) {
         tx.sql()
