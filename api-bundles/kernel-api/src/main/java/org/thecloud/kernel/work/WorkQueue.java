@@ -45,6 +45,9 @@ public interface WorkQueue {
      */
     <S, T> boolean retry(Lease lease, ResourceKind<S, T> kind, Step<T> step);
 
+    /** Gives an entry back untouched: it is due again at once. */
+    void release(Lease lease);
+
     /**
      * Calls back, without blocking, after each commit of this runtime that made work due or wrote
      * changes.
