@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.shell.platform;
 
+import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -16,12 +17,12 @@ import org.thecloud.shell.CloudCommand;
         description = "Lists drivers: state, abilities, limits and calls running now")
 public final class DriverList extends CloudCommand {
 
-    @Reference private Drivers drivers;
+    @Reference private List<Drivers> drivers;
 
     @Override
     protected Answer answer(Caller caller) {
         return Answer.rows(
-                drivers.all(),
+                drivers.stream().flatMap(registry -> registry.all().stream()).toList(),
                 "name",
                 "spi",
                 "state",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.shell.platform;
 
+import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -25,12 +26,13 @@ public final class WorkList extends CloudCommand {
     @Option(name = "--after", description = "cursor of the page before")
     private @Nullable String after;
 
-    @Reference private WorkQueue queue;
+    @Reference private List<WorkQueue> queues;
 
     @Override
     protected Answer answer(Caller caller) {
+        PageQuery page = new PageQuery(limit, after);
         return Answer.rows(
-                queue.entries(new PageQuery(limit, after)).items(),
+                queues.stream().flatMap(queue -> queue.entries(page).items().stream()).toList(),
                 "kind",
                 "id",
                 "due",
