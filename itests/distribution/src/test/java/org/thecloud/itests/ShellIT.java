@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The operator's shell over SSH, as scripts use it. */
+@ExtendWith(RunningCloud.Extension.class)
+class ShellIT {
+
+    @Test
+    void saysHowThePlatformIsAsJson(RunningCloud cloud) {
+        assertThat(cloud.shellJson("cloud:status").path("version").asText()).startsWith("0.1");
+        assertThat(cloud.shellJson("driver:list").isArray()).isTrue();
+        assertThat(cloud.shellJson("work:list").isArray()).isTrue();
+    }
+
+    @Test
+    void tablesForScriptsHaveTabsAndNoHeading(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("cloud:status");
+
+        assertThat(output.exit()).isZero();
+        assertThat(output.out().lines()).allMatch(line -> line.contains("\t"));
+    }
+
+    @Test
+    void aRefusalIsOneLineAndExitCodeOne(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("cloud:status --output xml");
+
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.out() + output.err())
+                .contains("INVALID_INPUT (output): output must be table or json");
+        assertThat((output.out() + output.err()).strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownTenantIsRefused(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("cloud:status --tenant no-such-tenant");
+
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.out() + output.err()).contains("INVALID_INPUT (tenant)");
+    }
+
+    @Test
+    void anUnknownCommandFails(RunningCloud cloud) {
+        assertThat(cloud.shell("no:such").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsNotAdminMayRunNothingThatIsNotListed(RunningCloud cloud) {
+        for (String command :
+                new String[] {
+                    "cloud:status",
+                    "driver:list",
+                    "bundle:list",
+                    "instance:list",
+                    "tenant:list",
+                    "feature:install compute-sim",
+                    "config:list",
+                    "system:shutdown -f"
+                }) {
+            Ssh.Output output = cloud.guestShell(command);
+            assertThat(output.exit()).as(command).isEqualTo(1);
+            assertThat(output.out()).as(command).doesNotContain("org.thecloud");
+        }
+    }
+
+    @Test
+    void nobodySignsInWithAnUnknownKeyOrWithoutOne(RunningCloud cloud) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+
+        assertThatThrownBy(
+                        () ->
+                                cloud.ssh()
+                                        .run("tester", generator.generateKeyPair(), "cloud:status"))
+                .hasRootCauseMessage("No more authentication methods available");
+        assertThatThrownBy(
+                        () -> cloud.ssh().run("karaf", generator.generateKeyPair(), "cloud:status"))
+                .hasRootCauseMessage("No more authentication methods available");
+    }
+
+    @Test
+    void theHostKeyIsForTheOwnerOnly(RunningCloud cloud) throws Exception {
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(
+                                        cloud.home().resolve("etc/host.key"))))
+                .isEqualTo("rw-------");
+    }
+}
