@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.shell.platform;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Manifest;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.osgi.framework.BundleContext;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.Drivers;
@@ -25,8 +27,6 @@ import org.thecloud.shell.CloudCommand;
 public final class CloudStatus extends CloudCommand {
 
     private static final long MEGABYTE = 1024L * 1024;
-
-    @Reference private BundleContext context;
 
     @Reference private List<Resources> resources;
 
@@ -63,7 +63,7 @@ public final class CloudStatus extends CloudCommand {
         return Answer.one(
                 new Status(
                         worst,
-                        context.getBundle().getVersion().toString(),
+                        version(),
                         resources.isEmpty()
                                 ? "unknown"
                                 : resources.get(0).installation().toString(),
@@ -72,6 +72,19 @@ public final class CloudStatus extends CloudCommand {
                         (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE,
                         parts,
                         states));
+    }
+
+    private static String version() {
+        try (InputStream manifest =
+                CloudStatus.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
+            String version =
+                    manifest == null
+                            ? null
+                            : new Manifest(manifest).getMainAttributes().getValue("Bundle-Version");
+            return version == null ? "unknown" : version;
+        } catch (IOException unreadable) {
+            return "unknown";
+        }
     }
 
     private static Health look(HealthCheck check) {
