@@ -16,6 +16,16 @@ runtime_pid() {
         grep -qsF "$home/" "/proc/$pid/cmdline" && say "$pid"
 }
 
+# What is wrong, in one line.
+readiness() {
+    local answer
+    answer=$(curl -sS --max-time 5 -w '\nHTTP %{http_code}' "$api/health/ready" 2>&1) || true
+    case "$answer" in
+    '{'*) head -n 1 <<<"$answer" ;;
+    *) tail -n 1 <<<"$answer" ;;
+    esac
+}
+
 is_ready() { curl -fs --max-time 5 "$api/health/ready" >/dev/null 2>&1; }
 
 # A hash of everything the distribution is made of.
@@ -34,7 +44,7 @@ ensure_distribution() {
     stamp=$(stamp_of_sources)
     if [ -n "$(archive_of_distribution)" ] && [ "$(cat "$file" 2>/dev/null)" = "$stamp" ]; then return; fi
     step "building (the whole output is in $log)"
-    if ! (cd "$root" && ./mvnw -B -ntp -Dfast -DskipTests -pl karaf-distribution -am package </dev/null 2>&1 9>&-) |
+    if ! (cd "$root" && ./mvnw -B -ntp -Dfast -DskipTests package </dev/null 2>&1 9>&-) |
         tee "$log" | sed -un 's/^\[INFO\] Building \(.*[^ ]\) *\[\([0-9/]*\)\]$/    \2 \1/p'; then
         grep -m 20 '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
         die "the build failed: $log"
@@ -118,8 +128,8 @@ wait_until_ready() {
             die "the runtime ended while it started; see $home/log/console.log and $home/log/karaf.log"
         fi
         if [ $((SECONDS - start)) -ge "$limit" ]; then
-            curl -sS --max-time 5 "$api/health/ready" >&2 || true
-            die "the runtime is not ready after $limit s; above is what it says. See ./cloud logs"
+            die "the runtime is not ready after $limit s: $(readiness)
+See ./cloud logs"
         fi
         if [ $((SECONDS - start)) -gt "$shown" ]; then
             shown=$((SECONDS - start))
