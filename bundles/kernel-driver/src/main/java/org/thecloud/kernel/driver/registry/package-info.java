@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Registry of drivers, with deadline, bulkhead and breaker around every call. */
+/** Which drivers are here, and the guard around every call of one. */
 @NullMarked
 package org.thecloud.kernel.driver.registry;
 
