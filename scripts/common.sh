@@ -29,9 +29,9 @@ is_gone() { ! grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status"; }
 
 # end_process PID SECONDS NAME: asks it to end, insists after SECONDS.
 end_process() {
-    is_gone "$1" && return
+    is_gone "$1" && return 0
     kill -TERM "$1" 2>/dev/null || true
-    wait_until "$2" is_gone "$1" && return
+    wait_until "$2" is_gone "$1" && return 0
     say "$3 did not end in $2 s and is killed"
     kill -KILL "$1" 2>/dev/null || true
     wait_until 10 is_gone "$1"

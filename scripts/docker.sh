@@ -9,7 +9,7 @@ docker_answers() {
 
 # ensure_docker DIRECTORY: an engine started by us keeps everything below DIRECTORY.
 ensure_docker() {
-    docker_answers && return
+    docker_answers && return 0
     if [ -S "$docker_socket" ] && [ ! -w "$docker_socket" ]; then
         die "Docker is here, but $docker_socket is closed to $(id -un). Run:
   sudo usermod -aG docker $(id -un)
@@ -45,7 +45,7 @@ start_dockerd() {
     if [ -d /run/systemd/system ] && systemctl enable --now docker.service >/dev/null 2>&1; then
         wait_until 30 docker_answers || die "systemd started Docker, but it does not answer: journalctl -u docker.
 Without Docker: ./cloud up --simulator"
-        return
+        return 0
     fi
     step "starting Docker (data in $directory)"
     mkdir -p "$directory"

@@ -6,7 +6,7 @@ find_postgres() {
     for candidate in /usr/lib/postgresql/*/bin; do
         if [ -x "$candidate/initdb" ]; then
             postgres_bin=$candidate
-            return
+            return 0
         fi
     done
     return 1

@@ -42,7 +42,7 @@ archive_of_distribution() {
 ensure_distribution() {
     local stamp file=$root/karaf-distribution/target/sources.stamp log=$home/build.log
     stamp=$(stamp_of_sources)
-    if [ -n "$(archive_of_distribution)" ] && [ "$(cat "$file" 2>/dev/null)" = "$stamp" ]; then return; fi
+    if [ -n "$(archive_of_distribution)" ] && [ "$(cat "$file" 2>/dev/null)" = "$stamp" ]; then return 0; fi
     step "building (the whole output is in $log)"
     if ! (cd "$root" && ./mvnw -B -ntp -Dfast -DskipTests package </dev/null 2>&1 9>&-) |
         tee "$log" | sed -un 's/^\[INFO\] Building \(.*[^ ]\) *\[\([0-9/]*\)\]$/    \2 \1/p'; then

@@ -19,6 +19,7 @@ update_packages() {
 
 # install_missing REASON: installs what want noted; without root says how.
 install_missing() {
+    local log
     [ ${#missing[@]} -gt 0 ] || return 0
     has apt-get || die "this is no Debian or Ubuntu; install yourself what is missing for $1: ${missing[*]}"
     is_root || die "$1 needs packages that are not installed. Run:
@@ -26,8 +27,13 @@ install_missing() {
 and then this command again."
     step "installing for $1: ${missing[*]}"
     update_packages
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-        </dev/null >/dev/null || die "could not install: ${missing[*]}"
+    log=$(mktemp)
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" \
+        </dev/null >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        die "could not install: ${missing[*]} (the whole output is in $log)"
+    }
+    rm -f "$log"
     missing=()
 }
 
@@ -45,7 +51,7 @@ find_jdk() {
     for candidate in "${JAVA_HOME:-}" "${javac%/bin/javac}" /usr/lib/jvm/*; do
         if [ -n "$candidate" ] && is_good_jdk "$candidate"; then
             export JAVA_HOME=$candidate
-            return
+            return 0
         fi
     done
     return 1
@@ -53,13 +59,15 @@ find_jdk() {
 
 ensure_jdk() {
     local version
-    find_jdk && return
+    find_jdk && return 0
     if is_root && has apt-get; then update_packages; fi
     for version in 17 21; do
         if has_package "openjdk-$version-jdk-headless"; then
             missing+=("openjdk-$version-jdk-headless")
+            # Machines without manual pages lack the folder, and the package stumbles over it.
+            if is_root; then mkdir -p /usr/share/man/man1; fi
             install_missing "the runtime (Java)"
-            find_jdk && return
+            find_jdk && return 0
         fi
     done
     die "no JDK 17 to 23 is here and the distribution has neither openjdk-17 nor openjdk-21.

@@ -27,7 +27,7 @@ call() {
 
 ensure_welcome_image() {
     local changes='CMD%20%5B%22httpd%22%2C%22-f%22%2C%22-p%22%2C%2280%22%2C%22-h%22%2C%22%2Fwww%22%5D'
-    curl -fs --unix-socket "$docker_socket" "http://docker/images/$welcome_image/json" >/dev/null && return
+    curl -fs --unix-socket "$docker_socket" "http://docker/images/$welcome_image/json" >/dev/null && return 0
     step "making the image $welcome_image"
     "$root/scripts/busybox-rootfs" "$root/scripts/welcome.html=www/index.html" |
         curl -sS --fail-with-body --unix-socket "$docker_socket" -H 'Content-Type: application/x-tar' --data-binary @- \
@@ -61,7 +61,7 @@ ensure_first_instance() {
     local answer status port
     if [ ! -s "$home/admin.key" ]; then
         say "No API key in $home/admin.key: no first instance is launched."
-        return
+        return 0
     fi
     [ -s "$home/first-instance" ] || launch_first_instance "$1"
     answer=$(call GET "/instances/$(cat "$home/first-instance")" 2>&1) || return 0
