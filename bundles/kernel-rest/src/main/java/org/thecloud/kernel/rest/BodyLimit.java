@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.rest;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.util.Map;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+
+/** A request whose body cannot be longer than its method allows. */
+final class BodyLimit extends HttpServletRequestWrapper {
+
+    private final Call call;
+
+    BodyLimit(HttpServletRequest request, Call call) {
+        super(request);
+        this.call = call;
+    }
+
+    /** Refuses at once what says itself that it is too long. */
+    static void checkLength(HttpServletRequest request, Call call) {
+        if (request.getContentLengthLong() > call.maxBody()) {
+            throw tooLarge(call.maxBody());
+        }
+    }
+
+    private static CloudException tooLarge(long most) {
+        return new CloudException(
+                KernelError.BODY_TOO_LARGE,
+                "the body is longer than " + most + " bytes",
+                Map.of("limit", Long.toString(most)));
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        return new Counted(super.getInputStream(), call);
+    }
+
+    /** Counts while it reads; the limit may be set until the first byte is read. */
+    private static final class Counted extends ServletInputStream {
+
+        private final ServletInputStream in;
+        private final Call call;
+        private long read;
+
+        Counted(ServletInputStream in, Call call) {
+            this.in = in;
+            this.call = call;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = in.read();
+            count(one < 0 ? 0 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            int some = in.read(into, from, most);
+            count(Math.max(0, some));
+            return some;
+        }
+
+        private void count(int some) {
+            read += some;
+            if (read > call.maxBody()) {
+                throw tooLarge(call.maxBody());
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return in.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return in.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            in.setReadListener(listener);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

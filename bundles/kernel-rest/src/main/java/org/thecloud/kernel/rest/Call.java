@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Conditions;
+import org.thecloud.rest.MaxBody;
+
+/** What is known of the request that is being answered. Belongs to one thread at a time. */
+final class Call {
+
+    static final String ATTRIBUTE = "org.thecloud.call";
+
+    private final String requestId;
+    private final String address;
+    private final @Nullable String userAgent;
+    private final boolean mutating;
+    private final Instant at = Instant.now();
+    private final long began = System.nanoTime();
+    private final List<String> unknownFields = new ArrayList<>();
+    private String action;
+    private String resource = "";
+    private String route = "";
+    private long maxBody = MaxBody.USUAL;
+    private Conditions conditions = Conditions.NONE;
+    private @Nullable Caller caller;
+    private @Nullable String code;
+    private @Nullable String detail;
+    private boolean recorded;
+
+    Call(String requestId, String address, HttpServletRequest request) {
+        this.requestId = requestId;
+        this.address = address;
+        this.userAgent = request.getHeader("User-Agent");
+        this.mutating = !List.of("GET", "HEAD", "OPTIONS").contains(request.getMethod());
+        this.action = request.getMethod() + " " + request.getRequestURI();
+    }
+
+    static Call of(HttpServletRequest request) {
+        Object call = request.getAttribute(ATTRIBUTE);
+        if (call instanceof Call known) {
+            return known;
+        }
+        throw new IllegalStateException("a request that did not come through the front servlet");
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String address() {
+        return address;
+    }
+
+    @Nullable String userAgent() {
+        return userAgent;
+    }
+
+    boolean mutating() {
+        return mutating;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    long began() {
+        return began;
+    }
+
+    String action() {
+        return action;
+    }
+
+    String resource() {
+        return resource;
+    }
+
+    /** Says what the request wants, once that is known. */
+    void wants(String permission, String name) {
+        action = permission;
+        resource = name;
+    }
+
+    /** Path template of the method that answers, for metrics. */
+    String route() {
+        return route;
+    }
+
+    void route(String template) {
+        route = template;
+    }
+
+    long maxBody() {
+        return maxBody;
+    }
+
+    void maxBody(long bytes) {
+        maxBody = bytes;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    void conditions(Conditions demanded) {
+        conditions = demanded;
+    }
+
+    @Nullable Caller caller() {
+        return caller;
+    }
+
+    void caller(Caller known) {
+        caller = known;
+    }
+
+    @Nullable String code() {
+        return code;
+    }
+
+    @Nullable String detail() {
+        return detail;
+    }
+
+    void refused(String why, String sentence) {
+        code = why;
+        detail = sentence;
+    }
+
+    List<String> unknownFields() {
+        return unknownFields;
+    }
+
+    /** True the first time. */
+    boolean record() {
+        boolean first = !recorded;
+        recorded = true;
+        return first;
+    }
+}

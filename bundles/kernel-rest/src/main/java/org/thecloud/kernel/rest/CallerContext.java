@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ext.Provider;
+import org.apache.cxf.jaxrs.ext.ContextProvider;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.Principal;
+import org.thecloud.kernel.TenantId;
+
+/** Gives resource methods their {@code @Context Caller}; for public methods, one without rights that says where from. */
+@Provider
+public final class CallerContext implements ContextProvider<Caller> {
+
+    private static final Principal NOBODY =
+            new Principal(Principal.Type.USER, new java.util.UUID(0, 0), "anonymous", null);
+    private static final TenantId NOWHERE = new TenantId(Ids.next());
+
+    @Override
+    public Caller createContext(Message message) {
+        HttpServletRequest request =
+                (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
+        Call call = Call.of(request);
+        Caller known = call.caller();
+        return known != null
+                ? known
+                : new Caller(NOBODY, NOWHERE, call.requestId(), call.address(), call.conditions());
+    }
+}

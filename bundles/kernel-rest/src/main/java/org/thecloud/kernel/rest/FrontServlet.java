@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.access.RequestListener;
+
+/** The one servlet of the API: gives each request its identity, finds who serves it, and waits for them if need be. */
+@Component(
+        service = Servlet.class,
+        property = {
+            "osgi.http.whiteboard.servlet.pattern=/*",
+            "osgi.http.whiteboard.servlet.name=thecloud-api"
+        },
+        configurationPid = "org.thecloud.kernel.rest")
+@Designate(ocd = Config.class)
+public final class FrontServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
+    private static final String RESOURCES = "(thecloud.rest.resource=true)";
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern TRACE_PARENT =
+            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final transient BundleContext context;
+    private final transient Config config;
+    private final transient Addresses addresses;
+    private final transient ObjectMapper json = Json.mapper();
+    private final transient Recorder recorder = new Recorder();
+    private transient @Nullable Access access;
+    private transient @Nullable Mounts mounts;
+    private transient @Nullable ServiceTracker<Object, Object> tracker;
+
+    @Activate
+    public FrontServlet(BundleContext context, Config config) {
+        this.context = context;
+        this.config = config;
+        this.addresses = new Addresses(config.trusted_proxies());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "remove")
+    void add(RequestListener listener) {
+        recorder.add(listener);
+    }
+
+    void remove(RequestListener listener) {
+        recorder.remove(listener);
+    }
+
+    @Override
+    public void init() throws ServletException {
+        Access gate = new Access(context, config);
+        List<Object> providers =
+                List.of(
+                        new JsonBodies(json),
+                        new Problems(),
+                        new Gatekeeper(gate, new Limits(config)),
+                        new Finisher(recorder),
+                        new CallerContext());
+        Mounts served = new Mounts(providers, getServletConfig(), config.drain_seconds() * 1000L);
+        access = gate;
+        mounts = served;
+        try {
+            tracker =
+                    new ServiceTracker<>(
+                            context, FrameworkUtil.createFilter(RESOURCES), new Follow(context, served));
+        } catch (InvalidSyntaxException impossible) {
+            throw new ServletException(impossible);
+        }
+        tracker.open();
+    }
+
+    /** Mounts resources that come, and takes away those that go, once nobody is in them. */
+    private record Follow(BundleContext context, Mounts mounts)
+            implements ServiceTrackerCustomizer<Object, Object> {
+
+        @Override
+        public @Nullable Object addingService(ServiceReference<Object> reference) {
+            Object resource = context.getService(reference);
+            if (resource != null) {
+                mounts.add(bundle(reference), resource);
+            }
+            return resource;
+        }
+
+        @Override
+        public void modifiedService(ServiceReference<Object> reference, Object resource) {
+            // nothing of a resource's properties matters here
+        }
+
+        @Override
+        public void removedService(ServiceReference<Object> reference, Object resource) {
+            mounts.remove(bundle(reference), resource);
+            context.ungetService(reference);
+        }
+
+        private static long bundle(ServiceReference<Object> reference) {
+            return (Long) reference.getProperty(Constants.SERVICE_BUNDLEID);
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String address = addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+        Call call = new Call(requestId(request), address, request);
+        request.setAttribute(Call.ATTRIBUTE, call);
+        MDC.put("request_id", call.requestId());
+        try {
+            headers(request, response, call);
+            serve(request, response, call);
+        } catch (CloudException refused) {
+            answer(response, call, Problem.of(refused, call.requestId()));
+        } catch (ServletException | RuntimeException failed) {
+            log.error("request {} failed: {}", call.requestId(), call.action(), failed);
+            answer(response, call, Problem.of(CloudException.internal("", failed), call.requestId()));
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Call call)
+            throws ServletException, IOException {
+        Mounts served = mounts;
+        String path = request.getRequestURI();
+        Optional<Mount> mount = served == null ? Optional.empty() : served.find(path);
+        if (mount.isEmpty()) {
+            answer(response, call, Problems.ofStandard(404, call.requestId()));
+            return;
+        }
+        Turnstile<BundleServer> way = mount.get().turnstile();
+        BundleServer server = way.enter(config.hold_seconds() * 1000L);
+        if (server == null) {
+            throw new CloudException(
+                    KernelError.UNAVAILABLE,
+                    "the service at /" + mount.get().path() + " is not there at present",
+                    Map.of("retry_after", "5"));
+        }
+        try {
+            server.serve(new BodyLimit(request, call), response);
+        } finally {
+            way.leave(server);
+        }
+    }
+
+    private static String requestId(HttpServletRequest request) {
+        String given = request.getHeader("X-Request-ID");
+        return given != null && REQUEST_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+    }
+
+    private static void headers(HttpServletRequest request, HttpServletResponse response, Call call) {
+        response.setHeader("X-Request-ID", call.requestId());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+        response.setHeader("Content-Security-Policy", "default-src 'self'");
+        response.setHeader("Cache-Control", "no-store");
+        if (request.isSecure()) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        }
+        String parent = request.getHeader("traceparent");
+        if (parent != null && TRACE_PARENT.matcher(parent).matches()) {
+            MDC.put("trace_id", parent.substring(3, 35));
+            response.setHeader("traceparent", parent);
+        }
+    }
+
+    private void answer(HttpServletResponse response, Call call, Problem problem) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        call.refused(problem.code(), problem.detail());
+        recorder.answered(call, problem.status());
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        String wait = problem.details().get("retry_after");
+        if (wait != null) {
+            response.setHeader("Retry-After", wait);
+        }
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
+    }
+
+    @Override
+    public void destroy() {
+        if (tracker != null) {
+            tracker.close();
+        }
+        if (mounts != null) {
+            mounts.close();
+        }
+        if (access != null) {
+            access.close();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+
+/** Reads and writes JSON bodies, and says what is wrong with one. */
+@Provider
+@Consumes({MediaType.APPLICATION_JSON, "application/*+json"})
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
+
+    private final ObjectMapper mapper;
+
+    @Context private @Nullable HttpServletRequest request;
+
+    JsonBodies(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public boolean isReadable(
+            Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
+        return !InputStream.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public Object readFrom(
+            Class<Object> type,
+            Type generic,
+            Annotation[] annotations,
+            MediaType media,
+            MultivaluedMap<String, String> headers,
+            InputStream body)
+            throws IOException {
+        if (request == null) {
+            throw new IllegalStateException("no request");
+        }
+        try {
+            Object value =
+                    mapper.readerFor(mapper.constructType(generic))
+                            .withAttribute(Json.UNKNOWN_FIELDS, Call.of(request).unknownFields())
+                            .readValue(body);
+            if (value == null) {
+                throw CloudException.invalid("", "the body must be a JSON object, not null");
+            }
+            return value;
+        } catch (JsonProcessingException wrong) {
+            throw explained(wrong);
+        }
+    }
+
+    private static CloudException explained(JsonProcessingException wrong) {
+        for (Throwable at = wrong; at != null; at = at.getCause()) {
+            if (at instanceof CloudException ours) {
+                return ours;
+            }
+        }
+        if (wrong instanceof StreamConstraintsException tooMuch) {
+            return new CloudException(
+                    KernelError.MALFORMED_JSON, "the body breaks a limit: " + tooMuch.getOriginalMessage());
+        }
+        if (wrong instanceof JsonMappingException misfit && !misfit.getPath().isEmpty()) {
+            String field =
+                    misfit.getPath().stream()
+                            .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                            .collect(Collectors.joining("."));
+            return CloudException.invalid(field, field + " has a value of the wrong type or form");
+        }
+        if (wrong instanceof StreamReadException) {
+            int line = wrong.getLocation() == null ? 0 : wrong.getLocation().getLineNr();
+            int column = wrong.getLocation() == null ? 0 : wrong.getLocation().getColumnNr();
+            return new CloudException(
+                    KernelError.MALFORMED_JSON,
+                    "the body is not valid JSON at line %d, column %d".formatted(line, column),
+                    Map.of("line", Integer.toString(line), "column", Integer.toString(column)));
+        }
+        return new CloudException(
+                KernelError.MALFORMED_JSON, "the body is not the JSON value that is expected here");
+    }
+
+    @Override
+    public boolean isWriteable(
+            Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
+        return !CharSequence.class.isAssignableFrom(type)
+                && !InputStream.class.isAssignableFrom(type)
+                && !jakarta.ws.rs.core.StreamingOutput.class.isAssignableFrom(type)
+                && type != byte[].class;
+    }
+
+    @Override
+    public void writeTo(
+            Object value,
+            Class<?> type,
+            Type generic,
+            Annotation[] annotations,
+            MediaType media,
+            MultivaluedMap<String, Object> headers,
+            OutputStream out)
+            throws IOException {
+        out.write(mapper.writeValueAsBytes(value));
+    }
+}
