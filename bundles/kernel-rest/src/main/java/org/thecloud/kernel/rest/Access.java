@@ -17,7 +17,10 @@ import org.thecloud.kernel.access.Credentials;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.access.TenantResolver;
 
-/** The parts that know who somebody is and what they may do. Requests wait while one is replaced, and never pass without. */
+/**
+ * The parts that know who somebody is and what they may do. Requests wait while one is replaced,
+ * and never pass without.
+ */
 final class Access implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
@@ -42,7 +45,10 @@ final class Access implements AutoCloseable {
         if (key == null && !bearer) {
             throw refused("send your API key in the header X-API-Key, or as a bearer token");
         }
-        String token = key == null && authorization != null ? authorization.substring(BEARER.length()) : null;
+        String token =
+                key == null && authorization != null
+                        ? authorization.substring(BEARER.length())
+                        : null;
         Credentials credentials = new Credentials(secret(key), secret(token), address);
         Optional<Principal> principal =
                 authenticator.ask(service -> service.authenticate(credentials));

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the address of a request's sender: the socket's, unless that is a proxy which the operator trusts. */
+/**
+ * Tells the address of a request's sender: the socket's, unless that is a proxy which the operator
+ * trusts.
+ */
 final class Addresses {
 
     private record Network(byte[] address, int bits) {
@@ -43,10 +46,14 @@ final class Addresses {
             throw new IllegalArgumentException(text + " is not a network");
         }
         return new Network(
-                address, slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1)));
+                address,
+                slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1)));
     }
 
-    /** The last address of X-Forwarded-For that is not a trusted proxy; headers of others are ignored. */
+    /**
+     * The last address of X-Forwarded-For that is not a trusted proxy; headers of others are
+     * ignored.
+     */
     String of(String socket, @Nullable String forwardedFor) {
         String address = socket;
         if (forwardedFor == null || !trusts(address)) {

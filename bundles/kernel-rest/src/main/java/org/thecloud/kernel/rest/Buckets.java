@@ -10,7 +10,10 @@ import java.util.Map;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 
-/** Token buckets, one for each key, address or tenant. Those not used for a while are forgotten: they would be full. */
+/**
+ * Token buckets, one for each key, address or tenant. Those not used for a while are forgotten:
+ * they would be full.
+ */
 final class Buckets {
 
     private static final int MOST = 100_000;
@@ -54,7 +57,8 @@ final class Buckets {
                 key,
                 k ->
                         Bucket.builder()
-                                .addLimit(limit -> limit.capacity(burst).refillGreedy(tokens, period))
+                                .addLimit(
+                                        limit -> limit.capacity(burst).refillGreedy(tokens, period))
                                 .build());
     }
 

@@ -19,7 +19,10 @@ import org.apache.cxf.transport.http.DestinationRegistryImpl;
 import org.apache.cxf.transport.http.HTTPTransportFactory;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 
-/** The JAX-RS server of one bundle's resources. Made aside and complete before the first request comes. */
+/**
+ * The JAX-RS server of one bundle's resources. Made aside and complete before the first request
+ * comes.
+ */
 final class BundleServer {
 
     private final Bus bus;
@@ -47,7 +50,8 @@ final class BundleServer {
             resources.forEach(
                     resource ->
                             factory.setResourceProvider(
-                                    resource.getClass(), new SingletonResourceProvider(resource, true)));
+                                    resource.getClass(),
+                                    new SingletonResourceProvider(resource, true)));
             server = factory.create();
         } finally {
             thread.setContextClassLoader(before);

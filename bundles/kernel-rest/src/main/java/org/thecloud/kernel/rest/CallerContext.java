@@ -11,7 +11,10 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 
-/** Gives resource methods their {@code @Context Caller}; for public methods, one without rights that says where from. */
+/**
+ * Gives resource methods their {@code @Context Caller}; for public methods, one without rights that
+ * says where from.
+ */
 @Provider
 public final class CallerContext implements ContextProvider<Caller> {
 
@@ -23,7 +26,7 @@ public final class CallerContext implements ContextProvider<Caller> {
     public Caller createContext(Message message) {
         HttpServletRequest request =
                 (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
-        Call call = Call.of(request);
+        Call call = Call.of(java.util.Objects.requireNonNull(request));
         Caller known = call.caller();
         return known != null
                 ? known

@@ -17,7 +17,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Requests that one API key may send at once.")
     int key_burst() default 1000;
 
-    @AttributeDefinition(description = "Requests a second that all keys of a tenant may send on average.")
+    @AttributeDefinition(
+            description = "Requests a second that all keys of a tenant may send on average.")
     int tenant_requests_per_second() default 1000;
 
     @AttributeDefinition(description = "Requests that all keys of a tenant may send at once.")
@@ -27,13 +28,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Requests a minute and address to register, log in or reset a password.")
     int auth_per_minute() default 5;
 
-    @AttributeDefinition(description = "Refused credentials a minute and address before they are not looked at.")
+    @AttributeDefinition(
+            description = "Refused credentials a minute and address before they are not looked at.")
     int failures_per_minute() default 60;
 
-    @AttributeDefinition(description = "Seconds that a request waits for a part that is being replaced.")
+    @AttributeDefinition(
+            description = "Seconds that a request waits for a part that is being replaced.")
     int hold_seconds() default 10;
 
-    @AttributeDefinition(description = "Seconds that running requests get to finish when their part stops.")
+    @AttributeDefinition(
+            description = "Seconds that running requests get to finish when their part stops.")
     int drain_seconds() default 10;
 
     @AttributeDefinition(

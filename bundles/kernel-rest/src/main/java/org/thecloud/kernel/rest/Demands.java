@@ -20,7 +20,8 @@ final class Demands {
         String key = request.getHeader("Idempotency-Key");
         if (key != null && !KEY.matcher(key).matches()) {
             throw CloudException.invalid(
-                    "Idempotency-Key", "Idempotency-Key must have 1 to 64 printable ASCII characters");
+                    "Idempotency-Key",
+                    "Idempotency-Key must have 1 to 64 printable ASCII characters");
         }
         return new Conditions(key, version(request.getHeader("If-Match")), dryRun(request));
     }
@@ -31,7 +32,8 @@ final class Demands {
         }
         Matcher number = TAG.matcher(tag.strip());
         if (!number.matches()) {
-            throw CloudException.invalid("If-Match", "If-Match must be one ETag that this API gave");
+            throw CloudException.invalid(
+                    "If-Match", "If-Match must be one ETag that this API gave");
         }
         return Long.valueOf(number.group(1));
     }

@@ -17,7 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.KernelError;
 
-/** The last look at an answer: on record, dry runs marked, unread fields reported, nothing sent that the client has. */
+/**
+ * The last look at an answer: on record, dry runs marked, unread fields reported, nothing sent that
+ * the client has.
+ */
 @Provider
 public final class Finisher implements ContainerResponseFilter {
 
@@ -59,12 +62,12 @@ public final class Finisher implements ContainerResponseFilter {
                             call.requestId(),
                             Map.of());
             answer.setStatus(503);
-            answer.setEntity(
-                    problem, new Annotation[0], MediaType.valueOf(Problem.MEDIA_TYPE));
+            answer.setEntity(problem, new Annotation[0], MediaType.valueOf(Problem.MEDIA_TYPE));
         }
     }
 
-    private static void notModified(ContainerRequestContext asked, ContainerResponseContext answer) {
+    private static void notModified(
+            ContainerRequestContext asked, ContainerResponseContext answer) {
         EntityTag tag = answer.getEntityTag();
         String known = asked.getHeaderString(HttpHeaders.IF_NONE_MATCH);
         if (tag != null

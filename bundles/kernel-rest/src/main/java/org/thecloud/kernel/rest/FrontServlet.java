@@ -34,7 +34,10 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.access.RequestListener;
 
-/** The one servlet of the API: gives each request its identity, finds who serves it, and waits for them if need be. */
+/**
+ * The one servlet of the API: gives each request its identity, finds who serves it, and waits for
+ * them if need be.
+ */
 @Component(
         service = Servlet.class,
         property = {
@@ -96,7 +99,9 @@ public final class FrontServlet extends HttpServlet {
         try {
             tracker =
                     new ServiceTracker<>(
-                            context, FrameworkUtil.createFilter(RESOURCES), new Follow(context, served));
+                            context,
+                            FrameworkUtil.createFilter(RESOURCES),
+                            new Follow(context, served));
         } catch (InvalidSyntaxException impossible) {
             throw new ServletException(impossible);
         }
@@ -135,7 +140,8 @@ public final class FrontServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String address = addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+        String address =
+                addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
         Call call = new Call(requestId(request), address, request);
         request.setAttribute(Call.ATTRIBUTE, call);
         MDC.put("request_id", call.requestId());
@@ -146,7 +152,10 @@ public final class FrontServlet extends HttpServlet {
             answer(response, call, Problem.of(refused, call.requestId()));
         } catch (ServletException | RuntimeException failed) {
             log.error("request {} failed: {}", call.requestId(), call.action(), failed);
-            answer(response, call, Problem.of(CloudException.internal("", failed), call.requestId()));
+            answer(
+                    response,
+                    call,
+                    Problem.of(CloudException.internal("", failed), call.requestId()));
         } finally {
             MDC.clear();
         }
@@ -183,7 +192,8 @@ public final class FrontServlet extends HttpServlet {
                 : UUID.randomUUID().toString();
     }
 
-    private static void headers(HttpServletRequest request, HttpServletResponse response, Call call) {
+    private static void headers(
+            HttpServletRequest request, HttpServletResponse response, Call call) {
         response.setHeader("X-Request-ID", call.requestId());
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
@@ -200,7 +210,8 @@ public final class FrontServlet extends HttpServlet {
         }
     }
 
-    private void answer(HttpServletResponse response, Call call, Problem problem) throws IOException {
+    private void answer(HttpServletResponse response, Call call, Problem problem)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }

@@ -27,8 +27,8 @@ import org.thecloud.rest.Public;
 import org.thecloud.rest.RequiresPermission;
 
 /**
- * Stands before every resource method: who calls, in which tenant, how often, and whether they may. A method without a mark is
- * refused, and so is everything when the parts that decide are missing.
+ * Stands before every resource method: who calls, in which tenant, how often, and whether they may.
+ * A method without a mark is refused, and so is everything when the parts that decide are missing.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -69,8 +69,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         }
         RequiresPermission required = method.getAnnotation(RequiresPermission.class);
         AnyCaller any = method.getAnnotation(AnyCaller.class);
-        String permission =
-                required != null ? required.value() : any != null ? any.value() : "";
+        String permission = required != null ? required.value() : any != null ? any.value() : "";
         call.wants(
                 permission.isEmpty() ? call.action() : permission,
                 name(required, permission, context.getUriInfo().getPathParameters()));
@@ -82,7 +81,8 @@ public final class Gatekeeper implements ContainerRequestFilter {
             authorise(call, caller, permission);
         } else if (any == null) {
             throw new CloudException(
-                    KernelError.FORBIDDEN, "this method is marked with no permission, so nobody may call it");
+                    KernelError.FORBIDDEN,
+                    "this method is marked with no permission, so nobody may call it");
         }
     }
 
@@ -110,7 +110,8 @@ public final class Gatekeeper implements ContainerRequestFilter {
         if (!decision.allowed()) {
             throw new CloudException(
                     KernelError.FORBIDDEN,
-                    "you may not %s on %s: %s".formatted(permission, call.resource(), decision.because()),
+                    "you may not %s on %s: %s"
+                            .formatted(permission, call.resource(), decision.because()),
                     Map.of(
                             "permission",
                             permission,
@@ -128,7 +129,10 @@ public final class Gatekeeper implements ContainerRequestFilter {
         if (required != null && !required.resource().isEmpty()) {
             String name = required.resource();
             for (String parameter : parameters.keySet()) {
-                name = name.replace("{" + parameter + "}", String.valueOf(parameters.getFirst(parameter)));
+                name =
+                        name.replace(
+                                "{" + parameter + "}",
+                                String.valueOf(parameters.getFirst(parameter)));
             }
             return name;
         }

@@ -55,7 +55,8 @@ final class Held<S> implements AutoCloseable {
         S service = turnstile.enter(holdMillis);
         if (service == null) {
             throw new CloudException(
-                    KernelError.UNAVAILABLE, "the " + type.getSimpleName() + " of the platform is not there");
+                    KernelError.UNAVAILABLE,
+                    "the " + type.getSimpleName() + " of the platform is not there");
         }
         try {
             return question.apply(service);

@@ -22,7 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.TenantId;
 
-/** How values look on the wire: snake_case, RFC 3339, nothing for what is absent, with limits on what is read. */
+/**
+ * How values look on the wire: snake_case, RFC 3339, nothing for what is absent, with limits on
+ * what is read.
+ */
 final class Json {
 
     static final String UNKNOWN_FIELDS = "unknown-fields";
@@ -45,7 +48,8 @@ final class Json {
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
                 .addModule(
-                        new SimpleModule().addSerializer(TenantId.class, ToStringSerializer.instance))
+                        new SimpleModule()
+                                .addSerializer(TenantId.class, ToStringSerializer.instance))
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(

@@ -80,12 +80,17 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
         }
         if (wrong instanceof StreamConstraintsException tooMuch) {
             return new CloudException(
-                    KernelError.MALFORMED_JSON, "the body breaks a limit: " + tooMuch.getOriginalMessage());
+                    KernelError.MALFORMED_JSON,
+                    "the body breaks a limit: " + tooMuch.getOriginalMessage());
         }
         if (wrong instanceof JsonMappingException misfit && !misfit.getPath().isEmpty()) {
             String field =
                     misfit.getPath().stream()
-                            .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                            .map(
+                                    step ->
+                                            step.getFieldName() == null
+                                                    ? "[" + step.getIndex() + "]"
+                                                    : step.getFieldName())
                             .collect(Collectors.joining("."));
             return CloudException.invalid(field, field + " has a value of the wrong type or form");
         }

@@ -20,10 +20,19 @@ final class Limits {
         Duration minute = Duration.ofMinutes(1);
         keys = new Buckets("key", config.key_requests_per_second(), second, config.key_burst());
         tenants =
-                new Buckets("tenant", config.tenant_requests_per_second(), second, config.tenant_burst());
-        sensitive = new Buckets("address", config.auth_per_minute(), minute, config.auth_per_minute());
+                new Buckets(
+                        "tenant",
+                        config.tenant_requests_per_second(),
+                        second,
+                        config.tenant_burst());
+        sensitive =
+                new Buckets("address", config.auth_per_minute(), minute, config.auth_per_minute());
         failures =
-                new Buckets("address", config.failures_per_minute(), minute, config.failures_per_minute());
+                new Buckets(
+                        "address",
+                        config.failures_per_minute(),
+                        minute,
+                        config.failures_per_minute());
     }
 
     void known(Caller caller) {
@@ -42,7 +51,10 @@ final class Limits {
         failures.check(address);
     }
 
-    /** After credentials turned out wrong: the answer stays what it is, the next ones may be limited. */
+    /**
+     * After credentials turned out wrong: the answer stays what it is, the next ones may be
+     * limited.
+     */
     void wrongCredentials(String address) {
         try {
             failures.take(address);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which bundle serves which base path. A bundle whose resources change gets a new server, made aside; the paths are then turned
- * to it and the old one is drained.
+ * Which bundle serves which base path. A bundle whose resources change gets a new server, made
+ * aside; the paths are then turned to it and the old one is drained.
  */
 final class Mounts {
 

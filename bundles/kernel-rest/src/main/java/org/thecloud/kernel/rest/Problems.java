@@ -43,7 +43,8 @@ public final class Problems implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
         if (known != null && known.kind().retryable() && known.kind() != ErrorKind.INTERNAL) {
-            answer.header(HttpHeaders.RETRY_AFTER, known.details().getOrDefault("retry_after", "1"));
+            answer.header(
+                    HttpHeaders.RETRY_AFTER, known.details().getOrDefault("retry_after", "1"));
         }
         if (failed instanceof WebApplicationException standard) {
             Object allow = standard.getResponse().getHeaderString(HttpHeaders.ALLOW);
@@ -73,9 +74,17 @@ public final class Problems implements ExceptionMapper<Throwable> {
     static Problem ofStandard(int status, String requestId) {
         return switch (status) {
             case 404 ->
-                    problem(404, KernelError.NOT_FOUND.name(), "there is nothing at this path", requestId);
+                    problem(
+                            404,
+                            KernelError.NOT_FOUND.name(),
+                            "there is nothing at this path",
+                            requestId);
             case 405 ->
-                    problem(405, "METHOD_NOT_ALLOWED", "this path does not know this method", requestId);
+                    problem(
+                            405,
+                            "METHOD_NOT_ALLOWED",
+                            "this path does not know this method",
+                            requestId);
             case 406 ->
                     problem(406, "NOT_ACCEPTABLE", "this path answers application/json", requestId);
             case 415 ->
@@ -87,7 +96,10 @@ public final class Problems implements ExceptionMapper<Throwable> {
             default ->
                     status < 500
                             ? problem(
-                                    status, KernelError.INVALID_INPUT.name(), "the request is malformed", requestId)
+                                    status,
+                                    KernelError.INVALID_INPUT.name(),
+                                    "the request is malformed",
+                                    requestId)
                             : problem(
                                     status,
                                     KernelError.INTERNAL.name(),

@@ -6,21 +6,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in to something that may be replaced while it is used. Who comes while nothing is there waits for the next; who leaves
- * last lets the old one go.
+ * The way in to something that may be replaced while it is used. Who comes while nothing is there
+ * waits for the next; who leaves last lets the old one go.
  */
 final class Turnstile<V> {
 
     private final Map<V, Integer> inside = new HashMap<>();
     private @Nullable V current;
 
-    /** Lets everybody who comes from now on in to this one; those inside the one before finish there. */
+    /**
+     * Lets everybody who comes from now on in to this one; those inside the one before finish
+     * there.
+     */
     synchronized void open(V next) {
         current = next;
         notifyAll();
     }
 
-    /** Lets nobody in any more, unless another one has been opened, and waits until those inside have left. */
+    /**
+     * Lets nobody in any more, unless another one has been opened, and waits until those inside
+     * have left.
+     */
     synchronized void close(V old, long millis) {
         if (old.equals(current)) {
             current = null;
@@ -35,7 +41,10 @@ final class Turnstile<V> {
         }
     }
 
-    /** What is there now, or comes within the time; null if nothing does. Whoever gets one must leave it. */
+    /**
+     * What is there now, or comes within the time; null if nothing does. Whoever gets one must
+     * leave it.
+     */
     synchronized @Nullable V enter(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
         V found = current;
