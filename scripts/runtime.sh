@@ -22,6 +22,7 @@ readiness() {
     answer=$(curl -sS --max-time 5 -w '\nHTTP %{http_code}' "$api/health/ready" 2>&1) || true
     case "$answer" in
     '{'*) head -n 1 <<<"$answer" ;;
+    *'HTTP 000') say 'no answer' ;;
     *) tail -n 1 <<<"$answer" ;;
     esac
 }
