@@ -3,10 +3,16 @@
 
 welcome_image=thecloud/welcome:1
 
+is_whole() { grep -qs '}' "$1"; }
+
 # The runtime writes the first administrator's secrets once: shown here, then only the API key is kept.
 take_administrator() {
     local file=$home/data/first-admin.json
-    [ -f "$file" ] || return 0
+    # Ready means that requests are served; the administrator may come a moment later.
+    [ -s "$home/admin.key" ] || wait_until 15 is_whole "$file" || return 0
+    is_whole "$file" || return 0
+    # A new administrator means a new database.
+    rm -f "$home/first-instance" "$home/first-instance.port"
     (umask 077 && json_field api_key <"$file" >"$home/admin.key")
     say "
     Your administrator, shown this once:
@@ -64,7 +70,10 @@ ensure_first_instance() {
         return 0
     fi
     [ -s "$home/first-instance" ] || launch_first_instance "$1"
-    answer=$(call GET "/instances/$(cat "$home/first-instance")" 2>&1) || return 0
+    answer=$(call GET "/instances/$(cat "$home/first-instance")" 2>&1) || {
+        rm -f "$home/first-instance.port"
+        return 0
+    }
     case "$(json_field status <<<"$answer")" in STOPPED | STOPPING | PAUSED) return 0 ;; esac
     wait_until 120 first_instance_has_settled || true
     answer=$(call GET "/instances/$(cat "$home/first-instance")") || die "the instance is gone: $answer"
@@ -80,8 +89,8 @@ ensure_first_instance() {
 say_welcome() {
     say "
 The Cloud is ready.
-
-  your instances     curl -H \"X-API-Key: \$(cat $home/admin.key)\" $api/instances"
+"
+    [ ! -s "$home/admin.key" ] || say "  your instances     curl -H \"X-API-Key: \$(cat $home/admin.key)\" $api/instances"
     [ ! -s "$home/first-instance.port" ] ||
         say "  the first one      curl http://127.0.0.1:$(cat "$home/first-instance.port")/"
     say "  operator's shell   ssh -i $home/operator.key -p $CLOUD_SSH_PORT operator@127.0.0.1
