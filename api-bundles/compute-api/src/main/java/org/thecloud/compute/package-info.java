@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Contract of the compute service. */
+/** Instances and their types, for services that use or own some. */
 @Export
 @Version("1.0.0")
 @NullMarked

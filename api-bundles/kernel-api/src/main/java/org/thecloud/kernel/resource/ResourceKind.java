@@ -57,6 +57,14 @@ public interface ResourceKind<S, T> {
         return Set.of();
     }
 
+    /**
+     * What two creations must have in common to count as the same under one idempotency key. Specs
+     * that hold encrypted or chosen values leave those out.
+     */
+    default Object identity(S spec) {
+        return spec;
+    }
+
     /** Fields to find resources by, such as the driver. */
     default Map<String, String> index(S spec) {
         return Map.of();

@@ -14,6 +14,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.store.KernelTables.Tx;
 
 /** Remembers which resource an idempotency key made, for a day. */
@@ -26,12 +27,13 @@ final class Idempotency {
     /**
      * The id that an earlier call with this key made; else remembers the new id, if there is a key.
      */
-    static Optional<UUID> remember(Tx tx, Caller caller, String kind, Draft<?> draft, UUID fresh) {
+    static <S> Optional<UUID> remember(
+            Tx tx, Caller caller, ResourceKind<S, ?> kind, Draft<S> draft, UUID fresh) {
         String word = caller.conditions().idempotencyKey();
         if (word == null) {
             return Optional.empty();
         }
-        String fingerprint = fingerprint(draft);
+        String fingerprint = fingerprint(kind, draft);
         Optional<Map.Entry<String, UUID>> earlier =
                 tx.sql()
                         .row(
@@ -40,7 +42,7 @@ final class Idempotency {
                                 row -> Map.entry(row.getString(1), row.getObject(2, UUID.class)),
                                 caller.tenant().value(),
                                 caller.principal().id(),
-                                kind,
+                                kind.name(),
                                 word);
         if (earlier.isEmpty()) {
             tx.sql()
@@ -48,7 +50,7 @@ final class Idempotency {
                             "insert into idempotency values (?, ?, ?, ?, ?, ?, ?)",
                             caller.tenant().value(),
                             caller.principal().id(),
-                            kind,
+                            kind.name(),
                             word,
                             fingerprint,
                             fresh,
@@ -71,12 +73,12 @@ final class Idempotency {
                         Sql.time(Clock.systemUTC().instant().minus(KEPT)));
     }
 
-    private static String fingerprint(Draft<?> draft) {
+    private static <S> String fingerprint(ResourceKind<S, ?> kind, Draft<S> draft) {
         try {
             byte[] text =
                     (draft.name()
                                     + "\n"
-                                    + Json.write(draft.spec())
+                                    + Json.write(kind.identity(draft.spec()))
                                     + "\n"
                                     + Json.write(draft.labels()))
                             .getBytes(StandardCharsets.UTF_8);

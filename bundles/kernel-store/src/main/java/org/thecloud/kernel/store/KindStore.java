@@ -51,8 +51,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 caller.dryRun(),
                 tx -> {
                     UUID id = Ids.next();
-                    Optional<UUID> earlier =
-                            Idempotency.remember(tx, caller, kind.name(), draft, id);
+                    Optional<UUID> earlier = Idempotency.remember(tx, caller, kind, draft, id);
                     return earlier.isPresent()
                             ? repeated(tx, caller, earlier.get())
                             : insert(tx, caller, draft, id);

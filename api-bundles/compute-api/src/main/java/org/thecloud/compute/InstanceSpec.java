@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored of the wish.
+ *
+ * @param driver name of the driver that has the instance, chosen once
+ * @param requestedDriver the driver that was asked for, if one was
+ * @param envNames names of its environment variables
+ * @param sealedEnv their values, encrypted
+ * @param sealedUserData encrypted
+ * @param restarts how often a restart was asked for
+ */
+public record InstanceSpec(
+        String image,
+        String type,
+        String driver,
+        @Nullable String requestedDriver,
+        List<PortMapping> ports,
+        List<String> envNames,
+        @Nullable String sealedEnv,
+        List<String> command,
+        @Nullable String sealedUserData,
+        RestartPolicy restart,
+        Map<String, String> metadata,
+        Power power,
+        int restarts) {
+
+    public InstanceSpec {
+        ports = ports == null ? List.of() : List.copyOf(ports);
+        envNames = envNames == null ? List.of() : List.copyOf(envNames);
+        command = command == null ? List.of() : List.copyOf(command);
+        metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+    }
+
+    public InstanceSpec withPower(Power wanted) {
+        return new InstanceSpec(
+                image,
+                type,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                wanted,
+                restarts);
+    }
+
+    public InstanceSpec withType(String wanted) {
+        return new InstanceSpec(
+                image,
+                wanted,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                power,
+                restarts);
+    }
+
+    public InstanceSpec withMetadata(Map<String, String> wanted) {
+        return new InstanceSpec(
+                image,
+                type,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                wanted,
+                power,
+                restarts);
+    }
+
+    /** One restart more. */
+    public InstanceSpec restarted() {
+        return new InstanceSpec(
+                image,
+                type,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                power,
+                restarts + 1);
+    }
+}

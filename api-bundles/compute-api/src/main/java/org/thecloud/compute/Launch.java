@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish for a new instance.
+ *
+ * @param type id of an instance type
+ * @param driver name of a driver, or absent to have one chosen
+ * @param command what to run instead of the image's own command; empty keeps that
+ * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
+ *     with {@code #!}
+ */
+public record Launch(
+        String name,
+        String image,
+        String type,
+        @Nullable String driver,
+        List<PortMapping> ports,
+        Map<String, String> env,
+        List<String> command,
+        @Nullable String userData,
+        RestartPolicy restart,
+        Map<String, String> labels,
+        Map<String, String> metadata) {
+
+    public Launch {
+        ports = List.copyOf(ports);
+        env = Map.copyOf(env);
+        command = List.copyOf(command);
+        labels = Map.copyOf(labels);
+        metadata = Map.copyOf(metadata);
+    }
+}
