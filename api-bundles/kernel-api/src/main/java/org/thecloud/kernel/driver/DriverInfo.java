@@ -34,7 +34,7 @@ public record DriverInfo(
         READY,
         /** Its backend is coming up. */
         STARTING,
-        /** Its backend does not answer, or the breaker is open. */
+        /** Its backend does not answer. */
         UNHEALTHY,
         /** Its bundle is being stopped; running calls finish. */
         DRAINING,

@@ -24,6 +24,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Calls of one driver at a time.")
     int concurrent_calls() default 32;
 
+    @AttributeDefinition(description = "Calls of one driver that may wait for their turn.")
+    int waiting_calls() default 1000;
+
     @AttributeDefinition(description = "Seconds that a call waits for its turn.")
     int queue_seconds() default 30;
 

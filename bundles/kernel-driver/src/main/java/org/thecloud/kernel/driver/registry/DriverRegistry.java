@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.driver.registry;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -34,6 +37,7 @@ import org.thecloud.kernel.driver.DriverListener;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
+import org.thecloud.kernel.driver.registry.Guard.Guarding;
 import org.thecloud.kernel.health.HealthCheck;
 
 /**
@@ -53,53 +57,57 @@ public final class DriverRegistry
 
     private final BundleContext context;
     private final Config config;
-    private final Slots slots = new Slots();
+    private final Slots slots;
     private final Map<Slot, ServiceRegistration<HealthCheck>> checks = new ConcurrentHashMap<>();
     private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool(named("cloud-driver"));
-    private final ExecutorService events =
-            Executors.newSingleThreadExecutor(named("cloud-driver-events"));
-    private final Probes probes;
+    private final ExecutorService threads = Threads.ofCalls();
+    private final ExecutorService news = Threads.ofNews();
+    private final Probes probes = new Probes(threads);
+    private final CallTimes times = new CallTimes();
     private final ServiceTracker<Object, Arrival> tracker;
 
     /** A driver service that is here, and who looks at it. */
-    record Arrival(Slot slot, Running carrier, ScheduledFuture<?> watch) {}
+    record Arrival(Slot slot, Running carrier, Watch watch) {}
 
     @Activate
     public DriverRegistry(BundleContext context, Config config) throws InvalidSyntaxException {
         this.context = context;
         this.config = config;
-        this.probes = new Probes(threads, config.probe_seconds());
+        this.slots = new Slots(config);
         this.tracker =
                 new ServiceTracker<>(
                         context, FrameworkUtil.createFilter("(" + DRIVER + "=*)"), this);
         tracker.open();
     }
 
-    private static java.util.concurrent.ThreadFactory named(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeListener")
+    void addListener(DriverListener listener) {
+        listeners.add(listener);
+        news.execute(() -> all().forEach(driver -> tell(listener, driver)));
+    }
+
+    void removeListener(DriverListener listener) {
+        listeners.remove(listener);
     }
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            unbind = "remove")
-    void add(DriverListener listener) {
-        listeners.add(listener);
-        events.execute(() -> all().forEach(driver -> tell(listener, driver)));
+            unbind = "removeMeters")
+    void addMeters(MeterRegistry registry) {
+        times.add(registry);
     }
 
-    void remove(DriverListener listener) {
-        listeners.remove(listener);
+    void removeMeters(MeterRegistry registry) {
+        times.remove(registry);
     }
 
     @Override
     public <D extends Probed> DriverSet<D> of(Class<D> spi) {
-        return new GuardedSet<>(spi, slots, threads, config);
+        return new GuardedSet<>(spi, slots, new Guarding(config, threads, times));
     }
 
     @Override
@@ -110,24 +118,38 @@ public final class DriverRegistry
     @Override
     public @Nullable Arrival addingService(ServiceReference<Object> reference) {
         Object service = context.getService(reference);
-        Class<?> spi = service instanceof Probed ? spi(service.getClass()) : null;
-        if (spi == null || !(service instanceof Probed driver)) {
+        Optional<Class<?>> spi = service == null ? Optional.empty() : Faces.spi(service.getClass());
+        if (spi.isEmpty() || !(service instanceof Probed driver)) {
             log.error("{} is marked as a driver but implements no driver interface", reference);
             context.ungetService(reference);
             return null;
         }
-        String backend = String.valueOf(reference.getProperty(DRIVER));
-        String name = name(backend, reference.getProperty(Constants.SERVICE_PID));
-        String bundle =
-                reference.getBundle().getSymbolicName() + " " + reference.getBundle().getVersion();
-        Slot slot = slots.findOrAdd(spi, name, () -> new Slot(spi, name, backend, config));
-        Running carrier = new Running(spi, driver, bundle);
+        Bundle bundle = reference.getBundle();
+        Slot slot = slot(spi.get(), reference);
+        Running carrier =
+                new Running(
+                        spi.get(),
+                        driver,
+                        bundle.getSymbolicName() + " " + bundle.getVersion(),
+                        config);
+        Watch watch = new Watch(carrier, probes, config.probe_seconds(), () -> changed(slot));
+        carrier.watchedBy(watch);
         slot.arrived(carrier);
-        checks.computeIfAbsent(slot, this::publish);
-        ScheduledFuture<?> watch = probes.watch(carrier, probe -> changed(slot));
-        log.info("driver {} has come with {}", name, bundle);
+        log.info("driver {} has come with {}", slot.name(), carrier.bundle());
         changed(slot);
         return new Arrival(slot, carrier, watch);
+    }
+
+    private Slot slot(Class<?> spi, ServiceReference<Object> reference) {
+        slots.forgetOutdated(spi).forEach(this::withdraw);
+        String backend = String.valueOf(reference.getProperty(DRIVER));
+        String name = name(backend, reference.getProperty(Constants.SERVICE_PID));
+        Slot slot = slots.findOrAdd(spi, name, () -> new Slot(spi, name, backend, config));
+        if (!checks.containsKey(slot)) {
+            checks.put(slot, publish(slot));
+            times.observe(slot);
+        }
+        return slot;
     }
 
     @Override
@@ -137,12 +159,15 @@ public final class DriverRegistry
 
     @Override
     public void removedService(ServiceReference<Object> reference, Arrival arrival) {
-        arrival.watch().cancel(false);
-        arrival.slot()
-                .leaving(arrival.carrier(), TimeUnit.SECONDS.toMillis(config.drain_seconds()));
+        Slot slot = arrival.slot();
+        arrival.watch().close();
+        slot.draining(arrival.carrier());
+        changed(slot);
+        arrival.carrier().drain(TimeUnit.SECONDS.toMillis(config.drain_seconds()));
+        slot.drained();
         context.ungetService(reference);
-        log.info("driver {} has gone with {}", arrival.slot().name(), arrival.carrier().bundle());
-        changed(arrival.slot());
+        log.info("driver {} has gone with {}", slot.name(), arrival.carrier().bundle());
+        changed(slot);
     }
 
     private ServiceRegistration<HealthCheck> publish(Slot slot) {
@@ -150,9 +175,16 @@ public final class DriverRegistry
         return context.registerService(HealthCheck.class, new DriverHealth(slot), none);
     }
 
+    private void withdraw(Slot slot) {
+        ServiceRegistration<HealthCheck> check = checks.remove(slot);
+        if (check != null) {
+            check.unregister();
+        }
+    }
+
     private void changed(Slot slot) {
         slots.looked();
-        events.execute(() -> listeners.forEach(listener -> tell(listener, slot.info())));
+        news.execute(() -> listeners.forEach(listener -> tell(listener, slot.info())));
     }
 
     private static void tell(DriverListener listener, DriverInfo driver) {
@@ -163,22 +195,14 @@ public final class DriverRegistry
         }
     }
 
-    /** The interface that extends Probed directly, wherever the class declares it. */
-    private static @Nullable Class<?> spi(Class<?> type) {
-        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-            for (Class<?> face : at.getInterfaces()) {
-                if (List.of(face.getInterfaces()).contains(Probed.class)) {
-                    return face;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static String name(String backend, @Nullable Object pid) {
-        String text = pid instanceof String one ? one : "";
-        int tilde = text.indexOf('~');
-        String suffix = tilde < 0 ? "default" : text.substring(tilde + 1);
+    private static String name(String backend, @Nullable Object pids) {
+        String suffix =
+                (pids instanceof Collection<?> several ? several.stream() : Stream.of(pids))
+                        .map(String::valueOf)
+                        .filter(pid -> pid.indexOf('~') >= 0)
+                        .map(pid -> pid.substring(pid.indexOf('~') + 1))
+                        .findFirst()
+                        .orElse("default");
         return suffix.equals("default") ? backend : backend + "~" + suffix;
     }
 
@@ -186,8 +210,8 @@ public final class DriverRegistry
     public void close() {
         tracker.close();
         probes.close();
-        checks.values().forEach(ServiceRegistration::unregister);
-        events.shutdownNow();
+        slots.all().forEach(this::withdraw);
+        news.shutdownNow();
         threads.shutdownNow();
     }
 }

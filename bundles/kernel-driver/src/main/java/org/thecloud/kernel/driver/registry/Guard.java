@@ -5,16 +5,18 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.DriverException;
@@ -27,14 +29,15 @@ final class Guard implements InvocationHandler {
 
     private final Slot slot;
     private final Class<?> face;
-    private final ExecutorService threads;
-    private final Config config;
+    private final Guarding guarding;
 
-    Guard(Slot slot, Class<?> face, ExecutorService threads, Config config) {
+    /** What all guards share. */
+    record Guarding(Config config, ExecutorService threads, CallTimes times) {}
+
+    Guard(Slot slot, Class<?> face, Guarding guarding) {
         this.slot = slot;
         this.face = face;
-        this.threads = threads;
-        this.config = config;
+        this.guarding = guarding;
     }
 
     @Override
@@ -56,46 +59,60 @@ final class Guard implements InvocationHandler {
     }
 
     private @Nullable Object direct(Method method, Object @Nullable [] arguments) {
-        Thread thread = Thread.currentThread();
-        Running carrier = slot.enter(thread, config.hold_seconds() * 1000L);
-        try {
-            return call(carrier, method, arguments);
-        } finally {
-            carrier.leave(thread);
+        Call call = new Call();
+        Running carrier = slot.await();
+        while (!slot.enter(carrier, call)) {
+            carrier = slot.await();
         }
+        return run(carrier, call, method, arguments);
     }
 
     private @Nullable Object guarded(Method method, Object @Nullable [] arguments, int seconds) {
         CircuitBreaker breaker = slot.breaker(method.getName());
-        takeTurn();
+        Call call = new Call();
+        Running carrier = enterInTurn(call);
+        Future<@Nullable Object> answer;
         long began = System.nanoTime();
         try {
             if (!breaker.tryAcquirePermission()) {
-                throw new CloudException(
-                        KernelError.UNAVAILABLE,
-                        "driver " + slot.name() + " keeps failing and is left alone for a while",
-                        Map.of("driver", slot.name()));
+                throw unavailable(" keeps failing and is left alone for a while", null);
             }
-            try {
-                Object result = withDeadline(method, arguments, seconds);
-                breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-                return result;
-            } catch (RuntimeException | Error failed) {
-                breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failed);
-                throw failed;
-            }
+            answer = begin(carrier, call, method, arguments);
+        } catch (RuntimeException notBegun) {
+            carrier.leave(call);
+            carrier.giveTurn();
+            throw notBegun;
+        }
+        CloudException failed = null;
+        try {
+            return await(answer, call, seconds);
+        } catch (CloudException known) {
+            failed = known;
+            throw known;
         } finally {
-            slot.turns().release();
+            judge(breaker, carrier, method, Duration.ofNanos(System.nanoTime() - began), failed);
         }
     }
 
-    private void takeTurn() {
+    private Running enterInTurn(Call call) {
+        while (true) {
+            Running carrier = slot.await();
+            takeTurn(carrier);
+            if (slot.enter(carrier, call)) {
+                return carrier;
+            }
+            carrier.giveTurn();
+        }
+    }
+
+    private void takeTurn(Running carrier) {
         try {
-            if (slot.turns().tryAcquire(config.queue_seconds(), TimeUnit.SECONDS)) {
+            if (carrier.takeTurn(guarding.config().queue_seconds())) {
                 return;
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            throw stopped(stopped);
         }
         throw new CloudException(
                 KernelError.EXHAUSTED,
@@ -103,73 +120,119 @@ final class Guard implements InvocationHandler {
                 Map.of("driver", slot.name()));
     }
 
-    private @Nullable Object withDeadline(
-            Method method, Object @Nullable [] arguments, int seconds) {
+    private Future<@Nullable Object> begin(
+            Running carrier, Call call, Method method, Object @Nullable [] arguments) {
         Map<String, String> context = MDC.getCopyOfContextMap();
-        Callable<@Nullable Object> work =
-                () -> {
-                    Thread thread = Thread.currentThread();
-                    Running carrier = slot.enter(thread, config.hold_seconds() * 1000L);
-                    if (context != null) {
-                        MDC.setContextMap(context);
-                    }
-                    try {
-                        return call(carrier, method, arguments);
-                    } finally {
-                        MDC.clear();
-                        carrier.leave(thread);
-                    }
-                };
-        Future<@Nullable Object> future = threads.submit(work);
         try {
-            return future.get(seconds + (long) config.hold_seconds(), TimeUnit.SECONDS);
+            return guarding.threads()
+                    .submit(
+                            () -> {
+                                if (context != null) {
+                                    MDC.setContextMap(context);
+                                }
+                                try {
+                                    return run(carrier, call, method, arguments);
+                                } finally {
+                                    MDC.clear();
+                                    carrier.giveTurn();
+                                }
+                            });
+        } catch (RejectedExecutionException stopping) {
+            throw stopped(stopping);
+        }
+    }
+
+    private @Nullable Object await(Future<@Nullable Object> answer, Call call, int seconds) {
+        try {
+            return answer.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
-            future.cancel(true);
+            call.interrupt();
             throw unavailable(" did not answer within " + seconds + " s", late);
         } catch (InterruptedException stopped) {
-            future.cancel(true);
+            call.interrupt();
             Thread.currentThread().interrupt();
-            throw unavailable(" was interrupted", stopped);
+            throw stopped(stopped);
         } catch (ExecutionException failed) {
-            throw asRuntime(failed.getCause());
+            throw failed.getCause() instanceof CloudException known
+                    ? known
+                    : internal(failed.getCause());
         }
     }
 
-    private @Nullable Object call(Running carrier, Method method, Object @Nullable [] arguments) {
-        if (!face.isInstance(carrier.service())) {
-            throw new CloudException(
-                    KernelError.UNSUPPORTED,
-                    "driver " + slot.name() + " has no " + face.getSimpleName(),
-                    Map.of("driver", slot.name()));
+    private void judge(
+            CircuitBreaker breaker,
+            Running carrier,
+            Method method,
+            Duration took,
+            @Nullable CloudException failed) {
+        if (failed == null) {
+            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+        } else if (failed.code() == Stopped.DRIVER_STOPPED) {
+            breaker.releasePermission();
+        } else {
+            breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failed);
+            if (failed.kind() == ErrorKind.UNAVAILABLE) {
+                carrier.suspect();
+            }
         }
+        guarding.times().record(slot, method.getName(), took, failed);
+    }
+
+    /** Runs the call here, in the class loader of the driver. */
+    private @Nullable Object run(
+            Running carrier, Call call, Method method, Object @Nullable [] arguments) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(carrier.service().getClass().getClassLoader());
+        call.begin();
         try {
+            if (!face.isInstance(carrier.service())) {
+                throw new CloudException(
+                        KernelError.UNSUPPORTED,
+                        "driver " + slot.name() + " has no " + face.getSimpleName(),
+                        Map.of("driver", slot.name()));
+            }
             return method.invoke(carrier.service(), arguments);
         } catch (InvocationTargetException failed) {
-            throw asRuntime(failed.getCause());
+            throw call.stopped() ? stopped(failed.getCause()) : shaped(failed.getCause());
         } catch (IllegalAccessException notPublic) {
-            throw CloudException.internal("driver " + slot.name() + " cannot be called", notPublic);
+            throw internal(notPublic);
+        } finally {
+            call.end();
+            thread.setContextClassLoader(before);
+            carrier.leave(call);
         }
     }
 
-    private RuntimeException asRuntime(@Nullable Throwable failed) {
+    private CloudException shaped(@Nullable Throwable failed) {
         if (failed instanceof CloudException known) {
             return known;
         }
         if (failed instanceof DriverException known) {
             return DriverError.of(known);
         }
-        if (failed instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
-            return unavailable(" was interrupted", failed);
-        }
+        return failed instanceof InterruptedException ? stopped(failed) : internal(failed);
+    }
+
+    private CloudException internal(@Nullable Throwable failed) {
         return CloudException.internal(
                 "driver " + slot.name() + " failed",
-                failed == null ? new IllegalStateException() : failed);
+                failed == null ? new IllegalStateException("without a cause") : failed);
     }
 
     private CloudException unavailable(String what, @Nullable Throwable cause) {
         return new CloudException(
                 KernelError.UNAVAILABLE,
                 "driver " + slot.name() + what,
+                Map.of("driver", slot.name()),
+                cause);
+    }
+
+    /** The call may have had its effect or not; whoever wants it repeats it. */
+    private CloudException stopped(@Nullable Throwable cause) {
+        return new CloudException(
+                Stopped.DRIVER_STOPPED,
+                "driver " + slot.name() + " was stopped before it answered",
                 Map.of("driver", slot.name()),
                 cause);
     }

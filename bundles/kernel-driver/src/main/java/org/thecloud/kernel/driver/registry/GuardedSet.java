@@ -5,27 +5,25 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverInfo.State;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Probed;
+import org.thecloud.kernel.driver.registry.Guard.Guarding;
 
 /** The drivers of one interface, each behind its guard. */
 final class GuardedSet<D extends Probed> implements DriverSet<D> {
 
     private final Class<D> spi;
     private final Slots slots;
-    private final ExecutorService threads;
-    private final Config config;
+    private final Guarding guarding;
 
-    GuardedSet(Class<D> spi, Slots slots, ExecutorService threads, Config config) {
+    GuardedSet(Class<D> spi, Slots slots, Guarding guarding) {
         this.spi = spi;
         this.slots = slots;
-        this.threads = threads;
-        this.config = config;
+        this.guarding = guarding;
     }
 
     @Override
@@ -36,19 +34,13 @@ final class GuardedSet<D extends Probed> implements DriverSet<D> {
     @Override
     public <F> Optional<F> facet(String name, Class<F> facet) {
         Slot slot = slot(name);
-        Thread thread = Thread.currentThread();
-        Running carrier = slot.enter(thread, config.hold_seconds() * 1000L);
-        try {
-            return facet.isInstance(carrier.service())
-                    ? Optional.of(proxy(slot, facet))
-                    : Optional.empty();
-        } finally {
-            carrier.leave(thread);
-        }
+        return facet.isInstance(slot.await().service())
+                ? Optional.of(proxy(slot, facet))
+                : Optional.empty();
     }
 
     private Slot slot(String name) {
-        return slots.await(spi, name, config.hold_seconds() * 1000L)
+        return slots.await(spi, name)
                 .orElseThrow(
                         () ->
                                 new CloudException(
@@ -62,7 +54,7 @@ final class GuardedSet<D extends Probed> implements DriverSet<D> {
                 Proxy.newProxyInstance(
                         face.getClassLoader(),
                         new Class<?>[] {face},
-                        new Guard(slot, face, threads, config)));
+                        new Guard(slot, face, guarding)));
     }
 
     @Override
@@ -73,16 +65,15 @@ final class GuardedSet<D extends Probed> implements DriverSet<D> {
     @Override
     public List<String> ready() {
         return slots.awaitReady(
+                spi,
                 () -> {
                     List<DriverInfo> known = list();
                     List<String> ready = names(known, State.READY);
                     boolean hopeless =
-                            known.stream().allMatch(driver -> driver.state() == State.UNHEALTHY);
-                    return ready.isEmpty() && (!hopeless || known.isEmpty())
-                            ? Optional.empty()
-                            : Optional.of(ready);
-                },
-                config.hold_seconds() * 1000L);
+                            !known.isEmpty()
+                                    && names(known, State.UNHEALTHY).size() == known.size();
+                    return ready.isEmpty() && !hopeless ? Optional.empty() : Optional.of(ready);
+                });
     }
 
     private static List<String> names(List<DriverInfo> drivers, State state) {

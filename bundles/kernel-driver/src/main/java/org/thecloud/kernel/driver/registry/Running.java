@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.driver.registry;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.driver.Probe;
@@ -18,19 +20,26 @@ import org.thecloud.kernel.driver.Probed;
 final class Running {
 
     private static final Logger log = LoggerFactory.getLogger(Running.class);
+    private static final int ANY_NUMBER = 1_000_000;
+    private static final long AFTER_INTERRUPT_MILLIS = 2000;
 
     private final Probed service;
     private final String bundle;
     private final List<String> facets;
-    private final Map<String, String> limits;
-    private final Set<Thread> calls = new HashSet<>();
+    private final Semaphore turns;
+    private final int queue;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Set<Call> calls = new HashSet<>();
+    private volatile Map<String, String> limits = Map.of();
     private volatile Probe probe = Probe.starting("not looked at yet");
+    private volatile @Nullable Watch watch;
 
-    Running(Class<?> spi, Probed service, String bundle) {
+    Running(Class<?> spi, Probed service, String bundle, Config config) {
         this.service = service;
         this.bundle = bundle;
-        this.facets = facets(spi, service.getClass());
-        this.limits = limits(service);
+        this.facets = Faces.facets(spi, service.getClass());
+        this.turns = new Semaphore(config.concurrent_calls());
+        this.queue = config.waiting_calls();
     }
 
     Probed service() {
@@ -57,11 +66,40 @@ final class Running {
         probe = found;
     }
 
-    synchronized void enter(Thread call) {
+    void watchedBy(Watch watcher) {
+        watch = watcher;
+    }
+
+    /** A call found the backend out of reach: somebody should look. */
+    void suspect() {
+        Watch watcher = watch;
+        if (watcher != null) {
+            watcher.soon();
+        }
+    }
+
+    /** Waits for a turn; false if too many wait already, or for too long. */
+    boolean takeTurn(int seconds) throws InterruptedException {
+        if (turns.tryAcquire()) {
+            return true;
+        }
+        try {
+            return waiting.incrementAndGet() <= queue
+                    && turns.tryAcquire(seconds, TimeUnit.SECONDS);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    void giveTurn() {
+        turns.release();
+    }
+
+    synchronized void enter(Call call) {
         calls.add(call);
     }
 
-    synchronized void leave(Thread call) {
+    synchronized void leave(Call call) {
         calls.remove(call);
         notifyAll();
     }
@@ -72,14 +110,16 @@ final class Running {
 
     /**
      * Waits until no call runs; interrupts what still runs after the time, and waits a little more.
+     * Nobody enters any more; who waits for a turn gets one, to look for another carrier.
      */
     synchronized void drain(long millis) {
+        turns.release(ANY_NUMBER);
         awaitQuiet(millis);
         if (!calls.isEmpty()) {
             log.warn(
                     "{} calls of {} did not end in time and are interrupted", calls.size(), bundle);
-            calls.forEach(Thread::interrupt);
-            awaitQuiet(2000);
+            calls.forEach(Call::interrupt);
+            awaitQuiet(AFTER_INTERRUPT_MILLIS);
         }
     }
 
@@ -94,34 +134,33 @@ final class Running {
         }
     }
 
-    private static List<String> facets(Class<?> spi, Class<?> type) {
-        List<String> names = new ArrayList<>();
-        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-            for (Class<?> face : at.getInterfaces()) {
-                if (face != spi && face.getPackageName().equals(spi.getPackageName())) {
-                    names.add(face.getSimpleName());
-                }
+    /** Asks the driver for its limits, which are one record, and keeps them. */
+    void readLimits() {
+        for (Class<?> face : Faces.all(service.getClass())) {
+            try {
+                Object record = face.getMethod("limits").invoke(service);
+                limits = record == null ? Map.of() : components(record);
+                return;
+            } catch (NoSuchMethodException none) {
+                continue;
+            } catch (ReflectiveOperationException | RuntimeException broken) {
+                log.warn("the limits of {} cannot be read", bundle, broken);
+                return;
             }
         }
-        names.sort(null);
-        return names;
     }
 
-    private static Map<String, String> limits(Probed service) {
-        Map<String, String> limits = new TreeMap<>();
-        try {
-            Object values = service.getClass().getMethod("limits").invoke(service);
-            for (RecordComponent component : values.getClass().getRecordComponents()) {
+    private static Map<String, String> components(Object record)
+            throws ReflectiveOperationException {
+        Map<String, String> values = new TreeMap<>();
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        if (components != null) {
+            for (RecordComponent component : components) {
                 component.getAccessor().setAccessible(true);
-                limits.put(
-                        component.getName(),
-                        String.valueOf(component.getAccessor().invoke(values)));
+                Object value = component.getAccessor().invoke(record);
+                values.put(component.getName(), String.valueOf(value));
             }
-        } catch (NoSuchMethodException none) {
-            return limits;
-        } catch (IllegalAccessException | InvocationTargetException | RuntimeException broken) {
-            log.warn("the limits of {} cannot be read", service.getClass(), broken);
         }
-        return limits;
+        return values;
     }
 }

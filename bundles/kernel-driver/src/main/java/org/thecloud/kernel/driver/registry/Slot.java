@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
@@ -22,17 +21,17 @@ final class Slot {
     private final Class<?> spi;
     private final String name;
     private final String backend;
-    private final Semaphore turns;
+    private final long holdMillis;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final CircuitBreakerConfig breaking;
     private final List<Running> carriers = new ArrayList<>();
-    private boolean draining;
+    private int draining;
 
     Slot(Class<?> spi, String name, String backend, Config config) {
         this.spi = spi;
         this.name = name;
         this.backend = backend;
-        this.turns = new Semaphore(config.concurrent_calls());
+        this.holdMillis = config.hold_seconds() * 1000L;
         this.breaking =
                 CircuitBreakerConfig.custom()
                         .slidingWindowSize(10)
@@ -40,7 +39,6 @@ final class Slot {
                         .failureRateThreshold(80)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitDurationInOpenState(Duration.ofSeconds(config.breaker_seconds()))
-                        .recordException(Slot::infrastructure)
                         .ignoreException(failed -> !infrastructure(failed))
                         .build();
     }
@@ -59,10 +57,6 @@ final class Slot {
         return name;
     }
 
-    Semaphore turns() {
-        return turns;
-    }
-
     CircuitBreaker breaker(String method) {
         return breakers.computeIfAbsent(method, m -> CircuitBreaker.of(name + "." + m, breaking));
     }
@@ -73,30 +67,29 @@ final class Slot {
         notifyAll();
     }
 
-    /** Stops new calls into this carrier, lets running ones end, and forgets it. */
-    void leaving(Running carrier, long drainMillis) {
-        synchronized (this) {
-            carriers.remove(carrier);
-            draining = carriers.isEmpty();
-        }
-        carrier.drain(drainMillis);
-        synchronized (this) {
-            draining = false;
-            notifyAll();
-        }
+    /** From now on nobody enters this carrier. To be followed by {@link #drained}. */
+    synchronized void draining(Running carrier) {
+        carriers.remove(carrier);
+        draining++;
     }
 
-    synchronized @Nullable Running current() {
+    synchronized void drained() {
+        draining--;
+    }
+
+    synchronized boolean abandoned() {
+        return carriers.isEmpty() && draining == 0;
+    }
+
+    private @Nullable Running current() {
         return carriers.isEmpty() ? null : carriers.get(carriers.size() - 1);
     }
 
-    /**
-     * Enters the present carrier, or waits for the next one. The caller leaves it with {@link
-     * Running#leave}.
-     */
-    synchronized Running enter(Thread call, long holdMillis) {
+    /** The present carrier; while there is none, waits for the next one. */
+    synchronized Running await() {
         long until = System.nanoTime() + holdMillis * 1_000_000;
-        while (carriers.isEmpty()) {
+        Running carrier = current();
+        while (carrier == null) {
             long left = (until - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 throw missing();
@@ -107,10 +100,21 @@ final class Slot {
                 Thread.currentThread().interrupt();
                 throw missing();
             }
+            carrier = current();
         }
-        Running carrier = carriers.get(carriers.size() - 1);
-        carrier.enter(call);
         return carrier;
+    }
+
+    /**
+     * Enters a carrier, unless it has left in the meantime. The call leaves with {@link
+     * Running#leave}.
+     */
+    synchronized boolean enter(Running carrier, Call call) {
+        boolean here = carriers.contains(carrier);
+        if (here) {
+            carrier.enter(call);
+        }
+        return here;
     }
 
     private CloudException missing() {
@@ -120,22 +124,32 @@ final class Slot {
                 Map.of("driver", name));
     }
 
+    synchronized int inFlight() {
+        return carriers.stream().mapToInt(Running::inFlight).sum();
+    }
+
     synchronized DriverInfo info() {
         Running carrier = current();
-        if (carrier == null) {
-            return new DriverInfo(
-                    name,
-                    backend,
-                    spi.getSimpleName(),
-                    draining ? State.DRAINING : State.MISSING,
-                    draining
-                            ? "its bundle is being stopped"
-                            : "its bundle is not installed or not started",
-                    List.of(),
-                    Map.of(),
-                    0,
-                    "");
-        }
+        return carrier == null ? absent() : present(carrier);
+    }
+
+    private DriverInfo absent() {
+        boolean leaving = draining > 0;
+        return new DriverInfo(
+                name,
+                backend,
+                spi.getSimpleName(),
+                leaving ? State.DRAINING : State.MISSING,
+                leaving
+                        ? "its bundle is being stopped"
+                        : "its bundle is not installed or not started",
+                List.of(),
+                Map.of(),
+                0,
+                "");
+    }
+
+    private DriverInfo present(Running carrier) {
         State state =
                 switch (carrier.probe().state()) {
                     case READY -> State.READY;

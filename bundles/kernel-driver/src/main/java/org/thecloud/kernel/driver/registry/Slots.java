@@ -10,7 +10,13 @@ import java.util.function.Supplier;
 final class Slots {
 
     private final List<Slot> slots = new ArrayList<>();
-    private final long began = System.nanoTime();
+    private final long graceUntil;
+    private final long holdMillis;
+
+    Slots(Config config) {
+        this.holdMillis = config.hold_seconds() * 1000L;
+        this.graceUntil = System.nanoTime() + holdMillis * 1_000_000;
+    }
 
     synchronized Slot findOrAdd(Class<?> spi, String name, Supplier<Slot> fresh) {
         Optional<Slot> known = find(spi, name);
@@ -21,6 +27,21 @@ final class Slots {
         slots.add(slot);
         notifyAll();
         return slot;
+    }
+
+    /**
+     * Forgets names that nobody carries and that belong to an earlier life of the same interface,
+     * whose bundle was refreshed since.
+     */
+    synchronized List<Slot> forgetOutdated(Class<?> spi) {
+        List<Slot> outdated =
+                slots.stream()
+                        .filter(slot -> slot.spi() != spi)
+                        .filter(slot -> slot.spi().getName().equals(spi.getName()))
+                        .filter(Slot::abandoned)
+                        .toList();
+        slots.removeAll(outdated);
+        return outdated;
     }
 
     synchronized List<Slot> all() {
@@ -40,19 +61,22 @@ final class Slots {
     /**
      * The slot; while the runtime is just starting, waits for a name that nobody has brought yet.
      */
-    synchronized Optional<Slot> await(Class<?> spi, String name, long graceMillis) {
+    synchronized Optional<Slot> await(Class<?> spi, String name) {
         Optional<Slot> found = find(spi, name);
-        while (found.isEmpty() && pause(began + graceMillis * 1_000_000)) {
+        while (found.isEmpty() && pause(graceUntil)) {
             found = find(spi, name);
         }
         return found;
     }
 
-    /** The list once it is decided; an empty one when the time is over. */
-    synchronized List<String> awaitReady(Supplier<Optional<List<String>>> decide, long holdMillis) {
+    /**
+     * The list once it is decided; an empty one when the time is over. Without any driver the time
+     * is that of the start.
+     */
+    synchronized List<String> awaitReady(Class<?> spi, Supplier<Optional<List<String>>> decide) {
         long until = System.nanoTime() + holdMillis * 1_000_000;
         Optional<List<String>> ready = decide.get();
-        while (ready.isEmpty() && pause(until)) {
+        while (ready.isEmpty() && pause(of(spi).isEmpty() ? graceUntil : until)) {
             ready = decide.get();
         }
         return ready.orElse(List.of());
