@@ -100,8 +100,8 @@ final class RunningCloud implements AutoCloseable {
         assertThat(tar.waitFor()).as("unpack " + archive).isZero();
     }
 
-    /** Lets somebody sign in to the shell with the tests' key. */
-    private void operator(String name, String key, String roles) throws IOException {
+    /** Lets somebody sign in to the shell with a key. */
+    void operator(String name, String key, String roles) throws IOException {
         Files.writeString(
                 home.resolve("etc/keys.properties"),
                 name + " = " + key + "," + roles + "\n",

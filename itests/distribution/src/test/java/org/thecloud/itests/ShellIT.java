@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Locale;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -85,6 +88,42 @@ class ShellIT {
         assertThatThrownBy(
                         () -> cloud.ssh().run("karaf", generator.generateKeyPair(), "cloud:status"))
                 .hasRootCauseMessage("No more authentication methods available");
+    }
+
+    @Test
+    void keysOfEachCommonKindAreAccepted(RunningCloud cloud) throws Exception {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(3072);
+        KeyPairGenerator ecdsa = KeyPairGenerator.getInstance("EC");
+        ecdsa.initialize(new ECGenParameterSpec("secp384r1"));
+        KeyPairGenerator ed25519 = SecurityUtils.getKeyPairGenerator("Ed25519");
+        for (KeyPairGenerator kind : new KeyPairGenerator[] {rsa, ecdsa, ed25519}) {
+            KeyPair key = kind.generateKeyPair();
+            String name = "op-" + kind.getAlgorithm().toLowerCase(Locale.ROOT);
+            assertThatThrownBy(() -> cloud.ssh().run(name, key, "cloud:status")).isNotNull();
+
+            cloud.operator(name, Ssh.line(key), "_g_:admingroup");
+
+            assertThat(cloud.ssh().run(name, key, "cloud:status").exit()).as(name).isZero();
+        }
+    }
+
+    @Test
+    void anOperatorMayGiveAnotherAPassword(RunningCloud cloud) throws Exception {
+        Ssh.Output output =
+                cloud.shell(
+                        "jaas:realm-manage --realm karaf --module"
+                                + " org.apache.karaf.jaas.modules.properties.PropertiesLoginModule;"
+                                + " jaas:user-add paula Quite-Secret-42;"
+                                + " jaas:group-add paula admingroup; jaas:update");
+        assertThat(output.exit()).as(output.toString()).isZero();
+
+        assertThat(cloud.ssh().runWithPassword("paula", "Quite-Secret-42", "cloud:status").exit())
+                .isZero();
+        assertThatThrownBy(() -> cloud.ssh().runWithPassword("paula", "wrong", "cloud:status"))
+                .isNotNull();
+        assertThat(Files.readString(cloud.home().resolve("etc/users.properties")))
+                .doesNotContain("Quite-Secret-42");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -53,9 +54,17 @@ final class Ssh implements AutoCloseable {
     }
 
     Output run(String user, KeyPair identity, String command) {
+        return run(user, session -> session.addPublicKeyIdentity(identity), command);
+    }
+
+    Output runWithPassword(String user, String password, String command) {
+        return run(user, session -> session.addPasswordIdentity(password), command);
+    }
+
+    private Output run(String user, Consumer<ClientSession> identify, String command) {
         try (ClientSession session =
                 client.connect(user, "127.0.0.1", port).verify(CONNECT).getSession()) {
-            session.addPublicKeyIdentity(identity);
+            identify.accept(session);
             session.auth().verify(CONNECT);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
