@@ -13,7 +13,10 @@ import org.apache.karaf.shell.support.table.ShellTable;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Conditions;
+import org.thecloud.kernel.ErrorKind;
 
 /**
  * A command of the operator's shell. It says what it found; this class knows who asks, for which
@@ -21,6 +24,8 @@ import org.thecloud.kernel.Conditions;
  * command with one line and, over {@code ssh host command}, with exit code 1.
  */
 public abstract class CloudCommand implements Action {
+
+    private static final Logger log = LoggerFactory.getLogger(CloudCommand.class);
 
     @Option(
             name = "-o",
@@ -66,7 +71,10 @@ public abstract class CloudCommand implements Action {
             print(answer(Operator.caller(session, tenants, tenant, conditions())));
             return null;
         } catch (CloudException refusal) {
-            throw new CommandRefused(refusal);
+            if (refusal.kind() == ErrorKind.INTERNAL) {
+                log.error("a command failed", refusal);
+            }
+            throw Refusals.ending(refusal, scripted());
         }
     }
 

@@ -38,9 +38,10 @@ class ShellIT {
         Ssh.Output output = cloud.shell("cloud:status --output xml");
 
         assertThat(output.exit()).isEqualTo(1);
-        assertThat(output.out() + output.err())
-                .contains("INVALID_INPUT (output): output must be table or json");
-        assertThat((output.out() + output.err()).strip().lines()).hasSize(1);
+        assertThat(output.out().replaceAll("\u001b\\[[0-9;]*m", "")).isBlank();
+        assertThat(output.err().strip().lines()).hasSize(1);
+        assertThat(output.err())
+                .contains("Error INVALID_INPUT (output): output must be table or json");
     }
 
     @Test
@@ -49,6 +50,22 @@ class ShellIT {
 
         assertThat(output.exit()).isEqualTo(1);
         assertThat(output.out() + output.err()).contains("INVALID_INPUT (tenant)");
+    }
+
+    @Test
+    void theVariableNamesTheTenantToo(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("tenant = no-such-tenant; cloud:status");
+
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.err()).contains("INVALID_INPUT (tenant)", "no-such-tenant");
+    }
+
+    @Test
+    void theFirstFailureEndsTheLine(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("cloud:status -o xml; cloud:status");
+
+        assertThat(output.exit()).isEqualTo(1);
+        assertThat(output.out().replaceAll("\u001b\\[[0-9;]*m", "")).isBlank();
     }
 
     @Test
