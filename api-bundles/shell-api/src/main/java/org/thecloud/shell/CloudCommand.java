@@ -11,10 +11,10 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
 import org.thecloud.kernel.ErrorKind;
 
@@ -74,7 +74,7 @@ public abstract class CloudCommand implements Action {
             if (refusal.kind() == ErrorKind.INTERNAL) {
                 log.error("a command failed", refusal);
             }
-            throw Refusals.ending(refusal, scripted());
+            throw Refusals.ending(refusal);
         }
     }
 

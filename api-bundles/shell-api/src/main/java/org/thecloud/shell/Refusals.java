@@ -10,15 +10,11 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** What ends the command; the session prints its line, a script finds it on standard error. */
-    static CommandException ending(CloudException refusal, boolean scripted) {
+    /** What ends the command; the session prints its line. */
+    static CommandException ending(CloudException refusal) {
         String line = line(refusal);
-        if (scripted) {
-            System.err.println(line);
-            System.err.flush();
-        }
         // Exactly this class: Karaf knows it by name, and logs any other as a fault of the command.
-        return new CommandException(scripted ? "" : line, line, refusal);
+        return new CommandException(line, line, refusal);
     }
 
     static String line(CloudException refusal) {

@@ -22,7 +22,13 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 final class Ssh implements AutoCloseable {
 
     /** What a command left behind. */
-    record Output(int exit, String out, String err) {}
+    record Output(int exit, String out, String err) {
+
+        /** Both streams without colours. */
+        String plain() {
+            return (out + err).replaceAll("\u001b\\[[0-9;]*m", "");
+        }
+    }
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration COMMAND = Duration.ofSeconds(90);
