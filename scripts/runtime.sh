@@ -2,7 +2,7 @@
 # The Karaf runtime: built, unpacked, started, stopped. Sourced, not run.
 #
 # Below $home:  runtime/ the unpacked distribution   data/ what must be kept   log/
-#               runtime.pid   runtime.stamp (what is unpacked)   settings (ports of the last start)
+#               runtime.pid   runtime.stamp (what is unpacked)   settings (addresses of the last start)
 
 only_one_at_a_time() {
     exec 9>"$home/lock"
@@ -101,6 +101,8 @@ ensure_runtime() {
         say "$wanted" >"$home/runtime.stamp"
     fi
     ensure_operator_key
+    # Other addresses than those it was started with: start again.
+    print_settings | cmp -s - "$home/settings" || stop_runtime
     runtime_pid >/dev/null || start_runtime
     wait_until_ready
 }
@@ -115,7 +117,7 @@ start_runtime() {
     step "starting the runtime"
     mkdir -p "$home/data" "$home/log"
     chmod 700 "$home/data"
-    keep_settings
+    print_settings >"$home/settings"
     KARAF_DATA=$home/data KARAF_LOG=$home/log CHECK_ROOT_INSTANCE_RUNNING=false \
         setsid "$home/runtime/bin/karaf" daemon >"$home/log/console.log" 2>&1 </dev/null 9>&- &
     say "$!" >"$home/runtime.pid"
@@ -149,21 +151,25 @@ stop_runtime() {
     rm -f "$home/runtime.pid"
 }
 
-keep_settings() {
+settings=(CLOUD_HTTP_HOST CLOUD_HTTP_PORT CLOUD_ADMIN_PORT CLOUD_SSH_HOST CLOUD_SSH_PORT)
+
+print_settings() {
     local name
-    for name in CLOUD_HTTP_PORT CLOUD_ADMIN_PORT CLOUD_SSH_PORT; do say "$name=${!name}"; done >"$home/settings"
+    for name in "${settings[@]}"; do say "$name=${!name}"; done
 }
 
-# Ports: from the environment, else those of the last start, else the usual ones.
+# Addresses: from the environment, else those of the last start, else the usual ones.
 read_settings() {
-    local name value
+    local name value host
     if [ -f "$home/settings" ]; then
         while IFS='=' read -r name value; do
-            case "$name" in CLOUD_*_PORT) [ -n "${!name:-}" ] || export "$name=$value" ;; esac
+            case " ${settings[*]} " in *" $name "*) [ -n "${!name:-}" ] || export "$name=$value" ;; esac
         done <"$home/settings"
     fi
-    export CLOUD_HTTP_PORT=${CLOUD_HTTP_PORT:-8080}
+    export CLOUD_HTTP_HOST=${CLOUD_HTTP_HOST:-127.0.0.1} CLOUD_HTTP_PORT=${CLOUD_HTTP_PORT:-8080}
+    export CLOUD_SSH_HOST=${CLOUD_SSH_HOST:-127.0.0.1} CLOUD_SSH_PORT=${CLOUD_SSH_PORT:-8101}
     export CLOUD_ADMIN_PORT=${CLOUD_ADMIN_PORT:-8181}
-    export CLOUD_SSH_PORT=${CLOUD_SSH_PORT:-8101}
-    api=http://127.0.0.1:$CLOUD_HTTP_PORT
+    host=$CLOUD_HTTP_HOST
+    [ "$host" != 0.0.0.0 ] || host=127.0.0.1
+    api=http://$host:$CLOUD_HTTP_PORT
 }
