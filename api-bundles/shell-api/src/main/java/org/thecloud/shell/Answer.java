@@ -21,6 +21,11 @@ public sealed interface Answer {
         return new Text(text);
     }
 
+    /** What there is to say of something that did not end well: printed, then the command fails. */
+    static Answer failing(Answer said, String why) {
+        return new Failing(said, why);
+    }
+
     /** See {@link Answer#rows}. */
     record Rows(List<?> items, List<String> columns) implements Answer {
         public Rows {
@@ -34,4 +39,7 @@ public sealed interface Answer {
 
     /** See {@link Answer#text}. */
     record Text(String text) implements Answer {}
+
+    /** See {@link Answer#failing}. */
+    record Failing(Answer said, String why) implements Answer {}
 }

@@ -8,6 +8,7 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,12 @@ public abstract class CloudCommand implements Action {
             if (!output.equals("table") && !output.equals("json")) {
                 throw CloudException.invalid("output", "output must be table or json");
             }
-            print(answer(Operator.caller(session, tenants, tenant, conditions())));
+            Answer answer = answer(Operator.caller(session, tenants, tenant, conditions()));
+            if (answer instanceof Answer.Failing failing) {
+                print(failing.said());
+                throw new CommandException(failing.why(), failing.why());
+            }
+            print(answer);
             return null;
         } catch (CloudException refusal) {
             if (refusal.kind() == ErrorKind.INTERNAL) {

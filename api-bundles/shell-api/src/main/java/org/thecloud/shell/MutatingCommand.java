@@ -32,7 +32,7 @@ public abstract class MutatingCommand extends CloudCommand {
      *
      * @param resource such as {@code instance/0190...}
      */
-    protected record Done(String resource, Answer answer) {}
+    public record Done(String resource, Answer answer) {}
 
     /** The permission the same call needs over HTTP, such as {@code instance:launch}. */
     protected abstract String permission();
