@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Instances: requests, placement and reconciliation. */
+/** Instances: what may be wished, and how it becomes real. */
 @NullMarked
 package org.thecloud.compute.service;
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.rest;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.RestartPolicy;
+import org.thecloud.kernel.CloudException;
+
+/** Body of a launch. */
+record LaunchInstance(
+        @Nullable String name,
+        @Nullable String image,
+        @Nullable String instanceType,
+        @Nullable String driver,
+        @Nullable String ports,
+        @Nullable List<String> env,
+        @Nullable List<String> cmd,
+        @Nullable String userData,
+        @Nullable String restart,
+        @Nullable Map<String, String> labels,
+        @Nullable Map<String, String> metadata,
+        @Nullable String vpcId,
+        @Nullable String subnetId,
+        @Nullable String sshKeyId,
+        @Nullable List<Object> volumes,
+        @Nullable List<String> volumeBinds) {
+
+    private static final String USUAL_TYPE = "basic-2";
+
+    Launch toLaunch() {
+        refuseWhatIsNotInstalled();
+        return new Launch(
+                required("name", name),
+                required("image", image),
+                instanceType == null ? USUAL_TYPE : instanceType,
+                driver,
+                PortList.parse(ports),
+                environment(),
+                cmd == null ? List.of() : withoutNulls("cmd", cmd),
+                userData,
+                restartPolicy(),
+                labels == null ? Map.of() : withoutNulls("labels", labels),
+                metadata == null ? Map.of() : withoutNulls("metadata", metadata));
+    }
+
+    private void refuseWhatIsNotInstalled() {
+        refuse("vpc_id", vpcId != null, "no network service is installed");
+        refuse("subnet_id", subnetId != null, "no network service is installed");
+        refuse("ssh_key_id", sshKeyId != null, "SSH keys cannot be stored yet");
+        refuse("volumes", volumes != null && !volumes.isEmpty(), "no volume service is installed");
+        refuse(
+                "volume_binds",
+                volumeBinds != null && !volumeBinds.isEmpty(),
+                "folders of the host are never mounted; use volumes");
+    }
+
+    private static void refuse(String field, boolean given, String why) {
+        if (given) {
+            throw new CloudException(
+                    ComputeError.NOT_INSTALLED,
+                    field + " cannot be used: " + why,
+                    Map.of("field", field));
+        }
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw CloudException.invalid(field, field + " is required");
+        }
+        return value.strip();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : env == null ? List.<String>of() : withoutNulls("env", env)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw CloudException.invalid("env", "env must be a list of NAME=value");
+            }
+            values.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return values;
+    }
+
+    private RestartPolicy restartPolicy() {
+        if (restart == null) {
+            return RestartPolicy.ON_FAILURE;
+        }
+        return switch (restart.toLowerCase(Locale.ROOT)) {
+            case "always" -> RestartPolicy.ALWAYS;
+            case "on-failure" -> RestartPolicy.ON_FAILURE;
+            case "never", "no" -> RestartPolicy.NEVER;
+            default ->
+                    throw CloudException.invalid(
+                            "restart", "restart must be always, on-failure or never");
+        };
+    }
+
+    static List<String> withoutNulls(String field, List<String> values) {
+        for (String value : values) {
+            if (value == null) {
+                throw CloudException.invalid(field, field + " must not hold null");
+            }
+        }
+        return values;
+    }
+
+    static Map<String, String> withoutNulls(String field, Map<String, String> values) {
+        if (values.containsValue(null)) {
+            throw CloudException.invalid(field, field + " must not hold null");
+        }
+        return values;
+    }
+}

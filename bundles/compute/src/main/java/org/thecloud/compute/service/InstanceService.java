@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.ExecResult;
+import org.thecloud.compute.InstanceChange;
+import org.thecloud.compute.InstanceSpec;
+import org.thecloud.compute.InstanceState;
+import org.thecloud.compute.InstanceStats;
+import org.thecloud.compute.InstanceStatus;
+import org.thecloud.compute.InstanceType;
+import org.thecloud.compute.InstanceTypes;
+import org.thecloud.compute.Instances;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.Power;
+import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.compute.spi.Console;
+import org.thecloud.compute.spi.Exec;
+import org.thecloud.compute.spi.ImageCheck;
+import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.Stats;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.Page;
+import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.driver.DriverSet;
+import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.resource.ResourceStore;
+import org.thecloud.kernel.resource.Resources;
+import org.thecloud.kernel.resource.States;
+
+/** Checks wishes and records them; looks at running instances. */
+@Component(service = Instances.class)
+public final class InstanceService implements Instances {
+
+    private static final int MOST_OUTPUT = 1 << 20;
+    private static final int MOST_LOG_LINES = 10_000;
+
+    private final ResourceStore<InstanceSpec, InstanceStatus> store;
+    private final DriverSet<ComputeDriver> drivers;
+    private final InstanceTypes types;
+    private final Placement placement;
+    private final Sealing sealing;
+    private final Resources resources;
+
+    @Activate
+    public InstanceService(
+            @Reference Resources resources,
+            @Reference Drivers drivers,
+            @Reference InstanceTypes types,
+            @Reference Cipher cipher) {
+        this.resources = resources;
+        this.store = resources.of(new InstanceKind(types));
+        this.drivers = drivers.of(ComputeDriver.class);
+        this.types = types;
+        this.placement = new Placement(this.drivers);
+        this.sealing = new Sealing(cipher);
+    }
+
+    @Override
+    public Resource<InstanceSpec, InstanceStatus> launch(Caller caller, Launch wanted) {
+        LaunchRules.check(wanted);
+        InstanceType type = type(wanted.type());
+        String driver = placement.choose(wanted.driver(), type);
+        InstanceSpec spec = spec(caller, wanted, driver);
+        drivers.require(driver)
+                .check(
+                        new Machines(types, sealing, resources.installation())
+                                .of(caller.tenant(), Ids.next(), wanted.name(), spec));
+        drivers.facet(driver, ImageCheck.class)
+                .ifPresent(images -> images.requireImage(wanted.image()));
+        try {
+            return store.create(caller, new Draft<>(wanted.name(), spec, wanted.labels(), null));
+        } catch (CloudException refused) {
+            throw portConflict(refused, driver);
+        }
+    }
+
+    private InstanceSpec spec(Caller caller, Launch wanted, String driver) {
+        return new InstanceSpec(
+                wanted.image(),
+                wanted.type(),
+                driver,
+                wanted.driver(),
+                wanted.ports(),
+                wanted.env().keySet().stream().sorted().toList(),
+                sealing.env(caller.tenant(), wanted.env()),
+                wanted.command(),
+                sealing.userData(caller.tenant(), wanted.userData()),
+                wanted.restart(),
+                wanted.metadata(),
+                Power.RUNNING,
+                0);
+    }
+
+    private InstanceType type(String id) {
+        return types.find(id)
+                .orElseThrow(
+                        () ->
+                                new CloudException(
+                                        ComputeError.UNKNOWN_TYPE,
+                                        "there is no instance type " + id,
+                                        Map.of("field", "instance_type")));
+    }
+
+    private static CloudException portConflict(CloudException refused, String driver) {
+        String claim = refused.details().get("claim");
+        if (claim == null) {
+            return refused;
+        }
+        String port = claim.substring(claim.lastIndexOf('/') + 1);
+        return new CloudException(
+                ComputeError.PORT_CONFLICT,
+                "host port %s is taken on %s".formatted(port, driver),
+                Map.of("field", "ports", "port", port),
+                refused);
+    }
+
+    @Override
+    public Resource<InstanceSpec, InstanceStatus> get(Caller caller, UUID id) {
+        return store.get(caller, id);
+    }
+
+    @Override
+    public Optional<Resource<InstanceSpec, InstanceStatus>> named(Caller caller, String name) {
+        return store.named(caller, name);
+    }
+
+    @Override
+    public Page<Resource<InstanceSpec, InstanceStatus>> list(Caller caller, ResourceQuery query) {
+        return store.list(caller, query);
+    }
+
+    @Override
+    public Resource<InstanceSpec, InstanceStatus> update(
+            Caller caller, UUID id, InstanceChange change) {
+        String type = change.type();
+        if (type != null) {
+            type(type);
+        }
+        Map<String, String> metadata = change.metadata();
+        if (metadata != null) {
+            LaunchRules.metadata(metadata);
+        }
+        return store.update(caller, id, now -> changed(now, change));
+    }
+
+    private static Draft<InstanceSpec> changed(
+            Resource<InstanceSpec, InstanceStatus> now, InstanceChange change) {
+        InstanceSpec spec = now.spec();
+        if (change.type() != null && !change.type().equals(spec.type())) {
+            refuseUnless(now, "resized", InstanceState.RUNNING, InstanceState.STOPPED);
+            spec = spec.withType(change.type());
+        }
+        if (change.power() != null) {
+            boolean ended =
+                    now.state().equals(InstanceState.STOPPED) || now.state().equals(States.FAILED);
+            spec =
+                    change.power() == Power.RUNNING && spec.power() == Power.RUNNING && ended
+                            ? spec.restarted() // its program ended by itself
+                            : spec.withPower(change.power());
+        }
+        if (change.metadata() != null) {
+            spec = spec.withMetadata(merged(spec.metadata(), change.metadata()));
+        }
+        Draft<InstanceSpec> draft = now.draft().withSpec(spec);
+        if (change.labels() != null) {
+            draft = draft.withLabels(merged(now.labels(), change.labels()));
+        }
+        return change.name() == null ? draft : draft.withName(change.name());
+    }
+
+    // An empty value takes the key away.
+    private static Map<String, String> merged(Map<String, String> now, Map<String, String> change) {
+        Map<String, String> merged = new TreeMap<>(now);
+        merged.putAll(change);
+        merged.values().removeIf(String::isEmpty);
+        return merged;
+    }
+
+    private static void refuseUnless(
+            Resource<InstanceSpec, InstanceStatus> now, String what, String... states) {
+        if (!List.of(states).contains(now.state())) {
+            throw new CloudException(
+                    ComputeError.WRONG_STATE,
+                    "the instance is %s and cannot be %s; it must be %s"
+                            .formatted(now.state(), what, String.join(" or ", states)),
+                    Map.of("state", now.state()));
+        }
+    }
+
+    @Override
+    public Resource<InstanceSpec, InstanceStatus> restart(Caller caller, UUID id) {
+        return store.update(
+                caller,
+                id,
+                now -> {
+                    refuseUnless(now, "restarted", InstanceState.RUNNING);
+                    return now.draft().withSpec(now.spec().restarted());
+                });
+    }
+
+    @Override
+    public Resource<InstanceSpec, InstanceStatus> terminate(Caller caller, UUID id) {
+        return store.delete(caller, id);
+    }
+
+    @Override
+    public String console(Caller caller, UUID id) {
+        return facet(running(caller, id), Console.class, "console").console(id);
+    }
+
+    @Override
+    public ExecResult exec(Caller caller, UUID id, List<String> command) {
+        if (command.isEmpty()) {
+            throw CloudException.invalid("command", "command needs at least the name of a program");
+        }
+        LaunchRules.arguments("command", command);
+        return facet(running(caller, id), Exec.class, "exec").exec(id, command, MOST_OUTPUT);
+    }
+
+    @Override
+    public String logs(Caller caller, UUID id, int lines) {
+        if (lines < 1 || lines > MOST_LOG_LINES) {
+            throw CloudException.invalid("lines", "lines must be between 1 and " + MOST_LOG_LINES);
+        }
+        return facet(store.get(caller, id), Logs.class, "logs").logs(id, lines, 4 * MOST_OUTPUT);
+    }
+
+    @Override
+    public InstanceStats stats(Caller caller, UUID id) {
+        return facet(running(caller, id), Stats.class, "stats").stats(id);
+    }
+
+    private Resource<InstanceSpec, InstanceStatus> running(Caller caller, UUID id) {
+        Resource<InstanceSpec, InstanceStatus> instance = store.get(caller, id);
+        refuseUnless(instance, "reached", InstanceState.RUNNING);
+        return instance;
+    }
+
+    private <F> F facet(
+            Resource<InstanceSpec, InstanceStatus> instance, Class<F> facet, String what) {
+        String driver = instance.spec().driver();
+        return drivers.facet(driver, facet)
+                .orElseThrow(
+                        () ->
+                                new CloudException(
+                                        ComputeError.DRIVER_CANNOT,
+                                        "driver %s has no %s".formatted(driver, what),
+                                        Map.of("driver", driver)));
+    }
+}

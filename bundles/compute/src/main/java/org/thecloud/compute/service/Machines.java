@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import java.util.UUID;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.InstanceSpec;
+import org.thecloud.compute.InstanceStatus;
+import org.thecloud.compute.InstanceType;
+import org.thecloud.compute.InstanceTypes;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.kernel.resource.Resource;
+
+/** An instance in the words of the driver interface. */
+final class Machines {
+
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+    private static final int PROCESSES_PER_CORE = 1024;
+
+    private final InstanceTypes types;
+    private final Sealing sealing;
+    private final UUID installation;
+
+    Machines(InstanceTypes types, Sealing sealing, UUID installation) {
+        this.types = types;
+        this.sealing = sealing;
+        this.installation = installation;
+    }
+
+    MachineSpec of(Resource<InstanceSpec, InstanceStatus> instance) {
+        return of(instance.tenant(), instance.id(), instance.name(), instance.spec());
+    }
+
+    MachineSpec of(TenantId tenant, UUID id, String name, InstanceSpec spec) {
+        InstanceType type =
+                types.find(spec.type())
+                        .orElseThrow(
+                                () ->
+                                        new CloudException(
+                                                ComputeError.UNKNOWN_TYPE,
+                                                "there is no instance type "
+                                                        + spec.type()
+                                                        + " any more"));
+        return new MachineSpec(
+                id,
+                installation,
+                name,
+                spec.image(),
+                type.vcpus(),
+                type.memoryMb() * MIB,
+                type.diskGb() * GIB,
+                type.vcpus() * PROCESSES_PER_CORE,
+                spec.ports(),
+                sealing.env(tenant, spec.sealedEnv()),
+                spec.command(),
+                sealing.sealedUserData(tenant, spec.sealedUserData()));
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.InstanceType;
+import org.thecloud.compute.spi.Capacity;
+import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.driver.DriverSet;
+
+/**
+ * Chooses the driver of a new instance: the one asked for, or the ready one with the most free
+ * memory.
+ */
+final class Placement {
+
+    private final DriverSet<ComputeDriver> drivers;
+
+    Placement(DriverSet<ComputeDriver> drivers) {
+        this.drivers = drivers;
+    }
+
+    String choose(@Nullable String requested, InstanceType type) {
+        if (requested != null) {
+            return known(requested);
+        }
+        List<String> ready = drivers.ready();
+        if (ready.isEmpty()) {
+            throw new CloudException(ComputeError.NO_DRIVER, why());
+        }
+        return ready.size() == 1 ? ready.get(0) : roomiest(ready, type);
+    }
+
+    private String known(String requested) {
+        boolean installed =
+                drivers.list().stream().anyMatch(driver -> driver.name().equals(requested));
+        if (!installed) {
+            throw new CloudException(
+                    KernelError.UNSUPPORTED,
+                    "driver " + requested + " is not installed",
+                    Map.of("field", "driver"));
+        }
+        return requested;
+    }
+
+    private String roomiest(List<String> ready, InstanceType type) {
+        String best = null;
+        long most = -1;
+        for (String name : ready) {
+            Capacity free = drivers.require(name).capacity();
+            if (free.memoryBytes() >= type.memoryMb() << 20 && free.memoryBytes() > most) {
+                best = name;
+                most = free.memoryBytes();
+            }
+        }
+        if (best == null) {
+            throw new CloudException(
+                    KernelError.EXHAUSTED,
+                    "no host has %d MB of memory left".formatted(type.memoryMb()));
+        }
+        return best;
+    }
+
+    private String why() {
+        List<String> reasons =
+                drivers.list().stream()
+                        .map(driver -> driver.name() + ": " + driver.message())
+                        .toList();
+        return reasons.isEmpty()
+                ? "no compute driver is installed"
+                : "no compute driver is ready (" + String.join("; ", reasons) + ")";
+    }
+}
