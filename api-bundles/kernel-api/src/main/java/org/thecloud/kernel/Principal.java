@@ -23,10 +23,16 @@ public record Principal(Type type, UUID id, String name, @Nullable UUID credenti
         /** Somebody on the operator's shell; may act in every tenant. */
         OPERATOR,
         /** The platform itself, in the background. */
-        SYSTEM
+        SYSTEM,
+        /** Somebody who showed no credentials; may do nothing but call what is public. */
+        ANONYMOUS
     }
 
     /** The platform acting on its own. */
     public static final Principal SYSTEM =
             new Principal(Type.SYSTEM, new UUID(0, 0), "system", null);
+
+    /** Somebody without credentials, on endpoints that need none. */
+    public static final Principal ANONYMOUS =
+            new Principal(Type.ANONYMOUS, new UUID(0, 1), "anonymous", null);
 }

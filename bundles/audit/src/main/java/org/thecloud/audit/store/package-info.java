@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The hash-chained record of who did what. */
+/** The tables of this service. */
 @NullMarked
-package org.thecloud.audit;
+package org.thecloud.audit.store;
 
 import org.jspecify.annotations.NullMarked;

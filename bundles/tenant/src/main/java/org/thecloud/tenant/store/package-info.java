@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Policies and the authorizer. */
+/** The tables of this service. */
 @NullMarked
-package org.thecloud.iam;
+package org.thecloud.tenant.store;
 
 import org.jspecify.annotations.NullMarked;

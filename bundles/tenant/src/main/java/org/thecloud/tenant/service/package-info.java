@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Users, sign-in and tokens. */
+/** What this service does. */
 @NullMarked
-package org.thecloud.identity;
+package org.thecloud.tenant.service;
 
 import org.jspecify.annotations.NullMarked;

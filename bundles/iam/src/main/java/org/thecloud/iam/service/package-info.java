@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tenants and their quotas. */
+/** What this service does. */
 @NullMarked
-package org.thecloud.tenant;
+package org.thecloud.iam.service;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Its part of the public API. */
+@NullMarked
+package org.thecloud.iam.rest;
+
+import org.jspecify.annotations.NullMarked;

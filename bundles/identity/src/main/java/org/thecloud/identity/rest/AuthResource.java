@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.identity.rest;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.thecloud.identity.service.AccountService;
+import org.thecloud.identity.service.KeyService;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.rest.AnyCaller;
+import org.thecloud.rest.PageRequest;
+import org.thecloud.rest.Public;
+import org.thecloud.rest.Replies;
+import org.thecloud.rest.RestResource;
+
+/** Accounts and keys. */
+@Component(service = AuthResource.class)
+@RestResource
+@Path("auth")
+public final class AuthResource {
+
+    private final AccountService accounts;
+    private final KeyService keys;
+
+    @Activate
+    public AuthResource(@Reference AccountService accounts, @Reference KeyService keys) {
+        this.accounts = accounts;
+        this.keys = keys;
+    }
+
+    @POST
+    @Path("register")
+    @Public(value = "user:register", sensitive = true)
+    public Response register(@Context Caller caller, @Nullable Register body) {
+        Register given = given(body);
+        return Replies.created(
+                RegisteredView.of(
+                        accounts.register(caller, given.email(), given.password(), given.name())));
+    }
+
+    @POST
+    @Path("login")
+    @Public(value = "user:login", sensitive = true)
+    public Response login(@Context Caller caller, @Nullable LogIn body) {
+        LogIn given = given(body);
+        return Replies.ok(
+                LoginView.of(accounts.login(caller, given.email(), given.password())));
+    }
+
+    @POST
+    @Path("forgot-password")
+    @Public(value = "user:forgot-password", sensitive = true)
+    public Response forgot(@Context Caller caller, @Nullable ForgotPassword body) {
+        accounts.forgot(caller, given(body).email());
+        return Replies.ok(Map.of("message", "If the email exists, a reset token has been sent."));
+    }
+
+    @POST
+    @Path("reset-password")
+    @Public(value = "user:reset-password", sensitive = true)
+    public Response reset(@Context Caller caller, @Nullable ResetPassword body) {
+        ResetPassword given = given(body);
+        accounts.resetPassword(
+                caller,
+                given.token(),
+                given.newPassword(),
+                Boolean.TRUE.equals(given.revokeKeys()));
+        return Replies.ok(Map.of("message", "password updated successfully"));
+    }
+
+    @GET
+    @Path("me")
+    @AnyCaller("user:get")
+    public Response me(@Context Caller caller) {
+        return Replies.ok(UserView.of(accounts.me(caller)));
+    }
+
+    @POST
+    @Path("keys")
+    @AnyCaller("key:create")
+    public Response create(@Context Caller caller, @Nullable CreateKey body) {
+        CreateKey given = given(body);
+        return Replies.created(KeyView.of(keys.create(caller, given.name(), given.expiresAt())));
+    }
+
+    @GET
+    @Path("keys")
+    @AnyCaller("key:list")
+    public Response list(
+            @Context Caller caller, @Context UriInfo request, @BeanParam PageRequest page) {
+        return Replies.page(request, keys.list(caller, page.query()).map(KeyView::of));
+    }
+
+    @DELETE
+    @Path("keys/{id}")
+    @AnyCaller("key:delete")
+    public Response revoke(@Context Caller caller, @PathParam("id") String id) {
+        keys.revoke(caller, Ids.parse("id", id));
+        return Replies.nothing();
+    }
+
+    @POST
+    @Path("keys/{id}/rotate")
+    @AnyCaller("key:rotate")
+    public Response rotate(@Context Caller caller, @PathParam("id") String id) {
+        return Replies.ok(KeyView.of(keys.rotate(caller, Ids.parse("id", id))));
+    }
+
+    @POST
+    @Path("keys/{id}/regenerate")
+    @AnyCaller("key:rotate")
+    public Response regenerate(@Context Caller caller, @PathParam("id") String id) {
+        return rotate(caller, id);
+    }
+
+    private static <T> T given(@Nullable T body) {
+        if (body == null) {
+            throw CloudException.invalid("body", "a JSON object must be sent");
+        }
+        return body;
+    }
+}

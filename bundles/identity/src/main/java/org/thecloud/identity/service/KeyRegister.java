@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.identity.service;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.Principal;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.kernel.access.Authenticator;
+import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.access.Credentials;
+
+/**
+ * Knows keys by their hash. Kept in memory while this is the only runtime of its database; a key
+ * that was revoked is forgotten right after its commit and before the answer, and a load that was
+ * under way then is waited for and forgotten too.
+ */
+@Component(service = {KeyRegister.class, Authenticator.class})
+public final class KeyRegister implements Authenticator {
+
+    static final String SORT = "thecloud_";
+    private static final Logger log = LoggerFactory.getLogger(KeyRegister.class);
+    private static final int SHOWN = SORT.length() + 6;
+    private static final int LONGEST = 200;
+    private static final int MOST_KEPT = 100_000;
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
+    private final IdentityTables tables;
+    private final Cipher cipher;
+    private final Clock clock;
+    private final Cache<String, Optional<Unlocked>> known =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
+
+    @Activate
+    public KeyRegister(@Reference IdentityTables tables, @Reference Cipher cipher) {
+        this(tables, cipher, Clock.systemUTC());
+    }
+
+    KeyRegister(IdentityTables tables, Cipher cipher, Clock clock) {
+        this.tables = tables;
+        this.cipher = cipher;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Principal> authenticate(Credentials credentials) {
+        Secret shown = ours(credentials.apiKey());
+        if (shown == null) {
+            shown = ours(credentials.bearer());
+        }
+        if (shown == null) {
+            return Optional.empty();
+        }
+        Unlocked unlocked = find(shown).filter(this::alive).orElseThrow(KeyRegister::refused);
+        used.put(unlocked.key().id(), clock.instant());
+        return Optional.of(
+                new Principal(
+                        Principal.Type.USER,
+                        unlocked.owner().id(),
+                        unlocked.owner().email(),
+                        unlocked.key().id()));
+    }
+
+    private static @Nullable Secret ours(@Nullable Secret token) {
+        return token != null && token.reveal().startsWith(SORT) ? token : null;
+    }
+
+    private Optional<Unlocked> find(Secret shown) {
+        if (shown.reveal().length() > LONGEST) {
+            return Optional.empty();
+        }
+        List<String> hashes = cipher.tokenHashes(shown);
+        if (tables.shared()) {
+            return tables.unlock(hashes);
+        }
+        for (String hash : hashes) {
+            // what is not a key is not kept: guesses must not push keys out
+            Optional<Unlocked> found =
+                    known.get(hash, key -> tables.unlock(List.of(key)).map(Optional::of).orElse(null));
+            if (found != null && found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean alive(Unlocked unlocked) {
+        return !unlocked.key().expired(clock.instant());
+    }
+
+    private static CloudException refused() {
+        return new CloudException(
+                IdentityError.INVALID_KEY, "the API key is unknown, expired or revoked");
+    }
+
+    /** Forgets keys that are dead; called after the commit that killed them. */
+    void forget(Collection<String> hashes) {
+        hashes.forEach(known::invalidate);
+    }
+
+    /** A new key with its secret, which is not stored anywhere. */
+    Minted mint(UUID owner, String name, boolean session, @Nullable Instant expiresAt) {
+        Secret secret = new Secret(SORT + cipher.newToken().reveal());
+        Instant now = clock.instant();
+        Key key =
+                new Key(
+                        Ids.next(),
+                        owner,
+                        name,
+                        secret.reveal().substring(0, SHOWN),
+                        session,
+                        now,
+                        now,
+                        expiresAt);
+        return new Minted(key, secret, cipher.tokenHash(secret));
+    }
+
+    /** A key while its secret is known. */
+    record Minted(Key key, Secret secret, String hash) {}
+
+    /** Writes down when keys were last used, all at once. */
+    void noteUses() {
+        if (used.isEmpty()) {
+            return;
+        }
+        Map<UUID, Instant> batch = Map.copyOf(used);
+        batch.forEach(used::remove);
+        tables.used(Caller.system(TenantId.PLATFORM, "identity-uses"), batch);
+    }
+
+    Duration notedEvery() {
+        return NOTED_EVERY;
+    }
+
+    @Deactivate
+    public void close() {
+        try {
+            noteUses();
+        } catch (CloudException unreachable) {
+            log.debug("the last uses of keys are not written down", unreachable);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.identity.service;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to a user that waits in the outbox.
+ *
+ * @param sealedBody encrypted, with the id as context
+ * @param deliveredBy name of the courier that took it
+ */
+public record Letter(
+        UUID id,
+        String recipient,
+        String subject,
+        String sealedBody,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable String deliveredBy) {}

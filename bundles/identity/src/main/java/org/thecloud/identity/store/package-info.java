@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The tables of this service. */
+@NullMarked
+package org.thecloud.identity.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.tenant.service;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What a tenant may have unless an operator said otherwise. */
+@ObjectClassDefinition(
+        id = "org.thecloud.tenant",
+        name = "The Cloud: tenants",
+        description = "Usual quota of a tenant; negative means unlimited.")
+public @interface Config {
+
+    @AttributeDefinition(description = "Instances at a time.")
+    long quota_instances() default 10;
+
+    @AttributeDefinition(description = "Virtual CPUs of all instances together.")
+    long quota_vcpus() default 8;
+
+    @AttributeDefinition(description = "Memory of all instances together, in MiB.")
+    long quota_memory_mb() default 16384;
+
+    @AttributeDefinition(description = "VPCs.")
+    long quota_vpcs() default 2;
+
+    @AttributeDefinition(description = "Storage of all volumes together, in GiB.")
+    long quota_storage_gb() default 50;
+}
