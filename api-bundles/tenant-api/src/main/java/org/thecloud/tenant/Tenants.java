@@ -21,8 +21,8 @@ public interface Tenants {
     Optional<TenantId> active(UUID user);
 
     /**
-     * The user's own tenant, made if it is not there. Its id follows from the user's, so a call that
-     * died half-way is simply repeated.
+     * The user's own tenant, made if it is not there. Its id follows from the user's, so a call
+     * that died half-way is simply repeated.
      *
      * @param userName for the name of a new tenant
      */

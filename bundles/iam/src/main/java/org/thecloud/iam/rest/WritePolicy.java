@@ -8,7 +8,9 @@ import org.thecloud.iam.service.Statement;
 
 /** What a policy shall say. */
 public record WritePolicy(
-        @Nullable String name, @Nullable String description, @Nullable List<WriteStatement> statements) {
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable List<WriteStatement> statements) {
 
     PolicySpec toSpec() {
         List<Statement> written =

@@ -9,7 +9,8 @@ record AddressRange(byte[] base, int bits) {
 
     // Only literals: a name would be looked up.
     private static final java.util.regex.Pattern LITERAL =
-            java.util.regex.Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+            java.util.regex.Pattern.compile(
+                    "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     static AddressRange of(String text) {
         int slash = text.indexOf('/');

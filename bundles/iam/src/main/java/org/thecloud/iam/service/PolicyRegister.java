@@ -113,14 +113,19 @@ public final class PolicyRegister implements Authorizer {
                                         caller.address());
             };
         } catch (RuntimeException failed) {
-            log.warn("permission {} is refused because policies cannot be read", permission, failed);
+            log.warn(
+                    "permission {} is refused because policies cannot be read", permission, failed);
             return new Decision(false, "the policies cannot be read at present");
         }
     }
 
     /** What would be decided for a user in the caller's tenant. */
     Decision decide(
-            Caller caller, UUID user, String permission, String resource, @org.jspecify.annotations.Nullable String address) {
+            Caller caller,
+            UUID user,
+            String permission,
+            String resource,
+            @org.jspecify.annotations.Nullable String address) {
         TenantId tenant = caller.tenant();
         Optional<Role> role = tenants.role(user, tenant);
         if (role.isEmpty()) {
@@ -130,9 +135,7 @@ public final class PolicyRegister implements Authorizer {
         List<Rule> together = new ArrayList<>(written.rules());
         together.add(RoleRules.of(role.get()));
         return new Rules(together, written.broken())
-                .decide(
-                        Situation.of(
-                                permission, resource, user, tenant, address, clock.instant()));
+                .decide(Situation.of(permission, resource, user, tenant, address, clock.instant()));
     }
 
     private Decision platform(Principal who, String permission) {
@@ -194,7 +197,8 @@ public final class PolicyRegister implements Authorizer {
             return Optional.empty();
         } catch (IllegalArgumentException unreadable) {
             return Optional.of(
-                    "policy %s cannot be read: %s".formatted(policy.name(), unreadable.getMessage()));
+                    "policy %s cannot be read: %s"
+                            .formatted(policy.name(), unreadable.getMessage()));
         }
     }
 

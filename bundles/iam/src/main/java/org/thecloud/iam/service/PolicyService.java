@@ -83,8 +83,7 @@ public final class PolicyService {
             return;
         }
         Draft<AttachmentSpec> draft =
-                new Draft<>(
-                        "user-" + user, new AttachmentSpec(policy, user), Map.of(), policy);
+                new Draft<>("user-" + user, new AttachmentSpec(policy, user), Map.of(), policy);
         try {
             register.attachments().create(caller, draft);
         } catch (CloudException refused) {
@@ -122,7 +121,8 @@ public final class PolicyService {
                 found.items().stream()
                         .flatMap(
                                 attachment ->
-                                        register.policies()
+                                        register
+                                                .policies()
                                                 .find(caller, attachment.spec().policy())
                                                 .stream())
                         .toList(),
@@ -134,8 +134,7 @@ public final class PolicyService {
             Caller caller, UUID user, @Nullable String permission, @Nullable String resource) {
         requireMember(caller, user);
         if (permission == null || !permission.matches("[a-z0-9-]+:[a-z0-9-]+")) {
-            throw CloudException.invalid(
-                    "permission", "permission must look like instance:launch");
+            throw CloudException.invalid("permission", "permission must look like instance:launch");
         }
         if (resource == null || resource.isBlank() || resource.length() > 300) {
             throw CloudException.invalid(
@@ -167,7 +166,9 @@ public final class PolicyService {
     private static PolicySpec checked(String name, PolicySpec wanted) {
         List<Statement> statements = wanted.statements();
         if (statements == null || statements.isEmpty() || statements.size() > MOST_STATEMENTS) {
-            throw invalid("statements", "statements must have 1 to %d entries".formatted(MOST_STATEMENTS));
+            throw invalid(
+                    "statements",
+                    "statements must have 1 to %d entries".formatted(MOST_STATEMENTS));
         }
         String description = wanted.description();
         if (description != null && description.length() > LONGEST_DESCRIPTION) {

@@ -18,22 +18,50 @@ final class RoleRules {
     // Whoever may write policies or members could take any other permission.
     private static final List<String> MEMBERS_WRITE =
             List.of(
-                    "instance:*", "key:*", "ssh-key:*", "image:*", "volume:*", "snapshot:*", "vpc:*",
-                    "subnet:*", "security-group:*", "route-table:*", "gateway:*", "nat-gateway:*",
-                    "elastic-ip:*", "peering:*", "load-balancer:*", "global-load-balancer:*",
-                    "dns:*", "zone:*", "bucket:*", "storage:*", "database:*", "cache:*", "queue:*",
-                    "topic:*", "subscription:*", "function:*", "cron:*", "pipeline:*", "stack:*",
-                    "scaling-group:*", "deployment:*", "container:*", "cluster:*", "route:*",
-                    "secret:*", "log:*", "metric:*");
+                    "instance:*",
+                    "key:*",
+                    "ssh-key:*",
+                    "image:*",
+                    "volume:*",
+                    "snapshot:*",
+                    "vpc:*",
+                    "subnet:*",
+                    "security-group:*",
+                    "route-table:*",
+                    "gateway:*",
+                    "nat-gateway:*",
+                    "elastic-ip:*",
+                    "peering:*",
+                    "load-balancer:*",
+                    "global-load-balancer:*",
+                    "dns:*",
+                    "zone:*",
+                    "bucket:*",
+                    "storage:*",
+                    "database:*",
+                    "cache:*",
+                    "queue:*",
+                    "topic:*",
+                    "subscription:*",
+                    "function:*",
+                    "cron:*",
+                    "pipeline:*",
+                    "stack:*",
+                    "scaling-group:*",
+                    "deployment:*",
+                    "container:*",
+                    "cluster:*",
+                    "route:*",
+                    "secret:*",
+                    "log:*",
+                    "metric:*");
 
     private static final Map<Role, Rule> RULES =
             Map.of(
                     Role.OWNER, rule(Role.OWNER, Stream.of("*")),
                     Role.ADMIN, rule(Role.ADMIN, Stream.of("*")),
                     Role.MEMBER,
-                            rule(
-                                    Role.MEMBER,
-                                    Stream.concat(READ.stream(), MEMBERS_WRITE.stream())),
+                            rule(Role.MEMBER, Stream.concat(READ.stream(), MEMBERS_WRITE.stream())),
                     Role.VIEWER, rule(Role.VIEWER, READ.stream()));
 
     private RoleRules() {}

@@ -35,9 +35,7 @@ record Rule(
                         .allMatch(
                                 test ->
                                         test.operator()
-                                                .holds(
-                                                        situation.fact(test.key()),
-                                                        test.values()));
+                                                .holds(situation.fact(test.key()), test.values()));
     }
 
     /**

@@ -30,14 +30,12 @@ record Rules(List<Rule> rules, Optional<String> broken) {
             }
             if (!rule.allow()) {
                 return new Decision(
-                        false,
-                        "%s denies %s on %s".formatted(rule.origin(), permission, resource));
+                        false, "%s denies %s on %s".formatted(rule.origin(), permission, resource));
             }
             allowing = allowing == null ? rule : allowing;
         }
         return allowing == null
-                ? new Decision(
-                        false, "nothing allows %s on %s".formatted(permission, resource))
+                ? new Decision(false, "nothing allows %s on %s".formatted(permission, resource))
                 : new Decision(
                         true,
                         "%s allows %s on %s".formatted(allowing.origin(), permission, resource));

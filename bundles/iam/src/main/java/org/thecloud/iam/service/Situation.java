@@ -37,12 +37,12 @@ record Situation(
 
     Optional<String> fact(String key) {
         return Optional.ofNullable(
-                Map.of(
-                                "aws:UserId", user.toString(),
-                                "aws:CurrentTime", now.toString(),
-                                "thecloud:TenantId", tenant.toString(),
-                                "aws:SourceIp", address == null ? "" : address)
-                        .get(key))
+                        Map.of(
+                                        "aws:UserId", user.toString(),
+                                        "aws:CurrentTime", now.toString(),
+                                        "thecloud:TenantId", tenant.toString(),
+                                        "aws:SourceIp", address == null ? "" : address)
+                                .get(key))
                 .filter(value -> !value.isEmpty());
     }
 }

@@ -56,8 +56,7 @@ public final class AuthResource {
     @Public(value = "user:login", sensitive = true)
     public Response login(@Context Caller caller, @Nullable LogIn body) {
         LogIn given = given(body);
-        return Replies.ok(
-                LoginView.of(accounts.login(caller, given.email(), given.password())));
+        return Replies.ok(LoginView.of(accounts.login(caller, given.email(), given.password())));
     }
 
     @POST

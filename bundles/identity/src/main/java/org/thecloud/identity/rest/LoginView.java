@@ -8,7 +8,6 @@ import org.thecloud.identity.service.AccountService.Login;
 public record LoginView(UserView user, String apiKey, Instant expiresAt) {
 
     static LoginView of(Login login) {
-        return new LoginView(
-                UserView.of(login.user()), login.key().reveal(), login.expiresAt());
+        return new LoginView(UserView.of(login.user()), login.key().reveal(), login.expiresAt());
     }
 }

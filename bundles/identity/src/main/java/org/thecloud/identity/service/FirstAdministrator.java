@@ -35,8 +35,8 @@ import org.thecloud.tenant.Tenants;
 
 /**
  * Makes the administrator of an empty installation and leaves the secrets in a file that only the
- * platform's own account can read. The user is marked as pending until the file is on the disk;
- * a start that finds a pending one makes new secrets, so dying half-way costs nothing.
+ * platform's own account can read. The user is marked as pending until the file is on the disk; a
+ * start that finds a pending one makes new secrets, so dying half-way costs nothing.
  */
 @Component(
         service = {FirstAdministrator.class, Sweep.class},

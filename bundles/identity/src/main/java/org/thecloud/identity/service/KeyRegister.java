@@ -97,7 +97,9 @@ public final class KeyRegister implements Authenticator {
         for (String hash : hashes) {
             // what is not a key is not kept: guesses must not push keys out
             Optional<Unlocked> found =
-                    known.get(hash, key -> tables.unlock(List.of(key)).map(Optional::of).orElse(null));
+                    known.get(
+                            hash,
+                            key -> tables.unlock(List.of(key)).map(Optional::of).orElse(null));
             if (found != null && found.isPresent()) {
                 return found;
             }

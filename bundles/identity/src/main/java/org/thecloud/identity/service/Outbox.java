@@ -106,8 +106,7 @@ public final class Outbox implements Sweep {
                 courier.deliver(
                         letter.recipient(),
                         letter.subject(),
-                        cipher.decrypt(
-                                letter.sealedBody(), AccountService.context(letter.id())));
+                        cipher.decrypt(letter.sealedBody(), AccountService.context(letter.id())));
                 tables.delivered(self, letter.id(), courier.name());
                 return;
             } catch (IOException | CloudException failed) {

@@ -22,14 +22,60 @@ final class PasswordRule {
     private static final double WORD_BITS = 10;
     private static final List<String> WORDS =
             List.of(
-                    "administrator", "changeme", "superman", "starwars", "sunshine", "princess",
-                    "football", "baseball", "trustno", "password", "passwort", "computer",
-                    "iloveyou", "whatever", "internet", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-                    "qwertz", "qwerty", "azerty", "welcome", "monkey", "dragon", "master",
-                    "letmein", "shadow", "secret", "summer", "winter", "spring", "autumn", "hunter",
-                    "admin", "login", "hello", "cloud", "thecloud", "guest", "default", "access",
-                    "michael", "jordan", "batman", "freedom", "charlie", "killer", "pass", "test",
-                    "user", "root", "love", "1q2w3e4r", "abc");
+                    "administrator",
+                    "changeme",
+                    "superman",
+                    "starwars",
+                    "sunshine",
+                    "princess",
+                    "football",
+                    "baseball",
+                    "trustno",
+                    "password",
+                    "passwort",
+                    "computer",
+                    "iloveyou",
+                    "whatever",
+                    "internet",
+                    "qwertyuiop",
+                    "asdfghjkl",
+                    "zxcvbnm",
+                    "qwertz",
+                    "qwerty",
+                    "azerty",
+                    "welcome",
+                    "monkey",
+                    "dragon",
+                    "master",
+                    "letmein",
+                    "shadow",
+                    "secret",
+                    "summer",
+                    "winter",
+                    "spring",
+                    "autumn",
+                    "hunter",
+                    "admin",
+                    "login",
+                    "hello",
+                    "cloud",
+                    "thecloud",
+                    "guest",
+                    "default",
+                    "access",
+                    "michael",
+                    "jordan",
+                    "batman",
+                    "freedom",
+                    "charlie",
+                    "killer",
+                    "pass",
+                    "test",
+                    "user",
+                    "root",
+                    "love",
+                    "1q2w3e4r",
+                    "abc");
 
     private PasswordRule() {}
 
@@ -40,8 +86,7 @@ final class PasswordRule {
         }
         int length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
-            throw weak(
-                    field, "%s must be %d to %d characters".formatted(field, SHORTEST, LONGEST));
+            throw weak(field, "%s must be %d to %d characters".formatted(field, SHORTEST, LONGEST));
         }
         if (bits(password, email, name) < ENOUGH_BITS) {
             throw weak(

@@ -55,7 +55,8 @@ public final class Throttle {
                 tables.count(
                         counted(caller),
                         List.of(
-                                new IdentityTables.Counter(here(caller, what, account), limit, false),
+                                new IdentityTables.Counter(
+                                        here(caller, what, account), limit, false),
                                 new IdentityTables.Counter(
                                         name(what, account, "*"), limit * ADDRESSES, true)),
                         clock.instant());

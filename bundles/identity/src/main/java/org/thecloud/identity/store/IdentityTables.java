@@ -88,8 +88,7 @@ public final class IdentityTables {
         }
         return database.read(
                 em ->
-                        em.createQuery(
-                                        "select u from UserRow u where u.id in :ids", UserRow.class)
+                        em.createQuery("select u from UserRow u where u.id in :ids", UserRow.class)
                                 .setParameter("ids", ids)
                                 .getResultStream()
                                 .map(UserRow::user)
@@ -234,7 +233,8 @@ public final class IdentityTables {
         return database.write(
                 caller,
                 em -> {
-                    List<String> gone = key.session() ? dropOldSessions(em, key.owner()) : List.of();
+                    List<String> gone =
+                            key.session() ? dropOldSessions(em, key.owner()) : List.of();
                     if (!key.session() && count(em, key.owner()) >= MOST_KEYS) {
                         throw new CloudException(
                                 IdentityError.TOO_MANY_KEYS,
@@ -471,7 +471,9 @@ public final class IdentityTables {
 
     // Attempts
 
-    /** Counts a try under each name; answers how long the sender has to wait, usually not at all. */
+    /**
+     * Counts a try under each name; answers how long the sender has to wait, usually not at all.
+     */
     public Duration count(Caller caller, List<Counter> counters, Instant now) {
         for (int tried = 1; ; tried++) {
             try {

@@ -190,6 +190,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                     }
                     removal.refuseWhileNamed(row);
                     Resource<S, T> last = Shape.of(kind, row);
+                    removal.removeOwned(row.id());
                     removal.remove(row, kind.dimensions(spec));
                     return last;
                 });

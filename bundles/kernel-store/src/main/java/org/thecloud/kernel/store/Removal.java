@@ -59,6 +59,14 @@ final class Removal {
         tx.em().flush();
     }
 
+    /** Takes away what a resource owns that has nothing behind it: its parts have nothing either. */
+    void removeOwned(UUID owner) {
+        for (ResourceRow part : owned(owner)) {
+            removeOwned(part.id());
+            remove(part, Map.of());
+        }
+    }
+
     void refuseWhileNamed(ResourceRow row) {
         tx.sql()
                 .row(

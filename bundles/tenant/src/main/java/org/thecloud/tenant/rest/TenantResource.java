@@ -57,8 +57,7 @@ public final class TenantResource {
     @AnyCaller("tenant:create")
     public Response create(@Context Caller caller, @Nullable CreateTenant body) {
         CreateTenant wanted = body == null ? new CreateTenant(null, null) : body;
-        return Replies.created(
-                TenantView.of(tenants.create(caller, wanted.name(), wanted.slug())));
+        return Replies.created(TenantView.of(tenants.create(caller, wanted.name(), wanted.slug())));
     }
 
     @GET
@@ -95,8 +94,7 @@ public final class TenantResource {
     public Response add(
             @Context Caller caller, @PathParam("id") String id, @Nullable AddMember body) {
         AddMember wanted = body == null ? new AddMember(null, null, null) : body;
-        tenants.add(
-                caller, Ids.parse("id", id), wanted.userId(), wanted.email(), wanted.role());
+        tenants.add(caller, Ids.parse("id", id), wanted.userId(), wanted.email(), wanted.role());
         return Replies.ok(Map.of("message", "member added"));
     }
 

@@ -64,8 +64,7 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
     private record Membership(UUID user, TenantId tenant) {}
 
     @Activate
-    public TenantRegister(
-            Config config, @Reference TenantTables tables, @Reference Users users) {
+    public TenantRegister(Config config, @Reference TenantTables tables, @Reference Users users) {
         this.tables = tables;
         this.users = users;
         this.usual =

@@ -177,7 +177,9 @@ public final class TenantService {
         Principal who = caller.principal();
         boolean everywhere =
                 who.type() == Principal.Type.OPERATOR || who.type() == Principal.Type.SYSTEM;
-        if (everywhere ? tables.find(tenant).isEmpty() : register.role(who.id(), tenant).isEmpty()) {
+        if (everywhere
+                ? tables.find(tenant).isEmpty()
+                : register.role(who.id(), tenant).isEmpty()) {
             throw missing(id);
         }
         Decision decision =

@@ -36,7 +36,6 @@ class TenantRow {
     }
 
     Tenant tenant() {
-        return new Tenant(
-                new TenantId(id), name, slug, owner, personal, createdAt.toInstant());
+        return new Tenant(new TenantId(id), name, slug, owner, personal, createdAt.toInstant());
     }
 }

@@ -52,7 +52,9 @@ public final class TenantTables {
 
     public Optional<Tenant> find(TenantId id) {
         return database.read(
-                em -> Optional.ofNullable(em.find(TenantRow.class, id.value())).map(TenantRow::tenant));
+                em ->
+                        Optional.ofNullable(em.find(TenantRow.class, id.value()))
+                                .map(TenantRow::tenant));
     }
 
     public Optional<Tenant> withSlug(String slug) {
@@ -121,7 +123,9 @@ public final class TenantTables {
                 });
     }
 
-    /** Stores a tenant and its first owner. A tenant of this id that is there already is answered. */
+    /**
+     * Stores a tenant and its first owner. A tenant of this id that is there already is answered.
+     */
     public Tenant create(Caller caller, Tenant tenant) {
         try {
             return database.write(
