@@ -34,13 +34,12 @@ public final class AuditService {
         List<Recorded> found = tables.list(query);
         boolean more = found.size() > query.limit();
         List<Recorded> page = more ? found.subList(0, query.limit()) : found;
-        return new Page<>(
-                page, more ? Long.toString(page.get(page.size() - 1).position()) : null);
+        return new Page<>(page, more ? Long.toString(page.get(page.size() - 1).position()) : null);
     }
 
     /**
-     * Reads the whole chain, one reader at a time. Lines that are appended meanwhile are left to the
-     * next reader.
+     * Reads the whole chain, one reader at a time. Lines that are appended meanwhile are left to
+     * the next reader.
      */
     public Verdict verify() {
         if (!verifying.tryLock()) {
@@ -86,7 +85,10 @@ public final class AuditService {
         }
         if (!hash.equals(head.hash()) || !appender.sealed(hash, head.seal())) {
             return new Verdict(
-                    false, position, position, "the end of the chain was not sealed by this platform");
+                    false,
+                    position,
+                    position,
+                    "the end of the chain was not sealed by this platform");
         }
         return new Verdict(true, position, null, null);
     }

@@ -85,8 +85,7 @@ public final class AuditTables {
         Set<String> requests = new HashSet<>();
         for (Entry entry : entries) {
             position++;
-            Recorded recorded =
-                    new Recorded(position, entry, hash, entry.hash(position, hash));
+            Recorded recorded = new Recorded(position, entry, hash, entry.hash(position, hash));
             em.persist(new EntryRow(recorded));
             hash = recorded.hash();
             requests.add(entry.requestId());

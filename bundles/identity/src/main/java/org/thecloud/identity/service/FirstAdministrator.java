@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.identity.User;
@@ -42,7 +41,6 @@ import org.thecloud.tenant.Tenants;
         service = {FirstAdministrator.class, Sweep.class},
         immediate = true,
         configurationPid = "org.thecloud.identity")
-@Designate(ocd = Config.class)
 public final class FirstAdministrator implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);

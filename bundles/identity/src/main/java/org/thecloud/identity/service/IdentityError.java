@@ -10,7 +10,6 @@ public enum IdentityError implements ErrorCode {
     WEAK_PASSWORD(ErrorKind.INVALID),
     INVALID_TOKEN(ErrorKind.INVALID),
     INVALID_CREDENTIALS(ErrorKind.UNAUTHENTICATED),
-    INVALID_KEY(ErrorKind.UNAUTHENTICATED),
     EMAIL_TAKEN(ErrorKind.CONFLICT),
     TOO_MANY_KEYS(ErrorKind.CONFLICT);
 

@@ -23,6 +23,7 @@ import org.thecloud.identity.store.IdentityTables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.TenantId;
@@ -113,7 +114,7 @@ public final class KeyRegister implements Authenticator {
 
     private static CloudException refused() {
         return new CloudException(
-                IdentityError.INVALID_KEY, "the API key is unknown, expired or revoked");
+                KernelError.UNAUTHENTICATED, "the API key is unknown, expired or revoked");
     }
 
     /** Forgets keys that are dead; called after the commit that killed them. */

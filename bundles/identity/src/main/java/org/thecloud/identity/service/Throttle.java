@@ -13,7 +13,6 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.thecloud.identity.store.IdentityTables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -28,7 +27,6 @@ import org.thecloud.kernel.KernelError;
  * and all runtimes count together.
  */
 @Component(service = Throttle.class, configurationPid = "org.thecloud.identity")
-@Designate(ocd = Config.class)
 public final class Throttle {
 
     private static final int ADDRESSES = 10;

@@ -7,7 +7,6 @@ import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 
@@ -18,10 +17,6 @@ import org.thecloud.kernel.TenantId;
 @Provider
 public final class CallerContext implements ContextProvider<Caller> {
 
-    private static final Principal NOBODY =
-            new Principal(Principal.Type.USER, new java.util.UUID(0, 0), "anonymous", null);
-    private static final TenantId NOWHERE = new TenantId(Ids.next());
-
     @Override
     public Caller createContext(Message message) {
         HttpServletRequest request =
@@ -30,6 +25,11 @@ public final class CallerContext implements ContextProvider<Caller> {
         Caller known = call.caller();
         return known != null
                 ? known
-                : new Caller(NOBODY, NOWHERE, call.requestId(), call.address(), call.conditions());
+                : new Caller(
+                        Principal.ANONYMOUS,
+                        TenantId.PLATFORM,
+                        call.requestId(),
+                        call.address(),
+                        call.conditions());
     }
 }

@@ -59,7 +59,9 @@ final class Removal {
         tx.em().flush();
     }
 
-    /** Takes away what a resource owns that has nothing behind it: its parts have nothing either. */
+    /**
+     * Takes away what a resource owns that has nothing behind it: its parts have nothing either.
+     */
     void removeOwned(UUID owner) {
         for (ResourceRow part : owned(owner)) {
             removeOwned(part.id());

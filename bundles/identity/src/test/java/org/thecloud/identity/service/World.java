@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.identity.service;
+
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.thecloud.identity.User;
+import org.thecloud.identity.Users;
+import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Conditions;
+import org.thecloud.kernel.Principal;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.access.Credentials;
+import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.tenant.service.TenantRegister;
+import org.thecloud.tenant.store.TenantTables;
+
+/** Users and tenants on a real store. */
+public final class World implements AutoCloseable {
+
+    public static final String PASSWORD = "correct horse battery staple";
+
+    public final StoreFixture store;
+    public final Cipher cipher;
+    public final HandClock clock = new HandClock();
+    public final Users users;
+    public final TenantTables tenantTables;
+    public final TenantRegister tenants;
+    public final AccountService accounts;
+    public final KeyService keys;
+    public final KeyRegister register;
+    final IdentityTables tables;
+    final Outbox outbox;
+
+    private World(StoreFixture store, Path folder) {
+        this.store = store;
+        cipher = CipherFixture.in(folder);
+        tables = new IdentityTables(store.databases());
+        users = new UserDirectory(tables);
+        tenantTables = new TenantTables(store.databases());
+        tenants = new TenantRegister(tenantConfig(), tenantTables, users);
+        register = new KeyRegister(tables, cipher, clock);
+        accounts =
+                new AccountService(
+                        config(),
+                        tables,
+                        register,
+                        new Throttle(config(), tables, clock),
+                        cipher,
+                        tenants);
+        keys = new KeyService(tables, register);
+        outbox = new Outbox(tables, cipher);
+    }
+
+    public static World h2(Path folder) {
+        return new World(StoreFixture.h2(folder), folder);
+    }
+
+    static World postgresql(Path folder) {
+        return new World(
+                StoreFixture.postgresql(
+                        System.getenv("CLOUD_TEST_PG_URL"),
+                        System.getenv("CLOUD_TEST_PG_USER"),
+                        System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", "")),
+                folder);
+    }
+
+    FirstAdministrator firstAdministrator(Path file) {
+        return new FirstAdministrator(config(), tables, register, cipher, tenants, file);
+    }
+
+    /** Somebody who is not logged in. */
+    public static Caller stranger(String address) {
+        return new Caller(
+                Principal.ANONYMOUS,
+                TenantId.PLATFORM,
+                "test-" + UUID.randomUUID(),
+                address,
+                Conditions.NONE);
+    }
+
+    public User register(String email) {
+        return accounts.register(stranger("10.0.0.1"), email, PASSWORD, "Alice Doe");
+    }
+
+    /** The user in the tenant where requests act. */
+    public Caller caller(User user) {
+        return callerIn(user, tenants.active(user.id()).orElseThrow());
+    }
+
+    public Caller callerIn(User user, TenantId tenant) {
+        return new Caller(
+                new Principal(Principal.Type.USER, user.id(), user.email(), null),
+                tenant,
+                "test-" + UUID.randomUUID(),
+                "10.0.0.1",
+                Conditions.NONE);
+    }
+
+    Principal authenticate(Secret key) {
+        return register.authenticate(new Credentials(key, null, "10.0.0.1")).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        register.close();
+        tables.close();
+        tenantTables.close();
+        store.close();
+    }
+
+    /** Time that passes when the test says so. */
+    public static final class HandClock extends Clock {
+        private Instant now = Instant.now();
+
+        public void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private static Config config() {
+        return new Config() {
+            @Override
+            public int session_minutes() {
+                return 720;
+            }
+
+            @Override
+            public int reset_minutes() {
+                return 60;
+            }
+
+            @Override
+            public int attempts_per_minute() {
+                return 5;
+            }
+
+            @Override
+            public String admin_email() {
+                return "admin@localhost.localdomain";
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return Config.class;
+            }
+        };
+    }
+
+    private static org.thecloud.tenant.service.Config tenantConfig() {
+        return new org.thecloud.tenant.service.Config() {
+            @Override
+            public long quota_instances() {
+                return 10;
+            }
+
+            @Override
+            public long quota_vcpus() {
+                return 8;
+            }
+
+            @Override
+            public long quota_memory_mb() {
+                return 16384;
+            }
+
+            @Override
+            public long quota_vpcs() {
+                return 2;
+            }
+
+            @Override
+            public long quota_storage_gb() {
+                return 50;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return org.thecloud.tenant.service.Config.class;
+            }
+        };
+    }
+}
