@@ -95,6 +95,22 @@ public final class IdentityTables {
                                 .toList());
     }
 
+    /** Oldest first, after the one of this id. */
+    public List<User> users(int limit, @Nullable UUID after) {
+        // no id is smaller than the nil one
+        UUID from = after == null ? new UUID(0, 0) : after;
+        return database.read(
+                em ->
+                        em.createQuery(
+                                        "select u from UserRow u where u.id > :after order by u.id",
+                                        UserRow.class)
+                                .setParameter("after", from)
+                                .setMaxResults(limit)
+                                .getResultStream()
+                                .map(UserRow::user)
+                                .toList());
+    }
+
     public Optional<User> firstAdministrator() {
         return database.read(
                 em ->
