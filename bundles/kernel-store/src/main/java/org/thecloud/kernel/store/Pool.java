@@ -27,7 +27,7 @@ final class Pool implements AutoCloseable {
     static Pool of(Config config, Path data) {
         String url =
                 config.url().isBlank()
-                        ? "jdbc:h2:file:" + data.resolve("db/cloud").toAbsolutePath()
+                        ? "jdbc:h2:retry:" + data.resolve("db/cloud").toAbsolutePath()
                         : config.url();
         boolean shared = url.startsWith(POSTGRESQL);
         HikariConfig pool = new HikariConfig();

@@ -18,6 +18,7 @@ final class Delivery {
     private final ChangeFeed feed;
     private final ChangeListener listener;
     private final Signal signal = new Signal();
+    private final Signal end = new Signal();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -43,16 +44,14 @@ final class Delivery {
                 failures = 0;
             } catch (InterruptedException stop) {
                 return;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 if (failures == 0) {
                     log.warn(
                             "{} did not take its changes; they are delivered again",
                             listener.cursor(),
                             failed);
                 }
-                if (!pause(failures++)) {
-                    return;
-                }
+                pause(failures++);
             }
         }
     }
@@ -67,18 +66,18 @@ final class Delivery {
         return true;
     }
 
-    private static boolean pause(int failures) {
+    private void pause(int failures) {
         try {
-            Thread.sleep(Backoff.after(failures).toMillis());
-            return true;
+            end.await(Backoff.after(failures).toMillis());
         } catch (InterruptedException stop) {
-            return false;
+            stopped = true;
         }
     }
 
     void close() {
         stopped = true;
         signal.raise();
+        end.raise();
         try {
             thread.join(5000);
             thread.interrupt();

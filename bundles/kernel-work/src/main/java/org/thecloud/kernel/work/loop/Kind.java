@@ -8,8 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.Step;
@@ -23,16 +21,22 @@ final class Kind<S, T> {
 
     private final Reconciler<S, T> reconciler;
     private final WorkQueue queue;
+    private final String name;
     private final Set<Thread> running = new HashSet<>();
     private boolean closed;
 
     Kind(Reconciler<S, T> reconciler, WorkQueue queue) {
         this.reconciler = reconciler;
         this.queue = queue;
+        this.name = reconciler.kind().name();
+    }
+
+    boolean runs(Reconciler<?, ?> other) {
+        return reconciler == other;
     }
 
     String name() {
-        return reconciler.kind().name();
+        return name;
     }
 
     /** Takes one step under a lease. A step of a reconciler that has left is given back at once. */
@@ -46,7 +50,6 @@ final class Kind<S, T> {
             return;
         }
         try {
-            describe(resource);
             take(lease, resource);
         } finally {
             MDC.clear();
@@ -56,32 +59,43 @@ final class Kind<S, T> {
 
     private void take(Lease lease, Resource<S, T> resource) {
         Caller self = Caller.system(resource.tenant(), "work-" + Long.toHexString(lease.fence()));
+        describe(self, resource);
         try {
             Step<T> step = reconciler.reconcile(self, resource);
             queue.settle(lease, reconciler.kind(), resource.generation(), step);
-        } catch (RuntimeException failed) {
-            boolean interrupted = Thread.interrupted(); // the store must still be told
-            if (!(failed instanceof CloudException known) || known.code() == KernelError.INTERNAL) {
-                log.error("a step failed", failed);
+        } catch (RuntimeException | Error failed) {
+            Thread.interrupted(); // the store must still be told
+            if (closed()) {
+                queue.release(lease); // stopped in the middle: nobody's fault, due again at once
             } else {
-                log.debug("a step was refused: {}", failed.toString());
-            }
-            if (interrupted || Outcomes.tryAgain(resource, lease.attempts(), failed)) {
-                queue.retry(
-                        lease,
-                        reconciler.kind(),
-                        Outcomes.again(resource, lease.attempts(), failed));
-            } else {
-                queue.settle(
-                        lease, reconciler.kind(), resource.generation(), Outcomes.failed(failed));
+                fail(lease, resource, failed);
             }
         }
     }
 
-    private static void describe(Resource<?, ?> resource) {
+    private void fail(Lease lease, Resource<S, T> resource, Throwable failed) {
+        if (Outcomes.ours(failed)) {
+            log.error("a step failed", failed);
+        } else {
+            log.debug("a step was refused: {}", failed.toString());
+        }
+        if (Outcomes.tryAgain(resource, lease.attempts(), failed)) {
+            queue.retry(
+                    lease, reconciler.kind(), Outcomes.again(resource, lease.attempts(), failed));
+        } else {
+            queue.settle(lease, reconciler.kind(), resource.generation(), Outcomes.failed(failed));
+        }
+    }
+
+    private static void describe(Caller self, Resource<?, ?> resource) {
+        MDC.put("request_id", self.requestId());
         MDC.put("kind", resource.kind());
         MDC.put("id", resource.id().toString());
         MDC.put("tenant", resource.tenant().toString());
+    }
+
+    private synchronized boolean closed() {
+        return closed;
     }
 
     private synchronized boolean enter() {

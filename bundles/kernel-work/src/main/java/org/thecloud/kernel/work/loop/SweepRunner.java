@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -24,9 +25,13 @@ public final class SweepRunner {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
+    private static final long DRAIN_MILLIS = 5000;
+
     private final Leases leases;
-    private final Map<Sweep, Thread> sweeps = new ConcurrentHashMap<>();
+    private final Map<Duty, Thread> sweeps = new ConcurrentHashMap<>();
     private final String name = ManagementFactory.getRuntimeMXBean().getName();
+
+    private record Duty(Sweep sweep, Signal signal, AtomicBoolean stopped) {}
 
     @Activate
     public SweepRunner(@Reference Leases leases) {
@@ -38,45 +43,53 @@ public final class SweepRunner {
             policy = ReferencePolicy.DYNAMIC,
             unbind = "remove")
     void add(Sweep sweep) {
-        Thread thread = new Thread(() -> run(sweep), "cloud-sweep-" + sweep.name());
+        Duty duty = new Duty(sweep, new Signal(), new AtomicBoolean());
+        Thread thread = new Thread(() -> run(duty), "cloud-sweep-" + sweep.name());
         thread.setDaemon(true);
-        sweeps.put(sweep, thread);
+        sweeps.put(duty, thread);
         thread.start();
     }
 
     void remove(Sweep sweep) {
-        Thread thread = sweeps.remove(sweep);
-        if (thread != null) {
-            stop(thread);
+        for (Map.Entry<Duty, Thread> entry : sweeps.entrySet()) {
+            if (entry.getKey().sweep() == sweep) {
+                sweeps.remove(entry.getKey());
+                stop(entry.getKey(), entry.getValue());
+            }
         }
     }
 
-    private void run(Sweep sweep) {
+    private void run(Duty duty) {
+        Sweep sweep = duty.sweep();
         Duration every = sweep.every().compareTo(SHORTEST) < 0 ? SHORTEST : sweep.every();
-        while (sweeps.containsKey(sweep)) {
+        while (!duty.stopped().get()) {
             try {
                 if (leases.take(sweep.name(), name, LONGEST, every)) {
                     try {
                         sweep.sweep();
                     } finally {
+                        Thread.interrupted(); // the lease must still be given back
                         leases.release(sweep.name(), name);
                     }
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 log.warn("{} failed; it is tried again", sweep.name(), failed);
             }
             try {
-                Thread.sleep(Math.min(every.toMillis(), LONGEST.toMillis()) / 2);
+                duty.signal().await(Math.min(every.toMillis(), LONGEST.toMillis()) / 2);
             } catch (InterruptedException stop) {
                 return;
             }
         }
     }
 
-    private static void stop(Thread thread) {
-        thread.interrupt();
+    private static void stop(Duty duty, Thread thread) {
+        duty.stopped().set(true);
+        duty.signal().raise();
         try {
-            thread.join(10_000);
+            thread.join(DRAIN_MILLIS);
+            thread.interrupt();
+            thread.join(DRAIN_MILLIS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
@@ -84,6 +97,6 @@ public final class SweepRunner {
 
     @Deactivate
     public void close() {
-        sweeps.keySet().forEach(this::remove);
+        sweeps.keySet().forEach(duty -> remove(duty.sweep()));
     }
 }

@@ -4,14 +4,15 @@ package org.thecloud.kernel.work.loop;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,9 +40,10 @@ public final class WorkLoop {
     private final WorkQueue queue;
     private final Duration lease;
     private final Duration drain;
-    private final Map<String, Kind<?, ?>> kinds = new ConcurrentHashMap<>();
+    private final List<Kind<?, ?>> kinds = new CopyOnWriteArrayList<>();
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final Signal signal = new Signal();
+    private final Signal end = new Signal();
     private final Semaphore free;
     private final ExecutorService workers;
     private final Thread dispatcher;
@@ -77,25 +79,38 @@ public final class WorkLoop {
             policy = ReferencePolicy.DYNAMIC,
             unbind = "remove")
     void add(Reconciler<?, ?> reconciler) {
-        Kind<?, ?> kind = new Kind<>(reconciler, queue);
-        kinds.put(kind.name(), kind);
+        kinds.add(new Kind<>(reconciler, queue));
         signal.raise();
     }
 
     void remove(Reconciler<?, ?> reconciler) {
-        String kind = reconciler.kind().name();
-        Kind<?, ?> left = kinds.remove(kind);
-        if (left != null) {
-            left.close(drain);
+        for (Kind<?, ?> kind : kinds) {
+            if (kind.runs(reconciler)) {
+                kinds.remove(kind);
+                kind.close(drain);
+            }
         }
     }
 
+    private Set<String> names() {
+        return kinds.stream().map(Kind::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The newest reconciler of a kind: while a bundle is replaced there may be two. */
+    private Optional<Kind<?, ?>> kind(String name) {
+        return kinds.stream()
+                .<Kind<?, ?>>map(kind -> kind)
+                .filter(kind -> kind.name().equals(name))
+                .reduce((older, newer) -> newer);
+    }
+
+    // Never interrupted: a thread that is interrupted inside the embedded database closes its file.
     private void dispatch() {
         while (!stopped) {
             try {
-                free.acquire();
+                free.acquireUninterruptibly();
                 free.release();
-                if (!claimSome()) {
+                if (!stopped && !claimSome()) {
                     signal.await(pause());
                 }
             } catch (InterruptedException stop) {
@@ -119,7 +134,7 @@ public final class WorkLoop {
         List<Lease> claimed =
                 queue.claim(
                         name,
-                        Set.copyOf(kinds.keySet()),
+                        names(),
                         Math.max(1, free.availablePermits()),
                         lease);
         for (Lease one : claimed) {
@@ -132,12 +147,10 @@ public final class WorkLoop {
 
     private void work(Lease one) {
         try {
-            Kind<?, ?> kind = kinds.get(one.kind());
-            if (kind == null) {
-                queue.release(one); // its reconciler has just left
-            } else {
-                kind.step(one);
-            }
+            kind(one.kind())
+                    .ifPresentOrElse(
+                            kind -> kind.step(one),
+                            () -> queue.release(one)); // its reconciler has just left
         } catch (RuntimeException storeIsDown) {
             log.warn("a step of {} {} could not be stored", one.kind(), one.id(), storeIsDown);
         } finally {
@@ -148,7 +161,7 @@ public final class WorkLoop {
     }
 
     private long pause() {
-        Optional<Duration> next = queue.nextDue(Set.copyOf(kinds.keySet()));
+        Optional<Duration> next = queue.nextDue(names());
         return next.map(Duration::toMillis)
                 .filter(millis -> millis < OTHERS_COMMITS_MILLIS)
                 .map(millis -> Math.max(5, millis))
@@ -158,7 +171,7 @@ public final class WorkLoop {
     private void extend() {
         while (!stopped) {
             try {
-                TimeUnit.MILLISECONDS.sleep(lease.toMillis() / 3);
+                end.await(lease.toMillis() / 3);
                 held.forEach(one -> queue.extend(one, lease));
             } catch (InterruptedException stop) {
                 return;
@@ -172,10 +185,15 @@ public final class WorkLoop {
     public void close() throws Exception {
         stopped = true;
         commits.close();
-        dispatcher.interrupt();
-        extender.interrupt();
+        signal.raise();
+        free.release(); // in case all workers are busy
         dispatcher.join(drain.toMillis());
-        kinds.values().forEach(kind -> kind.close(drain));
-        workers.shutdownNow();
+        kinds.forEach(kind -> kind.close(drain));
+        workers.shutdown();
+        if (!workers.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+            log.warn("{} steps do not end, even interrupted", held.size());
+        }
+        end.raise();
+        extender.join(drain.toMillis());
     }
 }
