@@ -14,7 +14,9 @@ import org.thecloud.kernel.driver.Probed;
  * blocks, and ends early when its thread is interrupted. Failures are {@link
  * org.thecloud.kernel.driver.DriverException}: INVALID or UNSUPPORTED for a spec that can never
  * work, NOT_FOUND for an image that cannot be had, CONFLICT for a port that something else holds,
- * EXHAUSTED when the host is full, UNAVAILABLE when the backend does not answer.
+ * EXHAUSTED when the host is full, UNAVAILABLE when the backend does not answer. What needs a
+ * machine and finds none is NOT_FOUND, what needs it running and finds it stopped is CONFLICT.
+ * {@code ComputeDriverContract} in compute-tck is all of this as tests.
  */
 @ConsumerType
 public interface ComputeDriver extends Probed {
@@ -30,14 +32,14 @@ public interface ComputeDriver extends Probed {
 
     /**
      * Makes the machine unless it is there, without starting it. Fetches the image only if it is
-     * not at the backend.
+     * not at the backend. A machine that is there stays as it is, running or not.
      */
     @Deadline(seconds = 600)
     Machine ensure(MachineSpec spec);
 
     /**
      * Starts or stops a machine that is there; stopping is asked for politely, then enforced after
-     * ten seconds.
+     * ten seconds. A machine that is as wanted stays as it is.
      */
     @Deadline(seconds = 60)
     Machine power(UUID id, Power power);

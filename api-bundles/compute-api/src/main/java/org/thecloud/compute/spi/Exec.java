@@ -12,7 +12,7 @@ import org.thecloud.kernel.driver.Deadline;
 public interface Exec {
     /**
      * Runs a program and waits for it; output beyond {@code mostBytes} of each stream is dropped
-     * and said so.
+     * and said so. The arguments reach the program as they are: no shell reads them.
      */
     @Deadline(seconds = 120)
     ExecResult exec(UUID id, List<String> command, int mostBytes);
