@@ -12,6 +12,7 @@ import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Resizable;
@@ -34,6 +35,10 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
     private static final int MOST_FAILURES = 5;
     private static final String EXITED = "EXITED";
+    private static final Reason DISK_NOT_LIMITED =
+            new Reason("DISK_NOT_LIMITED", "its host cannot limit the size of its disk");
+    private static final Reason SIMULATED =
+            new Reason("SIMULATED", "its driver is a simulator: nothing real runs");
 
     private final InstanceKind kind;
     private final DriverSet<ComputeDriver> drivers;
@@ -68,6 +73,9 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             return Step.gone();
         }
         Machine machine = driver.inspect(instance.id());
+        if (machine.state() != Machine.State.ABSENT) {
+            resize(instance);
+        }
         return instance.spec().power() == Power.STOPPED
                 ? stop(driver, instance, machine)
                 : run(driver, instance, machine);
@@ -88,67 +96,63 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
-        MachineSpec wanted = new Machines(types, sealing, resources.installation()).of(instance);
         return switch (machine.state()) {
             case ABSENT -> {
-                driver.ensure(wanted);
-                yield start(driver, instance, wanted, 0);
+                driver.ensure(wanted(instance));
+                yield start(driver, instance, 0);
             }
-            case CREATED -> start(driver, instance, wanted, 0);
-            case PAUSED -> start(driver, instance, wanted, failures(instance));
-            case RUNNING -> keep(driver, instance, wanted, machine);
+            case CREATED -> start(driver, instance, 0);
+            case PAUSED -> start(driver, instance, failures(instance));
+            case RUNNING -> keep(driver, instance, machine);
             case EXITED ->
                     endedByItself(instance)
-                            ? ended(driver, instance, wanted, machine)
-                            : start(driver, instance, wanted, 0);
+                            ? ended(driver, instance, machine)
+                            : start(driver, instance, 0);
         };
+    }
+
+    private MachineSpec wanted(Resource<InstanceSpec, InstanceStatus> instance) {
+        return new Machines(types, sealing, resources.installation()).of(instance);
     }
 
     private Step<InstanceStatus> keep(
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
-            MachineSpec wanted,
             Machine machine) {
         if (restartWished(instance)) {
             driver.power(instance.id(), Power.STOPPED);
-            return start(driver, instance, wanted, 0);
+            return start(driver, instance, 0);
         }
-        resize(instance, wanted);
         return running(instance, machine, failures(instance));
     }
 
     private Step<InstanceStatus> start(
-            ComputeDriver driver,
-            Resource<InstanceSpec, InstanceStatus> instance,
-            MachineSpec wanted,
-            int failures) {
-        resize(instance, wanted);
+            ComputeDriver driver, Resource<InstanceSpec, InstanceStatus> instance, int failures) {
         Machine machine = driver.power(instance.id(), Power.RUNNING);
         return machine.state() == Machine.State.RUNNING
                 ? running(instance, machine, failures)
                 : after(instance, machine, failures);
     }
 
-    private void resize(Resource<InstanceSpec, InstanceStatus> instance, MachineSpec wanted) {
+    // Whether it runs or not: the status says the type that the machine has.
+    private void resize(Resource<InstanceSpec, InstanceStatus> instance) {
         InstanceStatus before = instance.status();
         if (before != null && !before.type().equals(instance.spec().type())) {
             drivers.facet(instance.spec().driver(), Resizable.class)
-                    .ifPresent(facet -> facet.resize(wanted));
+                    .ifPresent(facet -> facet.resize(wanted(instance)));
         }
     }
 
     private Step<InstanceStatus> running(
             Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
         InstanceStatus status = status(instance, machine, failures);
-        boolean diskEnforced = drivers.require(instance.spec().driver()).limits().diskEnforced();
-        return diskEnforced
+        Limits limits = drivers.require(instance.spec().driver()).limits();
+        if (limits.simulated()) {
+            return Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, SIMULATED);
+        }
+        return limits.diskEnforced()
                 ? Step.again(InstanceState.RUNNING, status, LOOK_AGAIN)
-                : Step.again(
-                        InstanceState.RUNNING,
-                        status,
-                        LOOK_AGAIN,
-                        new Reason(
-                                "DISK_NOT_LIMITED", "its host cannot limit the size of its disk"));
+                : Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, DISK_NOT_LIMITED);
     }
 
     // It ended while it should run: on the host's restart, or because its program did. What was
@@ -165,11 +169,10 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private Step<InstanceStatus> ended(
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
-            MachineSpec wanted,
             Machine machine) {
         boolean due = instance.state().equals(InstanceState.STARTING);
         return due
-                ? start(driver, instance, wanted, failures(instance))
+                ? start(driver, instance, failures(instance))
                 : after(instance, machine, failures(instance));
     }
 

@@ -26,6 +26,7 @@ import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -148,7 +149,7 @@ public final class InstanceService implements Instances {
             Caller caller, UUID id, InstanceChange change) {
         String type = change.type();
         if (type != null) {
-            type(type);
+            checkSize(caller, id, type);
         }
         Map<String, String> metadata = change.metadata();
         if (metadata != null) {
@@ -157,11 +158,29 @@ public final class InstanceService implements Instances {
         return store.update(caller, id, now -> changed(now, change));
     }
 
+    private void checkSize(Caller caller, UUID id, String type) {
+        type(type);
+        Resource<InstanceSpec, InstanceStatus> now = store.get(caller, id);
+        if (type.equals(now.spec().type())) {
+            return;
+        }
+        refuseUnlessResizable(now);
+        facet(now, Resizable.class, "resize");
+        drivers.require(now.spec().driver())
+                .check(
+                        new Machines(types, sealing, resources.installation())
+                                .of(now.tenant(), id, now.name(), now.spec().withType(type)));
+    }
+
+    private static void refuseUnlessResizable(Resource<InstanceSpec, InstanceStatus> now) {
+        refuseUnless(now, "resized", InstanceState.RUNNING, InstanceState.STOPPED, States.DEGRADED);
+    }
+
     private static Draft<InstanceSpec> changed(
             Resource<InstanceSpec, InstanceStatus> now, InstanceChange change) {
         InstanceSpec spec = now.spec();
         if (change.type() != null && !change.type().equals(spec.type())) {
-            refuseUnless(now, "resized", InstanceState.RUNNING, InstanceState.STOPPED);
+            refuseUnlessResizable(now);
             spec = spec.withType(change.type());
         }
         if (change.power() != null) {

@@ -47,12 +47,13 @@ final class Placement {
         return requested;
     }
 
+    // A host that does not answer is passed over: another may have room.
     private String roomiest(List<String> ready, InstanceType type) {
         String best = null;
         long most = -1;
         for (String name : ready) {
-            Capacity free = drivers.require(name).capacity();
-            if (free.memoryBytes() >= type.memoryMb() << 20 && free.memoryBytes() > most) {
+            Capacity free = capacity(name);
+            if (fits(type, free) && free.memoryBytes() > most) {
                 best = name;
                 most = free.memoryBytes();
             }
@@ -60,9 +61,22 @@ final class Placement {
         if (best == null) {
             throw new CloudException(
                     KernelError.EXHAUSTED,
-                    "no host has %d MB of memory left".formatted(type.memoryMb()));
+                    "no host has %d cores and %d MB of memory left"
+                            .formatted(type.vcpus(), type.memoryMb()));
         }
         return best;
+    }
+
+    private Capacity capacity(String name) {
+        try {
+            return drivers.require(name).capacity();
+        } catch (CloudException silent) {
+            return new Capacity(0, 0);
+        }
+    }
+
+    private static boolean fits(InstanceType type, Capacity free) {
+        return free.vcpus() >= type.vcpus() && free.memoryBytes() >= type.memoryMb() << 20;
     }
 
     private String why() {

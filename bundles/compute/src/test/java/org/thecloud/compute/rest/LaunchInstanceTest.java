@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.Power;
+import org.thecloud.compute.RestartPolicy;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+
+class LaunchInstanceTest {
+
+    private static LaunchInstance body(Map<String, Object> given) {
+        Function<String, String> text = key -> (String) given.get(key);
+        @SuppressWarnings("unchecked")
+        Function<String, List<String>> list = key -> (List<String>) given.get(key);
+        @SuppressWarnings("unchecked")
+        List<Object> volumes = (List<Object>) given.get("volumes");
+        return new LaunchInstance(
+                text.apply("name"),
+                text.apply("image"),
+                text.apply("instance_type"),
+                null,
+                text.apply("ports"),
+                list.apply("env"),
+                list.apply("cmd"),
+                null,
+                text.apply("restart"),
+                null,
+                null,
+                text.apply("vpc_id"),
+                text.apply("subnet_id"),
+                text.apply("ssh_key_id"),
+                volumes,
+                list.apply("volume_binds"));
+    }
+
+    private static LaunchInstance with(String field, Object value) {
+        return body(Map.of("name", "web", "image", "nginx", field, value));
+    }
+
+    private static CloudException refused(LaunchInstance body) {
+        return catchThrowableOfType(CloudException.class, body::toLaunch);
+    }
+
+    @Test
+    void nameAndImageAreEnough() {
+        Launch launch = body(Map.of("name", " web ", "image", "nginx")).toLaunch();
+        assertThat(launch.name()).isEqualTo("web");
+        assertThat(launch.type()).isEqualTo("basic-2");
+        assertThat(launch.restart()).isEqualTo(RestartPolicy.ON_FAILURE);
+        assertThat(launch.ports()).isEmpty();
+        assertThat(launch.driver()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "image"})
+    void withoutThemItIsRefused(String field) {
+        Map<String, Object> given =
+                new java.util.HashMap<>(Map.of("name", "web", "image", "nginx"));
+        given.remove(field);
+        assertThat(refused(body(given)).field()).contains(field);
+        given.put(field, "  ");
+        assertThat(refused(body(given)).field()).contains(field);
+    }
+
+    @Test
+    void portsAreReadAsPrintedInTheReference() {
+        assertThat(with("ports", "8080:80, 0:443").toLaunch().ports())
+                .containsExactly(new PortMapping(8080, 80), new PortMapping(0, 443));
+        assertThat(with("ports", "").toLaunch().ports()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "80",
+                "a:b",
+                "8080:80:tcp",
+                "8080:80,",
+                ",",
+                ":",
+                "-1:80",
+                "123456:80",
+                "8080:80;x"
+            })
+    void whatIsNoListOfPortsIsRefused(String ports) {
+        CloudException refusal = refused(with("ports", ports));
+        assertThat(refusal.code()).isEqualTo(KernelError.INVALID_INPUT);
+        assertThat(refusal.field()).contains("ports");
+    }
+
+    @Test
+    void environmentIsNameAndValue() {
+        assertThat(with("env", List.of("A=1", "B=x=y", "C=")).toLaunch().env())
+                .isEqualTo(Map.of("A", "1", "B", "x=y", "C", ""));
+        assertThat(refused(with("env", List.of("novalue"))).field()).contains("env");
+        assertThat(refused(with("env", List.of("=x"))).field()).contains("env");
+        assertThat(refused(with("env", Arrays.asList("A=1", null))).field()).contains("env");
+        assertThat(refused(with("cmd", Arrays.asList("a", null))).field()).contains("cmd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"always,ALWAYS", "on-failure,ON_FAILURE", "NEVER,NEVER", "no,NEVER"})
+    void restartPoliciesHaveTheirWords(String word, RestartPolicy policy) {
+        assertThat(with("restart", word).toLaunch().restart()).isEqualTo(policy);
+    }
+
+    @Test
+    void anUnknownRestartPolicyIsRefused() {
+        assertThat(refused(with("restart", "sometimes")).field()).contains("restart");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vpc_id", "subnet_id", "ssh_key_id"})
+    void whatHasNoServiceYetIsRefusedByName(String field) {
+        CloudException refusal = refused(with(field, "0190"));
+        assertThat(refusal.code()).isEqualTo(ComputeError.NOT_INSTALLED);
+        assertThat(refusal.field()).contains(field);
+    }
+
+    @Test
+    void foldersOfTheHostAreNeverMounted() {
+        assertThat(refused(with("volume_binds", List.of("/etc:/etc"))))
+                .hasMessageContaining("never mounted");
+        assertThat(refused(with("volumes", List.of("x"))).field()).contains("volumes");
+        assertThat(with("volumes", List.of()).toLaunch().name()).isEqualTo("web");
+    }
+
+    @Test
+    void anUpdateKnowsTheTwoStatesThatCanBeWished() {
+        assertThat(new UpdateInstance(null, "running", null, null, null).toChange().power())
+                .isEqualTo(Power.RUNNING);
+        assertThat(new UpdateInstance(null, "STOPPED", null, null, null).toChange().power())
+                .isEqualTo(Power.STOPPED);
+        UpdateInstance other = new UpdateInstance(null, "PAUSED", null, null, null);
+        assertThat(catchThrowableOfType(CloudException.class, other::toChange).field())
+                .contains("status");
+    }
+}

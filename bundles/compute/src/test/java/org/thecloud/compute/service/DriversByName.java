@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.ErrorCode;
+import org.thecloud.kernel.ErrorKind;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverInfo;
+import org.thecloud.kernel.driver.DriverInfo.State;
+import org.thecloud.kernel.driver.DriverSet;
+import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.kernel.driver.Probe;
+import org.thecloud.kernel.driver.Probed;
+
+/**
+ * Drivers that come and go when the test says so. As from the kernel, what is handed out is bound
+ * to a name, and failures arrive with the driver's code; nobody waits.
+ */
+final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
+
+    private final Map<String, Optional<ComputeDriver>> known = new TreeMap<>();
+
+    record Code(String name, ErrorKind kind) implements ErrorCode {}
+
+    /** Only the interface itself, without facets. */
+    static ComputeDriver withoutFacets(ComputeDriver driver) {
+        InvocationHandler calls =
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(driver, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                };
+        return face(ComputeDriver.class, calls);
+    }
+
+    void come(String name, ComputeDriver driver) {
+        known.put(name, Optional.of(driver));
+    }
+
+    /** It was here and is not. */
+    void go(String name) {
+        known.put(name, Optional.empty());
+    }
+
+    DriverInfo info(String name) {
+        Optional<ComputeDriver> driver = known.get(name);
+        Probe probe = driver.map(Probed::probe).orElseGet(() -> Probe.unhealthy("not installed"));
+        return new DriverInfo(
+                name,
+                name.split("~")[0],
+                ComputeDriver.class.getSimpleName(),
+                driver.isEmpty() ? State.MISSING : State.valueOf(probe.state().name()),
+                probe.message(),
+                List.of(),
+                Map.of(),
+                0,
+                "");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <D extends Probed> DriverSet<D> of(Class<D> spi) {
+        return (DriverSet<D>) this;
+    }
+
+    @Override
+    public List<DriverInfo> all() {
+        return list();
+    }
+
+    @Override
+    public List<DriverInfo> list() {
+        return known.keySet().stream().map(this::info).toList();
+    }
+
+    @Override
+    public List<String> ready() {
+        return known.keySet().stream().filter(name -> info(name).state() == State.READY).toList();
+    }
+
+    @Override
+    public ComputeDriver require(String name) {
+        if (!known.containsKey(name)) {
+            throw missing(name);
+        }
+        return guarded(name, ComputeDriver.class);
+    }
+
+    @Override
+    public <F> Optional<F> facet(String name, Class<F> facet) {
+        return facet.isInstance(carrier(name))
+                ? Optional.of(guarded(name, facet))
+                : Optional.empty();
+    }
+
+    private ComputeDriver carrier(String name) {
+        return known.getOrDefault(name, Optional.empty()).orElseThrow(() -> missing(name));
+    }
+
+    private <F> F guarded(String name, Class<F> type) {
+        return face(
+                type,
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(carrier(name), arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause() instanceof DriverException known
+                                ? shaped(known)
+                                : failed.getCause();
+                    }
+                });
+    }
+
+    private static <F> F face(Class<F> type, InvocationHandler calls) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        DriversByName.class.getClassLoader(), new Class<?>[] {type}, calls));
+    }
+
+    private static CloudException missing(String name) {
+        return new CloudException(
+                KernelError.DRIVER_MISSING, "driver " + name + " is not installed");
+    }
+
+    private static CloudException shaped(DriverException failed) {
+        ErrorKind kind =
+                switch (failed.kind()) {
+                    case NOT_FOUND, UNSUPPORTED -> ErrorKind.UNSUPPORTED;
+                    default -> ErrorKind.valueOf(failed.kind().name());
+                };
+        return new CloudException(
+                new Code(failed.code(), kind), failed.getMessage(), Map.of(), failed);
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.thecloud.compute.InstanceSpec;
+import org.thecloud.compute.InstanceStatus;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.sim.SimFixture;
+import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.store.StoreFixture;
+
+/** The compute service on a real store, with simulated hosts. */
+final class World implements AutoCloseable {
+
+    static final long GIB = 1L << 30;
+
+    final StoreFixture store;
+    final DriversByName drivers = new DriversByName();
+    final InstanceService instances;
+    final Orphans orphans;
+    final ComputeDriver sim;
+    final Caller alice = StoreFixture.newCaller();
+    private final InstanceReconciler reconciler;
+    private final Path folder;
+
+    World(Path folder, String... types) {
+        this.folder = folder;
+        store = StoreFixture.h2(folder);
+        Cipher cipher = CipherFixture.in(folder);
+        TypeCatalogue catalogue = new TypeCatalogue(config(types));
+        instances = new InstanceService(store.resources(), drivers, catalogue, cipher);
+        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher);
+        orphans = new Orphans(store.resources(), drivers, catalogue);
+        sim = host("sim", 64, 64 * GIB);
+    }
+
+    /** One more simulated host, installed under this name. */
+    ComputeDriver host(String name, int vcpus, long memoryBytes) {
+        ComputeDriver host = SimFixture.in(folder.resolve(name), vcpus, memoryBytes);
+        drivers.come(name, host);
+        return host;
+    }
+
+    Path machines(String host) {
+        return folder.resolve(host);
+    }
+
+    void reconcile() {
+        store.reconcileAll(reconciler);
+    }
+
+    /** Looks at every instance of the driver now, due or not. */
+    void look(String driver) {
+        orphans.changed(drivers.info(driver));
+        reconcile();
+    }
+
+    Resource<InstanceSpec, InstanceStatus> launched(Launch wanted) {
+        UUID id = instances.launch(alice, wanted).id();
+        reconcile();
+        return instances.get(alice, id);
+    }
+
+    Resource<InstanceSpec, InstanceStatus> now(UUID id) {
+        return instances.get(alice, id);
+    }
+
+    List<Resource<InstanceSpec, InstanceStatus>> all() {
+        return instances.list(alice, ResourceQuery.of(PageQuery.first())).items();
+    }
+
+    static Launch nginx(String name) {
+        return launch(name, "nginx", "basic-1", null);
+    }
+
+    static Launch launch(String name, String image, String type, String driver) {
+        return launch(name, image, type, driver, RestartPolicy.ON_FAILURE, List.of());
+    }
+
+    static Launch ports(String name, PortMapping... ports) {
+        return new Launch(
+                name,
+                "nginx",
+                "basic-1",
+                null,
+                List.of(ports),
+                Map.of(),
+                List.of(),
+                null,
+                RestartPolicy.ON_FAILURE,
+                Map.of(),
+                Map.of());
+    }
+
+    static Launch launch(
+            String name,
+            String image,
+            String type,
+            String driver,
+            RestartPolicy restart,
+            List<String> command) {
+        return new Launch(
+                name,
+                image,
+                type,
+                driver,
+                List.of(),
+                Map.of("PASSWORD", "tomato"),
+                command,
+                "#!/bin/sh\necho potato\n",
+                restart,
+                Map.of("team", "red"),
+                Map.of("note", "first"));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    @SuppressWarnings("ClassExplicitlyAnnotation")
+    private static Config config(String... types) {
+        return new Config() {
+            @Override
+            public String[] types() {
+                return types;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return Config.class;
+            }
+        };
+    }
+}
