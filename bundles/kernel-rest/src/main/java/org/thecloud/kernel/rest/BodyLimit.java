@@ -53,14 +53,23 @@ final class BodyLimit extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            int one = in.read();
-            count(one < 0 ? 0 : 1);
-            return one;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] into, int from, int most) throws IOException {
-            int some = in.read(into, from, most);
+            int some;
+            try {
+                some = in.read(into, from, most);
+            } catch (IOException | RuntimeException broken) {
+                // a chunk that is none, or a sender who went away in the middle
+                throw new CloudException(
+                        KernelError.INVALID_INPUT,
+                        "the body could not be read to its end",
+                        Map.of(),
+                        broken);
+            }
             count(Math.max(0, some));
             return some;
         }
