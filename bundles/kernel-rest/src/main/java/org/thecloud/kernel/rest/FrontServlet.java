@@ -159,10 +159,11 @@ public final class FrontServlet extends HttpServlet {
             checkEscapes(request.getQueryString());
             serve(request, response, call);
         } catch (CloudException refused) {
-            answer(response, call, Problem.of(refused, call.requestId()));
+            answer(request, response, call, Problem.of(refused, call.requestId()));
         } catch (RuntimeException failed) {
             log.error("request {} failed: {}", call.requestId(), call.action(), failed);
             answer(
+                    request,
                     response,
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
@@ -177,7 +178,7 @@ public final class FrontServlet extends HttpServlet {
         String path = request.getRequestURI();
         Optional<Mount> mount = served == null ? Optional.empty() : served.find(path);
         if (mount.isEmpty()) {
-            answer(response, call, Problems.ofStandard(404, call.requestId()));
+            answer(request, response, call, Problems.ofStandard(404, call.requestId()));
             return;
         }
         Turnstile<BundleServer> way = mount.get().turnstile();
@@ -233,11 +234,13 @@ public final class FrontServlet extends HttpServlet {
         }
     }
 
-    private void answer(HttpServletResponse response, Call call, Problem problem)
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, Call call, Problem problem)
             throws IOException {
         if (response.isCommitted()) {
             return;
         }
+        BodyLimit.discard(request);
         call.refused(problem.code(), problem.detail());
         recorder.answered(call, problem.status());
         response.resetBuffer();

@@ -23,6 +23,7 @@ public final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failed) {
         Call call = Call.current();
+        BodyLimit.discard(Call.request());
         CloudException known = find(failed);
         Problem problem;
         if (known != null) {

@@ -33,6 +33,9 @@ final class Turnstile<V> {
 
     private volatile @Nullable Room<V> current;
 
+    /** When the last one went away, in nanoseconds. */
+    private long goneSince = System.nanoTime();
+
     /**
      * Lets everybody who comes from now on in to this one; those inside the one before finish
      * there.
@@ -44,11 +47,6 @@ final class Turnstile<V> {
         notifyAll();
     }
 
-    /** Whether anybody would be let in now. */
-    boolean isOpen() {
-        return current != null;
-    }
-
     /**
      * Lets nobody in any more, unless another one has been opened, and waits until those inside
      * have left.
@@ -57,6 +55,7 @@ final class Turnstile<V> {
         Room<V> now = current;
         if (now != null && now.value.equals(old)) {
             current = null;
+            goneSince = System.nanoTime();
         }
         List<Room<V>> left = rooms.stream().filter(room -> room.value.equals(old)).toList();
         rooms.removeAll(left);
@@ -75,8 +74,9 @@ final class Turnstile<V> {
     }
 
     /**
-     * What is there now, or comes within the time; null if nothing does. Whoever gets one must
-     * leave it.
+     * What is there now, or comes within the time; null if nothing does. The time runs from when
+     * the last one went, so that something that stays away does not keep every thread waiting.
+     * Whoever gets one must leave it.
      */
     @Nullable Room<V> enter(long millis) {
         Room<V> found = tryEnter();
@@ -98,10 +98,9 @@ final class Turnstile<V> {
     }
 
     private synchronized @Nullable Room<V> await(long millis) {
-        long until = System.nanoTime() + millis * 1_000_000;
         Room<V> found = tryEnter();
         while (found == null) {
-            long left = (until - System.nanoTime()) / 1_000_000;
+            long left = millis - (System.nanoTime() - goneSince) / 1_000_000;
             if (left <= 0) {
                 return null;
             }
