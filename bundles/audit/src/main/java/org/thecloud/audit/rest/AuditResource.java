@@ -36,7 +36,10 @@ public final class AuditResource {
 
     @GET
     @RequiresPermission("audit:list")
-    @Answers(summary = "Lists what was done in the caller's tenant", value = EntryView.class, list = true)
+    @Answers(
+            summary = "Lists what was done in the caller's tenant",
+            value = EntryView.class,
+            list = true)
     public Response list(
             @Context Caller caller,
             @Context UriInfo request,

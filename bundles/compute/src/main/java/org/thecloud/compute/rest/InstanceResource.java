@@ -125,7 +125,9 @@ public final class InstanceResource {
     @PUT
     @Path("{id}")
     @RequiresPermission("instance:update")
-    @Answers(summary = "Changes an instance: its power, type, labels or metadata", value = InstanceView.class)
+    @Answers(
+            summary = "Changes an instance: its power, type, labels or metadata",
+            value = InstanceView.class)
     public Response update(
             @Context Caller caller, @PathParam("id") String id, UpdateInstance body) {
         InstanceChange change = present(body).toChange();
@@ -235,7 +237,9 @@ public final class InstanceResource {
     @POST
     @Path("{id}/exec")
     @RequiresPermission("instance:exec")
-    @Answers(summary = "Runs a program in an instance and waits for its end", value = ExecResult.class)
+    @Answers(
+            summary = "Runs a program in an instance and waits for its end",
+            value = ExecResult.class)
     public ExecResult exec(@Context Caller caller, @PathParam("id") String id, ExecRequest body) {
         List<String> command = present(body).command();
         return instances.exec(

@@ -32,7 +32,10 @@ public final class InstanceTypeResource {
     /** All sizes with their prices; the catalogue is short, so it has one page. */
     @GET
     @RequiresPermission("instance:list")
-    @Answers(summary = "Lists the types of instances and their prices", value = InstanceType.class, list = true)
+    @Answers(
+            summary = "Lists the types of instances and their prices",
+            value = InstanceType.class,
+            list = true)
     public List<InstanceType> list() {
         return types.list();
     }

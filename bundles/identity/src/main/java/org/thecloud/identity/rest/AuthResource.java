@@ -65,7 +65,9 @@ public final class AuthResource {
     @POST
     @Path("forgot-password")
     @Public(value = "user:forgot-password", sensitive = true)
-    @Answers(summary = "Asks for a letter with which the password can be reset", value = Message.class)
+    @Answers(
+            summary = "Asks for a letter with which the password can be reset",
+            value = Message.class)
     public Response forgot(@Context Caller caller, @Nullable ForgotPassword body) {
         accounts.forgot(caller, given(body).email());
         return Replies.ok(new Message("If the email exists, a reset token has been sent."));
@@ -96,7 +98,10 @@ public final class AuthResource {
     @POST
     @Path("keys")
     @AnyCaller("key:create")
-    @Answers(summary = "Creates an API key; its secret is in this answer only", value = KeyView.class, status = 201)
+    @Answers(
+            summary = "Creates an API key; its secret is in this answer only",
+            value = KeyView.class,
+            status = 201)
     public Response create(@Context Caller caller, @Nullable CreateKey body) {
         CreateKey given = given(body);
         return Replies.created(KeyView.of(keys.create(caller, given.name(), given.expiresAt())));
@@ -131,7 +136,9 @@ public final class AuthResource {
     @POST
     @Path("keys/{id}/regenerate")
     @AnyCaller("key:rotate")
-    @Answers(summary = "Puts a new API key in the place of an old one, as rotate does", value = KeyView.class)
+    @Answers(
+            summary = "Puts a new API key in the place of an old one, as rotate does",
+            value = KeyView.class)
     public Response regenerate(@Context Caller caller, @PathParam("id") String id) {
         return rotate(caller, id);
     }

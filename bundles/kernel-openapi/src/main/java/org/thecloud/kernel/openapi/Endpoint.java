@@ -128,8 +128,12 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
             PathParam path = parameter.getAnnotation(PathParam.class);
             QueryParam query = parameter.getAnnotation(QueryParam.class);
             if (path != null) {
-                found.add(new Parameter().in("path").name(path.value()).required(true)
-                        .schema(new StringSchema()));
+                found.add(
+                        new Parameter()
+                                .in("path")
+                                .name(path.value())
+                                .required(true)
+                                .schema(new StringSchema()));
             } else if (query != null) {
                 found.add(query(query.value(), schemas.of(parameter.getParameterizedType())));
             } else if (parameter.isAnnotationPresent(BeanParam.class)) {
@@ -139,7 +143,9 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
                         found.add(
                                 parameter.getType() == PageRequest.class
                                         ? page(inside.value())
-                                        : query(inside.value(), schemas.of(field.getGenericType())));
+                                        : query(
+                                                inside.value(),
+                                                schemas.of(field.getGenericType())));
                     }
                 }
             }
@@ -208,7 +214,8 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
         responses.addApiResponse(Integer.toString(status), success(answers, schemas));
         for (String refusal : refusals(body)) {
             responses.addApiResponse(
-                    refusal, new ApiResponse().$ref("#/components/responses/" + Refusals.name(refusal)));
+                    refusal,
+                    new ApiResponse().$ref("#/components/responses/" + Refusals.name(refusal)));
         }
         return responses;
     }

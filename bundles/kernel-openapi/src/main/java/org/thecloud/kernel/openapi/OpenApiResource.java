@@ -96,10 +96,7 @@ public final class OpenApiResource {
         if (now == null || now.edition() != edition.get()) {
             now = make();
         }
-        return Response.ok(now.json())
-                .tag(now.tag())
-                .header("Cache-Control", "no-cache")
-                .build();
+        return Response.ok(now.json()).tag(now.tag()).header("Cache-Control", "no-cache").build();
     }
 
     private synchronized Document make() {

@@ -41,8 +41,7 @@ final class Schemas {
             }
             String[] words = type.getPackageName().split("\\.");
             String domain = words[Math.min(2, words.length - 1)];
-            String longer =
-                    Character.toUpperCase(domain.charAt(0)) + domain.substring(1) + simple;
+            String longer = Character.toUpperCase(domain.charAt(0)) + domain.substring(1) + simple;
             taken.put(longer, type);
             return longer;
         }
@@ -66,7 +65,8 @@ final class Schemas {
     }
 
     /** Primitive members are always there. */
-    private static void require(Schema<?> schema, @org.jspecify.annotations.Nullable Class<?> type) {
+    private static void require(
+            Schema<?> schema, @org.jspecify.annotations.Nullable Class<?> type) {
         if (type == null || !type.isRecord()) {
             return;
         }

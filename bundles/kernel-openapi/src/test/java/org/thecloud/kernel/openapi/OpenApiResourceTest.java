@@ -202,7 +202,9 @@ class OpenApiResourceTest {
         assertThat(shelf.at("/properties/created_at/format").asText()).isEqualTo("date-time");
         assertThat(shelf.at("/properties/labels/additionalProperties/type").asText())
                 .isEqualTo("string");
-        assertThat(shelf.path("required")).extracting(JsonNode::asText).containsExactly("size_bytes");
+        assertThat(shelf.path("required"))
+                .extracting(JsonNode::asText)
+                .containsExactly("size_bytes");
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.cxf.Bus;
 import org.apache.cxf.bus.extension.ExtensionManagerBus;
 import org.apache.cxf.endpoint.Server;
@@ -68,7 +69,8 @@ final class BundleServer {
 
     private static ServerProviderFactory providers(Server server) {
         return (ServerProviderFactory)
-                server.getEndpoint().get(ServerProviderFactory.class.getName());
+                Objects.requireNonNull(
+                        server.getEndpoint().get(ServerProviderFactory.class.getName()));
     }
 
     /** Makes the way in; each server has its own, or all would share the address. */

@@ -12,7 +12,9 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.AbstractPhaseInterceptor;
 import org.apache.cxf.phase.Phase;
 
-/** The Date header, written once a second; CXF makes a new format for every answer that has none. */
+/**
+ * The Date header, written once a second; CXF makes a new format for every answer that has none.
+ */
 final class DateHeader extends AbstractPhaseInterceptor<Message> {
 
     private static final DateTimeFormatter FORM =

@@ -69,7 +69,9 @@ public final class HealthResource {
 
     @GET
     @Public("health:ready")
-    @Answers(summary = "Tells whether the platform serves, and how each part is", value = Ready.class)
+    @Answers(
+            summary = "Tells whether the platform serves, and how each part is",
+            value = Ready.class)
     public Response health() {
         return ready();
     }
@@ -77,7 +79,9 @@ public final class HealthResource {
     @GET
     @Path("ready")
     @Public("health:ready")
-    @Answers(summary = "Tells whether the platform serves, and how each part is", value = Ready.class)
+    @Answers(
+            summary = "Tells whether the platform serves, and how each part is",
+            value = Ready.class)
     public Response ready() {
         Map<String, String> found = new TreeMap<>();
         boolean serves = true;

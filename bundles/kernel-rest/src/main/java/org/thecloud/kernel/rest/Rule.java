@@ -67,7 +67,9 @@ record Rule(
         return !permission.isEmpty();
     }
 
-    /** The resource meant: the template with the path's values; one that is missing is {@code *}. */
+    /**
+     * The resource meant: the template with the path's values; one that is missing is {@code *}.
+     */
     String name(MultivaluedMap<String, String> path) {
         int brace = resource.indexOf('{');
         if (brace < 0) {

@@ -68,10 +68,11 @@ class AccessTest {
 
     @Test
     void anUnsoundRequestIdIsReplaced() throws Exception {
-        String given = edge.get("/things/open", "X-Request-ID", "a b<script>")
-                .headers()
-                .firstValue("X-Request-ID")
-                .orElseThrow();
+        String given =
+                edge.get("/things/open", "X-Request-ID", "a b<script>")
+                        .headers()
+                        .firstValue("X-Request-ID")
+                        .orElseThrow();
         String own = edge.get("/things/open").headers().firstValue("X-Request-ID").orElseThrow();
 
         assertThat(given).matches("[0-9a-f-]{20,}").isNotEqualTo(own);
@@ -115,7 +116,8 @@ class AccessTest {
 
     @Test
     void whoAsksTooOftenWaits() throws Exception {
-        try (Edge slow = new Edge(folder.resolve("slow"), new Edge.Settings(1, 1, 2)).withAccess()) {
+        try (Edge slow =
+                new Edge(folder.resolve("slow"), new Edge.Settings(1, 1, 2)).withAccess()) {
             slow.offer(new ThingResource());
             HttpResponse<String> answer = slow.get("/things/1", "X-API-Key", "good");
             for (int i = 0; i < 10 && answer.statusCode() == 200; i++) {

@@ -94,7 +94,9 @@ class BadInputTest {
 
     @Test
     void aLongBodyIsRefusedWithAndWithoutALength() throws Exception {
-        byte[] body = ("{\"display_name\":\"" + "x".repeat(10 << 20) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        byte[] body =
+                ("{\"display_name\":\"" + "x".repeat(10 << 20) + "\"}")
+                        .getBytes(StandardCharsets.US_ASCII);
         String[] headers = {"X-API-Key", "good", "Content-Type", "application/json"};
         refused(
                 edge.send("POST", "/things", HttpRequest.BodyPublishers.ofByteArray(body), headers),
@@ -117,7 +119,8 @@ class BadInputTest {
                 edge.send(
                         "PUT",
                         "/things/1",
-                        HttpRequest.BodyPublishers.ofString("{\"display_name\":\"" + "x".repeat(200) + "\"}"),
+                        HttpRequest.BodyPublishers.ofString(
+                                "{\"display_name\":\"" + "x".repeat(200) + "\"}"),
                         "X-API-Key",
                         "good",
                         "Content-Type",
@@ -128,7 +131,8 @@ class BadInputTest {
     @Test
     void unknownFieldsAreReportedInAHeader() throws Exception {
         HttpResponse<String> answer =
-                edge.post("/things", "{\"display_name\":\"a\",\"colour\":\"green\",\"x\\r\\ny\":1}");
+                edge.post(
+                        "/things", "{\"display_name\":\"a\",\"colour\":\"green\",\"x\\r\\ny\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().allValues("Warning").toString())
@@ -153,7 +157,14 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"text/plain", "application/xml", "multipart/form-data", "nonsense", ";;", "*/*"})
+            strings = {
+                "text/plain",
+                "application/xml",
+                "multipart/form-data",
+                "nonsense",
+                ";;",
+                "*/*"
+            })
     void otherMediaTypesAreRefused(String type) throws Exception {
         HttpResponse<String> answer =
                 edge.send(
@@ -241,16 +252,23 @@ class BadInputTest {
         String answer =
                 Raw.send(
                         edge.port(),
-                        "GET /things/1 HTTP/1.1\r\n" + CLOSE + "X: " + "y".repeat(20_000) + "\r\n\r\n");
+                        "GET /things/1 HTTP/1.1\r\n"
+                                + CLOSE
+                                + "X: "
+                                + "y".repeat(20_000)
+                                + "\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 431");
-        assertThat(edge.get("/things/1", "X-API-Key", "k".repeat(5000)).statusCode()).isEqualTo(401);
+        assertThat(edge.get("/things/1", "X-API-Key", "k".repeat(5000)).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void aBodyThatEndsTooEarlyOrIsBadlyChunkedIsTheSendersFault() throws Exception {
         String post = "POST /things HTTP/1.1\r\n" + CLOSE + "Content-Type: application/json\r\n";
         String chunked =
-                Raw.send(edge.port(), post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
+                Raw.send(
+                        edge.port(),
+                        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
         assertThat(chunked).startsWith("HTTP/1.1 400");
         assertThat(Raw.send(edge.port(), post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n{}"))
                 .startsWith("HTTP/1.1 400");
@@ -259,7 +277,8 @@ class BadInputTest {
     @Test
     void unknownQueryParametersAreIgnoredAndBadOnesRefused() throws Exception {
         String key = "X-API-Key";
-        assertThat(edge.get("/things?colour=green&limit=1", key, "good").statusCode()).isEqualTo(200);
+        assertThat(edge.get("/things?colour=green&limit=1", key, "good").statusCode())
+                .isEqualTo(200);
         refused(edge.get("/things?limit=x", key, "good"), 400, "INVALID_INPUT");
         String broken =
                 Raw.send(edge.port(), "GET /things?limit=%zz HTTP/1.1\r\n" + CLOSE + "\r\n");
@@ -275,8 +294,7 @@ class BadInputTest {
         "X-Tenant-ID, nonsense"
     })
     void headersThatAreNone(String name, String value) throws Exception {
-        JsonNode problem =
-                refused(edge.post("/things", "{}", name, value), 400, "INVALID_INPUT");
+        JsonNode problem = refused(edge.post("/things", "{}", name, value), 400, "INVALID_INPUT");
         assertThat(problem.path("field").asText()).isEqualTo(name);
     }
 
@@ -286,7 +304,12 @@ class BadInputTest {
                 edge.post("/things", "{\"display_name\":\"a\"}", "OnewayRequest", "true");
         assertThat(answer.statusCode()).isEqualTo(201);
         HttpResponse<String> overridden =
-                edge.get("/things/1?_method=PUT", "X-API-Key", "good", "X-HTTP-Method-Override", "PUT");
+                edge.get(
+                        "/things/1?_method=PUT",
+                        "X-API-Key",
+                        "good",
+                        "X-HTTP-Method-Override",
+                        "PUT");
         assertThat(overridden.statusCode()).isEqualTo(200);
     }
 

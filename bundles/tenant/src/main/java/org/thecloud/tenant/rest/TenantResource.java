@@ -78,7 +78,9 @@ public final class TenantResource {
     @POST
     @Path("{id}/switch")
     @AnyCaller("tenant:switch")
-    @Answers(summary = "Makes a tenant the one that requests without X-Tenant-ID mean", value = Switched.class)
+    @Answers(
+            summary = "Makes a tenant the one that requests without X-Tenant-ID mean",
+            value = Switched.class)
     public Response switchTo(@Context Caller caller, @PathParam("id") String id) {
         TenantView now = TenantView.of(tenants.switchTo(caller, Ids.parse("id", id)));
         return Replies.ok(new Switched("switched to tenant " + now.slug(), now));
