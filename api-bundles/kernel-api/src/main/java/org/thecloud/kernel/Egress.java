@@ -87,7 +87,8 @@ public interface Egress {
         }
 
         public Request withBody(String mediaType, byte[] content) {
-            return new Request(method, target, headers, content, deadline, maxBytes, followRedirects)
+            return new Request(
+                            method, target, headers, content, deadline, maxBytes, followRedirects)
                     .withHeader("Content-Type", mediaType);
         }
 

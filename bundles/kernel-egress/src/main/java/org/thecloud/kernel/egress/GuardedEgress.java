@@ -150,11 +150,7 @@ public final class GuardedEgress implements Egress {
             throw CloudException.invalid("method", "the method is none of " + METHODS);
         }
         Hop hop =
-                new Hop(
-                        method,
-                        request.target(),
-                        Headers.first(request.headers()),
-                        request.body());
+                new Hop(method, request.target(), Headers.first(request.headers()), request.body());
         for (int redirects = 0; ; redirects++) {
             Response answer = exchange(hop, until, request.maxBytes());
             URI next = request.followRedirects() ? location(hop.target(), answer) : null;

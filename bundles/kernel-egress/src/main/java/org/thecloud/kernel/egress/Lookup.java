@@ -20,7 +20,8 @@ import org.thecloud.kernel.CloudException;
 
 /**
  * Turns names into addresses and lets none pass that may not be called. The client connects to what
- * comes out of here and to nothing else, so a name that changes its mind afterwards changes nothing.
+ * comes out of here and to nothing else, so a name that changes its mind afterwards changes
+ * nothing.
  */
 final class Lookup implements SocketAddressResolver, AutoCloseable {
 
@@ -83,8 +84,7 @@ final class Lookup implements SocketAddressResolver, AutoCloseable {
             }
         } catch (UnknownHostException unknown) {
             promise.failed(
-                    EgressError.EGRESS_UNREACHABLE.because(
-                            host + " is not a known name", unknown));
+                    EgressError.EGRESS_UNREACHABLE.because(host + " is not a known name", unknown));
             return;
         } catch (RuntimeException refused) {
             promise.failed(refused);

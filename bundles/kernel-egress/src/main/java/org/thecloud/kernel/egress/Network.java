@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 record Network(InetAddress base, int bits) {
 
     private static final Pattern FORM =
-            Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)/(\\d{1,3})");
+            Pattern.compile(
+                    "((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)/(\\d{1,3})");
 
     static Network of(String text) {
         Matcher form = FORM.matcher(text.strip());

@@ -24,7 +24,8 @@ final class Ports {
         static Range of(String text) {
             Matcher form = FORM.matcher(text.strip());
             if (!form.matches()) {
-                throw new IllegalArgumentException(text + " is no port or range such as 1024-65535");
+                throw new IllegalArgumentException(
+                        text + " is no port or range such as 1024-65535");
             }
             int first = Integer.parseInt(form.group(1));
             return new Range(

@@ -35,7 +35,13 @@ final class Ranges {
     static {
         special("unspecified", "0.0.0.0/8", "::/128");
         special("loopback", "127.0.0.0/8", "::1/128");
-        special("private", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10");
+        special(
+                "private",
+                "10.0.0.0/8",
+                "172.16.0.0/12",
+                "192.168.0.0/16",
+                "fc00::/7",
+                "fec0::/10");
         special("shared", "100.64.0.0/10");
         special("link-local", "169.254.0.0/16", "fe80::/10");
         special("multicast", "224.0.0.0/4", "ff00::/8");
@@ -100,7 +106,8 @@ final class Ranges {
     /** The IPv4 address inside an address of a translator, which is where packets end up. */
     private static InetAddress unwrapped(InetAddress address) {
         byte[] bytes = address.getAddress();
-        boolean mapped = bytes.length == 16 && zero(bytes, 10) && bytes[10] == -1 && bytes[11] == -1;
+        boolean mapped =
+                bytes.length == 16 && zero(bytes, 10) && bytes[10] == -1 && bytes[11] == -1;
         if (!mapped && !NAT64.contains(address)) {
             return address;
         }

@@ -349,7 +349,9 @@ class GuardedEgressTest {
 
     @Test
     void nobodyThereIsUnreachable() throws Exception {
-        fails("EGRESS_UNREACHABLE", () -> text(Request.of("GET", URI.create("http://nowhere.test/"))));
+        fails(
+                "EGRESS_UNREACHABLE",
+                () -> text(Request.of("GET", URI.create("http://nowhere.test/"))));
         int free = server.port();
         server.close();
         fails(
@@ -369,7 +371,10 @@ class GuardedEgressTest {
     void headersThatWouldChangeTheRequestAreRefused(String name, String value) {
         fails(
                 "INVALID_INPUT",
-                () -> egress.send(Request.of("GET", at("outside.test", "/")).withHeader(name, value)));
+                () ->
+                        egress.send(
+                                Request.of("GET", at("outside.test", "/"))
+                                        .withHeader(name, value)));
     }
 
     @Test

@@ -77,9 +77,21 @@ class RangesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
-                "126.255.255.255", "128.0.0.0", "172.15.255.255", "172.32.0.0", "223.255.255.255",
-                "2606:4700::1111", "2001:4860:4860::8888", "64:ff9b::808:808", "::ffff:8.8.8.8"
+                "1.1.1.1",
+                "8.8.8.8",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0",
+                "172.15.255.255",
+                "172.32.0.0",
+                "223.255.255.255",
+                "2606:4700::1111",
+                "2001:4860:4860::8888",
+                "64:ff9b::808:808",
+                "::ffff:8.8.8.8"
             })
     void whatIsPublicPasses(String literal) throws UnknownHostException {
         assertThat(USUAL.refusal(address(literal))).isEmpty();
@@ -111,7 +123,15 @@ class RangesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"10.0.0.0", "10.0.0.0/33", "localhost/8", "10.0.0/8", "::/129", "a/b", "999.0.0.0/8"})
+            strings = {
+                "10.0.0.0",
+                "10.0.0.0/33",
+                "localhost/8",
+                "10.0.0/8",
+                "::/129",
+                "a/b",
+                "999.0.0.0/8"
+            })
     void aNetworkThatIsNoneStopsTheStart(String text) {
         assertThatThrownBy(() -> Network.of(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -31,10 +31,27 @@ class TlsTest {
     private SSLContext serverOf(String name) throws Exception {
         Path store = folder.resolve("server.p12");
         keytool(
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                "SAN=dns:" + name, "-validity", "2", "-keystore", store.toString());
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=dns:" + name,
+                "-validity",
+                "2",
+                "-keystore",
+                store.toString());
         keytool(
-                "-exportcert", "-rfc", "-alias", "server", "-file", pem().toString(), "-keystore",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-file",
+                pem().toString(),
+                "-keystore",
                 store.toString());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
@@ -78,8 +95,7 @@ class TlsTest {
         assertThatThrownBy(() -> egress.send(Request.of("GET", target)))
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failed ->
-                                assertThat(failed.code().name()).isEqualTo("EGRESS_UNTRUSTED"));
+                        failed -> assertThat(failed.code().name()).isEqualTo("EGRESS_UNTRUSTED"));
     }
 
     @Test

@@ -218,7 +218,9 @@ public final class FrontServlet extends HttpServlet {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
         Trace trace =
-                Trace.parse(request.getHeader(Trace.HEADER)).map(Trace::next).orElseGet(Trace::fresh);
+                Trace.parse(request.getHeader(Trace.HEADER))
+                        .map(Trace::next)
+                        .orElseGet(Trace::fresh);
         MDC.put(Trace.TRACE_ID, trace.traceId());
         MDC.put(Trace.SPAN_ID, trace.spanId());
         MDC.put(Trace.FLAGS, trace.flags());

@@ -71,7 +71,9 @@ final class Pool implements AutoCloseable {
     }
 
     int active() {
-        return connections.isRunning() ? connections.getHikariPoolMXBean().getActiveConnections() : 0;
+        return connections.isRunning()
+                ? connections.getHikariPoolMXBean().getActiveConnections()
+                : 0;
     }
 
     int idle() {

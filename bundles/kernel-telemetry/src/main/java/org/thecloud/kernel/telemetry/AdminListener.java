@@ -37,8 +37,7 @@ public final class AdminListener {
     private final ServerConnector connector;
 
     @Activate
-    public AdminListener(
-            @Reference PrometheusMeters meters, @Reference Parts parts, Config config)
+    public AdminListener(@Reference PrometheusMeters meters, @Reference Parts parts, Config config)
             throws Exception {
         demandToken(config);
         this.snapshots = new Snapshots(meters);

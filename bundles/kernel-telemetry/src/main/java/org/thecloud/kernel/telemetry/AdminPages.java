@@ -197,8 +197,7 @@ final class AdminPages extends Handler.Abstract {
         return new Refusal(409, "another one is being made; try again when it is done");
     }
 
-    private static int number(Fields parameters, String name, int usual, int most)
-            throws Refusal {
+    private static int number(Fields parameters, String name, int usual, int most) throws Refusal {
         String given = parameters.getValue(name);
         if (given == null) {
             return Math.min(usual, most);

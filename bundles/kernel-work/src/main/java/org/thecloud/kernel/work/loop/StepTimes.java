@@ -29,8 +29,7 @@ final class StepTimes {
 
     /** A step that threw; what it means for its resource is another matter. */
     void threw(String kind, Throwable failed, long began) {
-        ErrorKind why =
-                failed instanceof CloudException known ? known.kind() : ErrorKind.INTERNAL;
+        ErrorKind why = failed instanceof CloudException known ? known.kind() : ErrorKind.INTERNAL;
         record(kind, why.name(), began);
     }
 
