@@ -132,11 +132,7 @@ public final class WorkLoop {
 
     private boolean claimSome() {
         List<Lease> claimed =
-                queue.claim(
-                        name,
-                        names(),
-                        Math.max(1, free.availablePermits()),
-                        lease);
+                queue.claim(name, names(), Math.max(1, free.availablePermits()), lease);
         for (Lease one : claimed) {
             free.acquireUninterruptibly();
             held.add(one);

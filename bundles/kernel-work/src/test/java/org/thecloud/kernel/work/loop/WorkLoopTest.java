@@ -102,8 +102,7 @@ class WorkLoopTest {
         for (int size = 2; size <= 4; size++) {
             Spec spec = new Spec(size);
             all.forEach(
-                    thing ->
-                            things.update(alice, thing.id(), now -> now.draft().withSpec(spec)));
+                    thing -> things.update(alice, thing.id(), now -> now.draft().withSpec(spec)));
         }
         eventually(() -> all.stream().allMatch(thing -> state(thing).equals("READY")));
         assertThat(together).hasValue(0);
