@@ -20,6 +20,8 @@ final class Kind<S, T> {
 
     private static final Logger log = LoggerFactory.getLogger(Kind.class);
 
+    private static final Duration INTERRUPTED_STEPS_END = Duration.ofSeconds(5);
+
     private final Reconciler<S, T> reconciler;
     private final WorkQueue queue;
     private final StepTimes times;
@@ -127,21 +129,24 @@ final class Kind<S, T> {
     }
 
     /**
-     * Lets running steps finish, then interrupts those that do not; returns when none runs, or
-     * after twice the time.
+     * Lets running steps finish, then interrupts those that do not; returns when none runs, or five
+     * seconds after the first interrupt.
      */
     synchronized void close(Duration drain) {
         closed = true;
-        awaitQuiet(drain);
-        running.forEach(Thread::interrupt);
-        awaitQuiet(drain);
-    }
-
-    private synchronized void awaitQuiet(Duration most) {
-        long until = System.nanoTime() + most.toNanos();
+        long interrupting = System.nanoTime() + drain.toNanos();
+        long givingUp = interrupting + INTERRUPTED_STEPS_END.toNanos();
         try {
-            while (!running.isEmpty() && System.nanoTime() < until) {
-                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            for (long now = System.nanoTime();
+                    !running.isEmpty() && now < givingUp;
+                    now = System.nanoTime()) {
+                if (now < interrupting) {
+                    wait(Math.max(1, (interrupting - now) / 1_000_000));
+                } else {
+                    // Again and again: an interrupt that meets the embedded database is used up.
+                    running.forEach(Thread::interrupt);
+                    wait(50);
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

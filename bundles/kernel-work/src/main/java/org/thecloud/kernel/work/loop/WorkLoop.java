@@ -200,7 +200,7 @@ public final class WorkLoop {
         dispatcher.join(drain.toMillis());
         kinds.forEach(kind -> kind.close(drain));
         workers.shutdown();
-        if (!workers.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
             log.warn("{} steps do not end, even interrupted", held.size());
         }
         end.raise();
