@@ -276,12 +276,12 @@ class AuditTrailTest {
     }
 
     private void tamper(String sql) {
-        Database database = store.databases().open("tamper", AuditTrailTest.class, List.of());
-        assertThat(
-                        database.write(
-                                Caller.system(TenantId.PLATFORM, "tamper"),
-                                em -> em.createNativeQuery(sql).executeUpdate()))
-                .isPositive();
+        Database database = store.databases().open("audit", AuditTables.class, List.of());
+        int rows =
+                database.write(
+                        Caller.system(TenantId.PLATFORM, "tamper"),
+                        em -> em.createNativeQuery(sql).executeUpdate());
+        assertThat(rows).isPositive();
         database.close();
     }
 

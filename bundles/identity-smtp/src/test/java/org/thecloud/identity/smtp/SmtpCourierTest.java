@@ -125,9 +125,9 @@ class SmtpCourierTest {
                             () ->
                                     bring(
                                             new Wish(server.port()).security("none"),
-                                            "full@example.com"))
+                                            "unknown@example.com"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("452 mailbox is full");
+                    .hasMessageContaining("553");
         }
     }
 
