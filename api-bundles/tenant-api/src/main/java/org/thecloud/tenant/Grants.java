@@ -11,8 +11,8 @@ import org.thecloud.kernel.TenantId;
 public interface Grants {
 
     /**
-     * Takes all of it away; nothing to take is fine. Called when a membership ends, and again before
-     * a new one begins: who comes back starts from nothing. A dry run changes nothing.
+     * Takes all of it away; nothing to take is fine. Called when a membership ends, and again
+     * before a new one begins: who comes back starts from nothing. A dry run changes nothing.
      */
     void withdrawAll(Caller caller, TenantId tenant, UUID user);
 }

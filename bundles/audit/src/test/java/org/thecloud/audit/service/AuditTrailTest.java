@@ -133,8 +133,10 @@ class AuditTrailTest {
         trail.answered(request(alice, "instance:launch", "instance/*", 202));
         trail.answered(request(bob, "instance:launch", "instance/*", 202));
         trail.answered(request(null, "user:login", "", 401));
-        assertThat(of(alice)).singleElement().extracting(Entry::actor).isEqualTo(
-                alice.principal().id());
+        assertThat(of(alice))
+                .singleElement()
+                .extracting(Entry::actor)
+                .isEqualTo(alice.principal().id());
         assertThat(of(bob)).hasSize(1);
         assertThat(strangers()).singleElement().extracting(Entry::actorType).isEqualTo("ANONYMOUS");
     }
@@ -162,7 +164,13 @@ class AuditTrailTest {
                                 count(tenant, "INSTANCE_LAUNCH", null, null, null, null),
                                 count(tenant, null, "user@example.com", null, null, null),
                                 count(tenant, null, id, "key/*", null, null),
-                                count(tenant, null, bob.principal().id().toString(), null, null, null),
+                                count(
+                                        tenant,
+                                        null,
+                                        bob.principal().id().toString(),
+                                        null,
+                                        null,
+                                        null),
                                 count(tenant, null, null, null, "denied", null),
                                 count(tenant, null, null, null, null, now.minusSeconds(90))))
                 .containsExactly(5, 6, 1, 0, 1, 2);
@@ -171,8 +179,7 @@ class AuditTrailTest {
         do {
             var page =
                     audit.list(
-                            new AuditQuery(
-                                    tenant, 4, before, null, null, null, null, null, null));
+                            new AuditQuery(tenant, 4, before, null, null, null, null, null, null));
             page.items().forEach(line -> seen.add(line.position()));
             before = page.next() == null ? null : Long.valueOf(page.next());
         } while (before != null);

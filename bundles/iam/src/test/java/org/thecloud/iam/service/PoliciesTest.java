@@ -31,7 +31,9 @@ import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.tenant.service.TenantService;
 
-/** Policies, members and decisions with real users, tenants and store. Alice owns, Bob is judged. */
+/**
+ * Policies, members and decisions with real users, tenants and store. Alice owns, Bob is judged.
+ */
 class PoliciesTest {
 
     @TempDir Path folder;
@@ -84,9 +86,7 @@ class PoliciesTest {
     private static PolicySpec says(String effect, String action, String resource) {
         return new PolicySpec(
                 null,
-                List.of(
-                        new Statement(
-                                "rule", effect, List.of(action), List.of(resource), null)));
+                List.of(new Statement("rule", effect, List.of(action), List.of(resource), null)));
     }
 
     private UUID create(String name, String effect, String action) {
@@ -252,7 +252,9 @@ class PoliciesTest {
         CloudException refused =
                 catchThrowableOfType(
                         CloudException.class,
-                        () -> policies.create(alice, "p", new PolicySpec(null, List.of(good, bad))));
+                        () ->
+                                policies.create(
+                                        alice, "p", new PolicySpec(null, List.of(good, bad))));
         assertThat(refused.code()).isEqualTo(IamError.INVALID_POLICY);
         assertThat(refused.details()).isEqualTo(Map.of("field", "statements[1]"));
         assertThat(code(() -> policies.create(alice, "p", new PolicySpec(null, List.of()))))

@@ -25,12 +25,12 @@ class RulesTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
     private static Rule rule(String effect, String action, String resource) {
-        return Rule.of(effect, new Statement(null, effect, List.of(action), List.of(resource), null));
+        return Rule.of(
+                effect, new Statement(null, effect, List.of(action), List.of(resource), null));
     }
 
     private static Rule on(Map<String, Map<String, List<String>>> condition) {
-        return Rule.of(
-                "p", new Statement(null, "Allow", List.of("*"), List.of("*"), condition));
+        return Rule.of("p", new Statement(null, "Allow", List.of("*"), List.of("*"), condition));
     }
 
     private static boolean allowed(@Nullable String address, Rule... rules) {

@@ -10,7 +10,8 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
         id = SmtpCourier.PID,
         name = "The Cloud: mail",
-        description = "The server that takes mail to users. Nothing is sent without this configuration.")
+        description =
+                "The server that takes mail to users. Nothing is sent without this configuration.")
 @interface Config {
 
     @AttributeDefinition(description = "Name of the mail server; must be given.")

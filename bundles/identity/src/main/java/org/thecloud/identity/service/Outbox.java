@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import org.thecloud.identity.spi.Courier;
 import org.thecloud.identity.store.IdentityTables;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Cipher;

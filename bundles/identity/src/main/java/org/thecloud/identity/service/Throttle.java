@@ -26,8 +26,8 @@ import org.thecloud.kernel.KernelError;
  * from one address, and each minute that was used up doubles the next wait, up to eight minutes.
  * Over all addresses together an account has a limit that never grows and that an address from
  * which the owner has come before does not feel. Of IPv6 the network counts, not the address: a
- * guesser has as many of those as wanted. Counted in the database: a restart forgets nothing and all
- * runtimes count together.
+ * guesser has as many of those as wanted. Counted in the database: a restart forgets nothing and
+ * all runtimes count together.
  */
 @Component(service = Throttle.class, configurationPid = "org.thecloud.identity")
 public final class Throttle {
@@ -58,8 +58,7 @@ public final class Throttle {
                 "for this account",
                 List.of(
                         new IdentityTables.Counter(name(caller, what, account), here, false),
-                        new IdentityTables.Counter(
-                                name(what, account, "*"), everywhere, true)));
+                        new IdentityTables.Counter(name(what, account, "*"), everywhere, true)));
     }
 
     /** The same where the account is not known yet: by address alone. */

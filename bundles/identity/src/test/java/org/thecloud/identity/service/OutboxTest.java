@@ -119,9 +119,6 @@ class OutboxTest {
         forgot("alice@example.com");
         forgot("bob@example.com");
         world.outbox.sweep();
-        assertThat(post.brought)
-                .singleElement()
-                .asString()
-                .startsWith("bob@example.com: ");
+        assertThat(post.brought).singleElement().asString().startsWith("bob@example.com: ");
     }
 }

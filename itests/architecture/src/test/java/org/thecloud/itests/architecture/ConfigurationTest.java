@@ -161,7 +161,8 @@ class ConfigurationTest {
             String pid = "";
             for (String line : Files.readAllLines(page)) {
                 Matcher file =
-                        Pattern.compile("## Configuration.*`etc/(org\\.thecloud\\.[a-z.]+?)(~.*)?\\.cfg`.*")
+                        Pattern.compile(
+                                        "## Configuration.*`etc/(org\\.thecloud\\.[a-z.]+?)(~.*)?\\.cfg`.*")
                                 .matcher(line);
                 Matcher row = ROW.matcher(line);
                 if (file.matches()) {

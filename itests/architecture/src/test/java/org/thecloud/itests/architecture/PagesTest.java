@@ -28,8 +28,7 @@ class PagesTest {
                 Matcher link = LINK.matcher(Files.readString(page));
                 while (link.find()) {
                     String target = link.group(1);
-                    if (!target.contains(":")
-                            && Files.notExists(page.resolveSibling(target))) {
+                    if (!target.contains(":") && Files.notExists(page.resolveSibling(target))) {
                         dead.add(ROOT.relativize(page) + " -> " + target);
                     }
                 }
