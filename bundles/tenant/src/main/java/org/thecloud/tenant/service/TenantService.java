@@ -24,6 +24,7 @@ import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Decision;
+import org.thecloud.tenant.Grants;
 import org.thecloud.tenant.Role;
 import org.thecloud.tenant.store.TenantTables;
 
@@ -42,6 +43,7 @@ public final class TenantService {
     private final TenantRegister register;
     private final Users users;
     private final Authorizer authorizer;
+    private final Grants grants;
     private final Clock clock = Clock.systemUTC();
 
     @Activate
@@ -49,11 +51,13 @@ public final class TenantService {
             @Reference TenantTables tables,
             @Reference TenantRegister register,
             @Reference Users users,
-            @Reference Authorizer authorizer) {
+            @Reference Authorizer authorizer,
+            @Reference Grants grants) {
         this.tables = tables;
         this.register = register;
         this.users = users;
         this.authorizer = authorizer;
+        this.grants = grants;
     }
 
     /** The caller's tenants. */
@@ -86,7 +90,7 @@ public final class TenantService {
                         caller.principal().id(),
                         false,
                         clock.instant());
-        tables.create(caller, tenant);
+        tables.create(caller, tenant, register.mostOwned());
         register.forget(tenant.owner(), tenant.id());
         return tenant;
     }
@@ -137,6 +141,9 @@ public final class TenantService {
         Role role = role(roleWord);
         User user = user(userId, email);
         mayHandle(caller, tenant, role);
+        if (register.role(user.id(), tenant).isEmpty()) {
+            grants.withdrawAll(caller, tenant, user.id());
+        }
         tables.add(caller, tenant, user.id(), role, clock.instant());
         register.forget(user.id(), tenant);
     }
@@ -156,6 +163,7 @@ public final class TenantService {
         }
         tables.remove(caller, tenant, user);
         register.forget(user, tenant);
+        grants.withdrawAll(caller, tenant, user);
     }
 
     /** Limits by quota name; negative means unlimited. */
@@ -201,7 +209,7 @@ public final class TenantService {
         if (caller.principal().type() != Principal.Type.USER) {
             return;
         }
-        Role own = register.role(caller.principal().id(), tenant).orElse(Role.VIEWER);
+        Role own = register.role(caller.principal().id(), tenant).orElse(Role.MEMBER);
         if (!own.covers(role)) {
             throw new CloudException(
                     KernelError.FORBIDDEN,
@@ -227,7 +235,7 @@ public final class TenantService {
                         () ->
                                 new CloudException(
                                         TenantError.INVALID_ROLE,
-                                        "role must be owner, admin, member or viewer",
+                                        "role must be owner, admin, developer, viewer or member",
                                         Map.of("field", "role")));
     }
 
