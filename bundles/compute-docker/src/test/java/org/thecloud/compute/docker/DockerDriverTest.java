@@ -21,7 +21,7 @@ class DockerDriverTest extends ComputeDriverContract {
 
     @BeforeAll
     static void startTheRegistry() {
-        registry = new StubRegistry();
+        registry = StubRegistry.open();
     }
 
     @AfterAll
