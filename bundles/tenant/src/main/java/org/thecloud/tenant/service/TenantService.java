@@ -105,7 +105,7 @@ public final class TenantService {
         TenantId tenant = new TenantId(id);
         UUID user = caller.principal().id();
         Tenant found = tables.find(tenant).orElseThrow(() -> missing(id));
-        register.role(user, tenant).orElseThrow(() -> missing(id));
+        requireMember(user, tenant);
         tables.activate(caller, user, tenant);
         register.forget(user, tenant);
         return found;
@@ -147,7 +147,7 @@ public final class TenantService {
         TenantId tenant = new TenantId(id);
         boolean leaving = caller.principal().id().equals(user);
         if (leaving) {
-            register.role(user, tenant).orElseThrow(() -> missing(id));
+            requireMember(user, tenant);
         } else {
             allowed(caller, id, "tenant:remove-member");
             Role role =
@@ -264,6 +264,12 @@ public final class TenantService {
         boolean more = found.size() > limit;
         List<T> items = more ? found.subList(0, limit) : found;
         return new Page<>(items, more ? cursor.apply(items.get(limit - 1)) : null);
+    }
+
+    private void requireMember(UUID user, TenantId tenant) {
+        if (register.role(user, tenant).isEmpty()) {
+            throw missing(tenant.value());
+        }
     }
 
     private static CloudException missing(UUID id) {
