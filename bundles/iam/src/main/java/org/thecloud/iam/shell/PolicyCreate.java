@@ -34,7 +34,10 @@ public final class PolicyCreate extends MutatingCommand {
             multiValued = true)
     private List<String> actions = List.of();
 
-    @Option(name = "--resource", description = "such as instance/*; else everything", multiValued = true)
+    @Option(
+            name = "--resource",
+            description = "such as instance/*; else everything",
+            multiValued = true)
     private List<String> resources = List.of("*");
 
     @Option(name = "--description", description = "what it is for")

@@ -14,7 +14,10 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.CloudCommand;
 
 @Service
-@Command(scope = "policy", name = "list", description = "Lists a tenant's policies, or those of one member")
+@Command(
+        scope = "policy",
+        name = "list",
+        description = "Lists a tenant's policies, or those of one member")
 public final class PolicyList extends CloudCommand {
 
     @Option(name = "--user", description = "e-mail of the member")

@@ -14,8 +14,7 @@ final class Acting {
 
     static Caller as(Users users, Caller operator, String email) {
         User user =
-                users.withEmail(email)
-                        .orElseThrow(() -> CloudException.notFound("user", email));
+                users.withEmail(email).orElseThrow(() -> CloudException.notFound("user", email));
         return new Caller(
                 new Principal(Principal.Type.USER, user.id(), user.email(), null),
                 operator.tenant(),

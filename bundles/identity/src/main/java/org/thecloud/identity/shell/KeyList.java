@@ -26,7 +26,8 @@ public final class KeyList extends CloudCommand {
     @Override
     protected Answer answer(Caller caller) {
         return Answer.rows(
-                keys.list(Acting.as(users, caller, user), new PageQuery(PageQuery.MOST, null)).items(),
+                keys.list(Acting.as(users, caller, user), new PageQuery(PageQuery.MOST, null))
+                        .items(),
                 "id",
                 "name",
                 "prefix",

@@ -20,7 +20,6 @@ final class Named {
     }
 
     static User user(Users users, String email) {
-        return users.withEmail(email)
-                .orElseThrow(() -> CloudException.notFound("user", email));
+        return users.withEmail(email).orElseThrow(() -> CloudException.notFound("user", email));
     }
 }

@@ -26,7 +26,11 @@ public final class TenantAddMember extends MutatingCommand {
     @Argument(index = 1, name = "email", description = "of the user", required = true)
     private String email;
 
-    @Argument(index = 2, name = "role", description = "owner, admin, member or viewer", required = true)
+    @Argument(
+            index = 2,
+            name = "role",
+            description = "owner, admin, developer, viewer or member",
+            required = true)
     private String role;
 
     @Reference private TenantService tenants;

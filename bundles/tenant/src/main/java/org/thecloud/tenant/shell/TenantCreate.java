@@ -18,7 +18,10 @@ import org.thecloud.tenant.service.Tenant;
 import org.thecloud.tenant.service.TenantService;
 
 @Service
-@Command(scope = "tenant", name = "create", description = "Makes a tenant; its owner is the first administrator unless one is given")
+@Command(
+        scope = "tenant",
+        name = "create",
+        description = "Makes a tenant; its owner is the first administrator unless one is given")
 public final class TenantCreate extends MutatingCommand {
 
     @Argument(index = 0, name = "slug", description = "its slug", required = true)
@@ -49,7 +52,10 @@ public final class TenantCreate extends MutatingCommand {
         User user =
                 owner == null
                         ? users.firstAdministrator()
-                                .orElseThrow(() -> CloudException.invalid("owner", "owner must be given"))
+                                .orElseThrow(
+                                        () ->
+                                                CloudException.invalid(
+                                                        "owner", "owner must be given"))
                         : Named.user(users, owner);
         Principal acting = new Principal(Principal.Type.USER, user.id(), user.email(), null);
         Tenant made =

@@ -17,14 +17,22 @@ import org.thecloud.tenant.service.TenantRegister;
 import org.thecloud.tenant.service.TenantService;
 
 @Service
-@Command(scope = "tenant", name = "quota", description = "Sets limits of a tenant; a negative one means unlimited")
+@Command(
+        scope = "tenant",
+        name = "quota",
+        description = "Sets limits of a tenant; a negative one means unlimited")
 public final class TenantQuota extends MutatingCommand {
 
     @Argument(index = 0, name = "tenant", description = "id or slug", required = true)
     @Completion(TenantCompleter.class)
     private String tenant;
 
-    @Argument(index = 1, name = "limits", description = "NAME=NUMBER, such as instances=50", required = true, multiValued = true)
+    @Argument(
+            index = 1,
+            name = "limits",
+            description = "NAME=NUMBER, such as instances=50",
+            required = true,
+            multiValued = true)
     private List<String> limits;
 
     @Reference private TenantService tenants;
