@@ -132,11 +132,11 @@ public final class DockerDriver
         if (!failed.code().equals(Faults.UNREACHABLE)) {
             return String.valueOf(failed.getMessage());
         }
-        String help = "start Docker there, or set host in etc/%s~NAME.cfg".formatted(PID);
+        String help = "start Docker there, or set host in etc/%s-NAME.cfg".formatted(PID);
         if (engine.local()) {
             Path socket = Path.of(engine.host().getPath());
             if (!Files.exists(socket)) {
-                return "no Docker Engine: there is no %s; install and start Docker, or set host in etc/%s~NAME.cfg"
+                return "no Docker Engine: there is no %s; install and start Docker, or set host in etc/%s-NAME.cfg"
                         .formatted(socket, PID);
             }
             if (!Files.isWritable(socket)) {
