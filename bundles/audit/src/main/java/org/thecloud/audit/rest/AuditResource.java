@@ -53,7 +53,7 @@ public final class AuditResource {
 
     @GET
     @Path("verify")
-    @RequiresPermission("audit:verify")
+    @RequiresPermission(value = "platform:verify-audit", resource = "audit/*")
     @Answers(summary = "Checks that the trail is whole", value = Verdict.class)
     public Response verify(@Context Caller caller) {
         return Replies.ok(audit.verify());

@@ -85,7 +85,10 @@ record UnitInfo(String name, Class<?> owner, List<Class<?>> entities, DataSource
         properties.setProperty("openjpa.Log", "slf4j");
         properties.setProperty("openjpa.DataCache", "false");
         properties.setProperty("openjpa.jdbc.SynchronizeMappings", "");
-        properties.setProperty("openjpa.ConnectionRetainMode", "on-demand");
+        // A transaction is the database's from its beginning: statements on its connection, such as
+        // locks and claims, would otherwise each commit by themselves until the first flush.
+        properties.setProperty("openjpa.Optimistic", "false");
+        properties.setProperty("openjpa.ConnectionRetainMode", "transaction");
         return properties;
     }
 

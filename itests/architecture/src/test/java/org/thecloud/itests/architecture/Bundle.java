@@ -31,7 +31,10 @@ record Bundle(String folder, boolean api, List<JavaClass> classes) {
         try (Stream<Path> modules = Files.list(ROOT.resolve(folder))) {
             return modules
                     .filter(module -> !module.getFileName().toString().startsWith("lib-"))
-                    .filter(module -> Files.isDirectory(module.resolve("target/classes/org/thecloud")))
+                    .filter(
+                            module ->
+                                    Files.isDirectory(
+                                            module.resolve("target/classes/org/thecloud")))
                     .sorted()
                     .map(module -> of(module, api))
                     .toList()

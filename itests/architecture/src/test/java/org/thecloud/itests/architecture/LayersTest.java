@@ -21,13 +21,16 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
 
     private static final Pattern VAGUE =
-            Pattern.compile(".*(Util|Utils|Helper|Manager|Impl)|(Abstract|Default)[A-Z].*|I[A-Z][a-z].*");
+            Pattern.compile(
+                    ".*(Util|Utils|Helper|Manager|Impl)|(Abstract|Default)[A-Z].*|I[A-Z][a-z].*");
     private static List<Bundle> bundles = List.of();
 
     @BeforeAll
     static void readTheClassFiles() {
         bundles = Bundle.all();
-        assertThat(bundles).extracting(Bundle::folder).contains("kernel-api", "kernel-store", "compute");
+        assertThat(bundles)
+                .extracting(Bundle::folder)
+                .contains("kernel-api", "kernel-store", "compute");
     }
 
     @Test
@@ -35,7 +38,10 @@ class LayersTest {
         Map<String, Set<String>> homes = new HashMap<>();
         for (Bundle bundle : bundles) {
             bundle.packages()
-                    .forEach(name -> homes.computeIfAbsent(name, n -> new TreeSet<>()).add(bundle.folder()));
+                    .forEach(
+                            name ->
+                                    homes.computeIfAbsent(name, n -> new TreeSet<>())
+                                            .add(bundle.folder()));
         }
         homes.values().removeIf(homesOfOne -> homesOfOne.size() == 1);
         assertThat(homes).isEmpty();
@@ -64,7 +70,8 @@ class LayersTest {
                                 (bundle, dependency) -> {
                                     String target = dependency.getTargetClass().getPackageName();
                                     return target.matches("org\\.thecloud\\.\\w+\\.spi")
-                                            && !target.split("\\.")[2].equals(bundle.folder().split("-")[0]);
+                                            && !target.split("\\.")[2].equals(
+                                                    bundle.folder().split("-")[0]);
                                 }))
                 .isEmpty();
     }
@@ -73,9 +80,15 @@ class LayersTest {
     void jpaStaysInTheStoreAndInStorePackages() {
         assertThat(
                         offenders(
-                                bundle -> !Set.of("kernel-store", "store-api").contains(bundle.folder()),
+                                bundle ->
+                                        !Set.of("kernel-store", "store-api")
+                                                .contains(bundle.folder()),
                                 (bundle, dependency) ->
-                                        targets(dependency, "jakarta.persistence", "javax.sql", "java.sql")
+                                        targets(
+                                                        dependency,
+                                                        "jakarta.persistence",
+                                                        "javax.sql",
+                                                        "java.sql")
                                                 && !dependency
                                                         .getOriginClass()
                                                         .getPackageName()
@@ -87,7 +100,9 @@ class LayersTest {
     void jaxrsStaysInTheEdgeAndInRestPackages() {
         assertThat(
                         offenders(
-                                bundle -> !Set.of("kernel-rest", "kernel-openapi", "rest-api").contains(bundle.folder()),
+                                bundle ->
+                                        !Set.of("kernel-rest", "kernel-openapi", "rest-api")
+                                                .contains(bundle.folder()),
                                 (bundle, dependency) ->
                                         targets(dependency, "jakarta.ws.rs")
                                                 && !dependency
@@ -173,7 +188,9 @@ class LayersTest {
                                             offenders.add(
                                                     type.getName()
                                                             + " uses "
-                                                            + dependency.getTargetClass().getName()));
+                                                            + dependency
+                                                                    .getTargetClass()
+                                                                    .getName()));
                 }
             }
         }

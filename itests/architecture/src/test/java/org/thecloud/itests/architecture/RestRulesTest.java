@@ -28,7 +28,14 @@ class RestRulesTest {
         for (Bundle bundle : Bundle.all()) {
             for (JavaClass type : bundle.classes()) {
                 type.getMethods().stream()
-                        .filter(method -> VERBS.stream().anyMatch(verb -> has(method, "jakarta.ws.rs." + verb)))
+                        .filter(
+                                method ->
+                                        VERBS.stream()
+                                                .anyMatch(
+                                                        verb ->
+                                                                has(
+                                                                        method,
+                                                                        "jakarta.ws.rs." + verb)))
                         .forEach(METHODS::add);
             }
         }
@@ -39,7 +46,8 @@ class RestRulesTest {
     void everyMethodIsMarkedExactlyOnce() {
         Set<String> offenders = new TreeSet<>();
         for (JavaMethod method : METHODS) {
-            long marks = MARKS.stream().filter(mark -> has(method, "org.thecloud.rest." + mark)).count();
+            long marks =
+                    MARKS.stream().filter(mark -> has(method, "org.thecloud.rest." + mark)).count();
             if (marks != 1) {
                 offenders.add(method.getFullName() + " has " + marks + " marks");
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.work.loop;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class WorkLoop {
     private final Duration lease;
     private final Duration drain;
     private final List<Kind<?, ?>> kinds = new CopyOnWriteArrayList<>();
+    private final StepTimes times = new StepTimes();
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final Signal signal = new Signal();
     private final Signal end = new Signal();
@@ -79,7 +81,7 @@ public final class WorkLoop {
             policy = ReferencePolicy.DYNAMIC,
             unbind = "remove")
     void add(Reconciler<?, ?> reconciler) {
-        kinds.add(new Kind<>(reconciler, queue));
+        kinds.add(new Kind<>(reconciler, queue, times));
         signal.raise();
     }
 
@@ -90,6 +92,18 @@ public final class WorkLoop {
                 kind.close(drain);
             }
         }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeMeters")
+    void addMeters(MeterRegistry registry) {
+        times.add(registry);
+    }
+
+    void removeMeters(MeterRegistry registry) {
+        times.remove(registry);
     }
 
     private Set<String> names() {
@@ -132,11 +146,7 @@ public final class WorkLoop {
 
     private boolean claimSome() {
         List<Lease> claimed =
-                queue.claim(
-                        name,
-                        names(),
-                        Math.max(1, free.availablePermits()),
-                        lease);
+                queue.claim(name, names(), Math.max(1, free.availablePermits()), lease);
         for (Lease one : claimed) {
             free.acquireUninterruptibly();
             held.add(one);
@@ -190,7 +200,7 @@ public final class WorkLoop {
         dispatcher.join(drain.toMillis());
         kinds.forEach(kind -> kind.close(drain));
         workers.shutdown();
-        if (!workers.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
             log.warn("{} steps do not end, even interrupted", held.size());
         }
         end.raise();

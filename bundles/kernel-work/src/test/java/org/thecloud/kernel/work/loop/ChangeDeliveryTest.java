@@ -75,8 +75,7 @@ class ChangeDeliveryTest {
                             () -> {
                                 for (int i = 0; i < resources; i++) {
                                     Resource<Spec, Status> thing =
-                                            things.create(
-                                                    alice, Draft.of(prefix + i, new Spec(0)));
+                                            things.create(alice, Draft.of(prefix + i, new Spec(0)));
                                     for (int size = 1; size <= updates; size++) {
                                         Spec spec = new Spec(size);
                                         things.update(
@@ -96,7 +95,8 @@ class ChangeDeliveryTest {
 
     @Test
     void everyChangeArrivesOnceAndInOrderPerResourceWhileManyWrite() throws Exception {
-        try (Closing delivery = new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
+        try (Closing delivery =
+                new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
             Recorder recorder = new Recorder();
             delivery.it().add(recorder);
             change(10, 3);
@@ -121,7 +121,8 @@ class ChangeDeliveryTest {
 
     @Test
     void aListenerThatFailsHearsTheSameAgain() throws Exception {
-        try (Closing delivery = new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
+        try (Closing delivery =
+                new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
             Recorder recorder = new Recorder();
             recorder.failures.set(1);
             things.create(alice, Draft.of("one", new Spec(1)));
@@ -133,7 +134,8 @@ class ChangeDeliveryTest {
 
     @Test
     void aListenerThatComesBackGoesOnWhereItStopped() throws Exception {
-        try (Closing delivery = new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
+        try (Closing delivery =
+                new Closing(new ChangeDelivery(store.changeFeed(), store.workQueue()))) {
             Recorder first = new Recorder();
             delivery.it().add(first);
             things.create(alice, Draft.of("one", new Spec(1)));
@@ -145,8 +147,7 @@ class ChangeDeliveryTest {
             eventually(() -> !second.heard.isEmpty());
             assertThat(first.heard).hasSize(1);
             assertThat(second.heard).hasSize(1);
-            assertThat(second.heard.get(0).sequence())
-                    .isGreaterThan(first.heard.get(0).sequence());
+            assertThat(second.heard.get(0).sequence()).isGreaterThan(first.heard.get(0).sequence());
         }
         eventually(
                 () ->

@@ -64,9 +64,7 @@ class OutcomesTest {
         assertThat(Outcomes.tryAgain(thing(false), 1000, outage)).isTrue();
         assertThat(
                         Outcomes.tryAgain(
-                                thing(false),
-                                0,
-                                new CloudException(KernelError.UNSUPPORTED, "no")))
+                                thing(false), 0, new CloudException(KernelError.UNSUPPORTED, "no")))
                 .isFalse();
     }
 

@@ -55,9 +55,7 @@ final class Things {
     }
 
     static Step<Status> ready(Resource<Spec, Status> thing) {
-        return thing.deleting()
-                ? Step.gone()
-                : Step.done("READY", new Status(thing.spec().size()));
+        return thing.deleting() ? Step.gone() : Step.done("READY", new Status(thing.spec().size()));
     }
 
     static Config config(int workers, int leaseSeconds, int drainSeconds) {
