@@ -71,7 +71,8 @@ class OpenApiIT {
                         path ->
                                 path.getValue()
                                         .forEach(
-                                                operation -> describesItself(path.getKey(), operation)));
+                                                operation ->
+                                                        describesItself(path.getKey(), operation)));
     }
 
     private static void describesItself(String path, JsonNode operation) {

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,10 @@ public final class FrontServlet extends HttpServlet {
         } catch (CloudException refused) {
             answer(request, response, call, Problem.of(refused, call.requestId()));
         } catch (RuntimeException failed) {
+            if (isGone(failed)) {
+                log.debug("request {}: nobody waits for the answer", call.requestId());
+                return;
+            }
             log.error("request {} failed: {}", call.requestId(), call.action(), failed);
             answer(
                     request,
@@ -184,6 +189,16 @@ public final class FrontServlet extends HttpServlet {
             times.answered(request.getMethod(), call, response.getStatus());
             MDC.clear();
         }
+    }
+
+    /** Whether the connection has ended under the answer. */
+    private static boolean isGone(Throwable failed) {
+        for (Throwable at = failed; at != null; at = at.getCause()) {
+            if (at instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response, Call call)
