@@ -84,7 +84,10 @@ class ConfigurationTest {
         }
         String factory = designate.getAttribute("factoryPid");
         if (!factory.isEmpty()) {
-            return new Settings(factory, factory + "~default.cfg.example", keys);
+            // with a dash: the file installer knows no other sign, and makes a ~ of it
+            String file = factory + "-default.cfg";
+            boolean active = Files.exists(ETC.resolve(file));
+            return new Settings(factory, active ? file : file + ".example", keys);
         }
         String pid = designate.getAttribute("pid");
         boolean required = components(file).contains("configuration-policy=\"require\"");
@@ -162,7 +165,7 @@ class ConfigurationTest {
             for (String line : Files.readAllLines(page)) {
                 Matcher file =
                         Pattern.compile(
-                                        "## Configuration.*`etc/(org\\.thecloud\\.[a-z.]+?)(~.*)?\\.cfg`.*")
+                                        "## Configuration.*`etc/(org\\.thecloud\\.[a-z.]+?)(-.*)?\\.cfg`.*")
                                 .matcher(line);
                 Matcher row = ROW.matcher(line);
                 if (file.matches()) {
