@@ -4,9 +4,15 @@ package org.thecloud.kernel.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 
 /** Connections to the database. Making one does no I/O. */
 final class Pool implements AutoCloseable {
@@ -14,17 +20,25 @@ final class Pool implements AutoCloseable {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private final HikariDataSource connections;
+    private final DataSource source;
     private final boolean shared;
+    private final Semaphore writers;
+    private final int patience;
 
-    private Pool(HikariDataSource connections, boolean shared) {
+    private Pool(HikariDataSource connections, DataSource source, boolean shared) {
         this.connections = connections;
+        this.source = source;
         this.shared = shared;
+        int size = connections.getMaximumPoolSize();
+        this.writers = new Semaphore(Math.max(1, size - Math.max(2, size / 3)), true);
+        this.patience = (int) connections.getConnectionTimeout();
     }
 
     /**
      * @param data folder for the embedded database
+     * @param around what stands between the store and its connections; in tests a disturber
      */
-    static Pool of(Config config, Path data) {
+    static Pool of(Config config, Path data, UnaryOperator<DataSource> around) {
         String url =
                 config.url().isBlank()
                         ? "jdbc:h2:retry:" + data.resolve("db/cloud").toAbsolutePath()
@@ -37,7 +51,8 @@ final class Pool implements AutoCloseable {
         pool.setConnectionTimeout(config.pool_wait_millis());
         pool.setInitializationFailTimeout(-1);
         pool.setAutoCommit(true);
-        return new Pool(new HikariDataSource(pool), shared);
+        HikariDataSource connections = new HikariDataSource(pool);
+        return new Pool(connections, around.apply(connections), shared);
     }
 
     private static DataSource postgresql(String url, Config config) {
@@ -62,7 +77,30 @@ final class Pool implements AutoCloseable {
     }
 
     DataSource source() {
-        return connections;
+        return source;
+    }
+
+    /**
+     * Waits for a place among the writers. There are fewer places than connections: a writer may
+     * read something else meanwhile, such as a quota's limit, and must not wait for other writers
+     * that do the same.
+     */
+    <R> R writing(Supplier<R> work) {
+        boolean placed;
+        try {
+            placed = writers.tryAcquire(patience, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new CloudException(KernelError.UNAVAILABLE, "the call was interrupted");
+        }
+        if (!placed) {
+            throw new CloudException(KernelError.UNAVAILABLE, "the database is too busy");
+        }
+        try {
+            return work.get();
+        } finally {
+            writers.release();
+        }
     }
 
     /** Whether other processes may use the same database. */

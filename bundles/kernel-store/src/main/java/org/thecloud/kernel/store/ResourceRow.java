@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.resource.States;
 
 /**
  * A row of the resource table. Fields are reached through methods only: OpenJPA sees no access from
@@ -45,6 +46,10 @@ class ResourceRow {
     private @Nullable String reasonMessage;
 
     private boolean deleting;
+
+    /** Whether a reconciler stands behind it. */
+    private boolean reconciled;
+
     private String labels;
 
     @Column(name = "created_by")
@@ -140,8 +145,22 @@ class ResourceRow {
         return deleting;
     }
 
-    void deleting(boolean value) {
-        deleting = value;
+    boolean reconciled() {
+        return reconciled;
+    }
+
+    void reconciled(boolean value) {
+        reconciled = value;
+    }
+
+    /** Puts it on its way out and frees its name. */
+    void leave(OffsetDateTime now) {
+        deleting = true;
+        generation = generation + 1;
+        nameKey = name + "/" + id;
+        state = States.DELETING;
+        reason(null);
+        updatedAt = now;
     }
 
     String labels() {

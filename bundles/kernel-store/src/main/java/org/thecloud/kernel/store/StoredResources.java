@@ -55,12 +55,11 @@ public final class StoredResources implements Resources {
         UUID fresh = Ids.next();
         tx.sql()
                 .update(
-                        "insert into installation select cast(? as uuid)"
+                        "insert into installation (id) select cast(? as uuid)"
                                 + " where not exists (select 1 from installation)",
                         fresh);
         return tx.sql()
-                .row("select min(cast(id as varchar)) from installation", row -> row.getString(1))
-                .map(UUID::fromString)
+                .row("select id from installation", row -> row.getObject(1, UUID.class))
                 .orElse(fresh);
     }
 }
