@@ -17,3 +17,8 @@ alter table work drop column lease_until;
 delete from installation where cast(id as varchar) > (select min(cast(id as varchar)) from installation);
 alter table installation add column one boolean default true not null;
 create unique index installation_one on installation (one);
+
+update resource set owner = '00000000-0000-0000-0000-000000000000' where owner is null;
+alter table resource alter column owner set not null;
+drop index resource_owner;
+create index resource_parts on resource (owner, tenant, kind, id);

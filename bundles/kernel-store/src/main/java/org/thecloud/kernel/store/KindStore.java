@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,16 +32,19 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     private final KernelTables tables;
     private final Clock clock;
     private final Supplier<@Nullable QuotaLimits> limits;
+    private final StateCounts counts;
 
     KindStore(
             ResourceKind<S, T> kind,
             KernelTables tables,
             Clock clock,
-            Supplier<@Nullable QuotaLimits> limits) {
+            Supplier<@Nullable QuotaLimits> limits,
+            StateCounts counts) {
         this.kind = kind;
         this.tables = tables;
         this.clock = clock;
         this.limits = limits;
+        this.counts = counts;
     }
 
     @Override
@@ -85,7 +87,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         Attachments.write(tx, kind, row, draft, true);
         Quota.hold(tx, limits.get(), caller.tenant(), id, Map.of(), kind.quota(draft.spec()));
         if (kind.reconciled()) {
-            Work.due(tx, row.kind(), id);
+            Work.fresh(tx, row.kind(), id);
         }
         Changes.record(
                 tx,
@@ -223,14 +225,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public Map<String, Long> countByState() {
-        Map<String, Long> counts = new TreeMap<>();
-        tables.read(
-                sql ->
-                        sql.rows(
-                                        "select state, count(*) from resource where kind = ? group by state",
-                                        row -> counts.put(row.getString(1), row.getLong(2)),
-                                        kind.name()));
-        return counts;
+        return counts.of(kind.name());
     }
 
     private Draft<S> checked(Draft<S> draft) {

@@ -51,7 +51,8 @@ final class Listing {
                                         Attachments.labelField(label),
                                         value.orElse(null)));
         if (!query.owned()) {
-            text.append(" and r.owner is null");
+            text.append(" and r.owner = ?");
+            values.add(ResourceRow.NOBODY);
         }
         UUID after = cursor(query.page().after());
         if (after != null) {
@@ -59,7 +60,10 @@ final class Listing {
             values.add(after);
         }
         // All columns of the index, so that both databases walk it backwards and stop.
-        text.append(" order by r.tenant desc, r.kind desc, r.id desc fetch first ? rows only");
+        text.append(query.owned()
+                        ? " order by r.tenant desc, r.kind desc, r.id desc"
+                        : " order by r.owner desc, r.tenant desc, r.kind desc, r.id desc");
+        text.append(" fetch first ? rows only");
         values.add(query.page().limit() + 1);
         return sql.rows(text.toString(), row -> Shape.of(kind, row), values.toArray());
     }

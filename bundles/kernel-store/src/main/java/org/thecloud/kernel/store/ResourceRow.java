@@ -20,6 +20,9 @@ import org.thecloud.kernel.resource.States;
 @Table(name = "resource")
 class ResourceRow {
 
+    /** Owner of what is part of nothing. */
+    static final UUID NOBODY = new UUID(0, 0);
+
     @Id private UUID id;
     private String kind;
     private UUID tenant;
@@ -32,7 +35,9 @@ class ResourceRow {
     @Column(name = "name_key")
     private String nameKey;
 
-    private @Nullable UUID owner;
+    /** Never null: OpenJPA asks the database again at each access of a UUID that is null. */
+    private UUID owner = NOBODY;
+
     @Version private long version;
     private long generation;
     private String spec;
@@ -98,11 +103,11 @@ class ResourceRow {
     }
 
     @Nullable UUID owner() {
-        return owner;
+        return owner.equals(NOBODY) ? null : owner;
     }
 
     void owner(@Nullable UUID value) {
-        owner = value;
+        owner = value == null ? NOBODY : value;
     }
 
     long version() {

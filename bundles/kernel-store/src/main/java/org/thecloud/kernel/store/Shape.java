@@ -23,6 +23,7 @@ final class Shape {
 
     /** Reads, which are most of what the store does, go past the entity manager. */
     static <S, T> Resource<S, T> of(ResourceKind<S, T> kind, ResultSet row) throws SQLException {
+        UUID owner = row.getObject(5, UUID.class);
         String status = row.getString(9);
         String reason = row.getString(11);
         return new Resource<>(
@@ -30,7 +31,7 @@ final class Shape {
                 row.getString(2),
                 new TenantId(row.getObject(3, UUID.class)),
                 row.getString(4),
-                row.getObject(5, UUID.class),
+                owner.equals(ResourceRow.NOBODY) ? null : owner,
                 row.getLong(6),
                 row.getLong(7),
                 Json.read(row.getString(8), kind.specType()),

@@ -71,18 +71,6 @@ public final class StoreDatabases implements Databases, HealthCheck {
 
     @Deactivate
     public void close() {
-        if (!pool.shared()) {
-            shutDown();
-        }
         pool.close();
-    }
-
-    private void shutDown() {
-        try (Connection connection = pool.source().getConnection();
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("shutdown");
-        } catch (SQLException closedAlready) {
-            // the file is complete without it; it is only opened a little faster with it
-        }
     }
 }

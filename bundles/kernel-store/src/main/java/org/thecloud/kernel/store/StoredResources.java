@@ -22,6 +22,7 @@ public final class StoredResources implements Resources {
 
     private final KernelTables tables;
     private final Clock clock = Clock.systemUTC();
+    private final StateCounts counts;
     private volatile @Nullable UUID installation;
 
     // Dynamic: the bundle that knows the limits may be replaced while requests flow.
@@ -34,11 +35,12 @@ public final class StoredResources implements Resources {
     @Activate
     public StoredResources(@Reference KernelTables tables) {
         this.tables = tables;
+        this.counts = new StateCounts(tables);
     }
 
     @Override
     public <S, T> ResourceStore<S, T> of(ResourceKind<S, T> kind) {
-        return new KindStore<>(kind, tables, clock, () -> limits);
+        return new KindStore<>(kind, tables, clock, () -> limits, counts);
     }
 
     @Override

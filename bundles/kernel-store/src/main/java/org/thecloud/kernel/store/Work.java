@@ -53,16 +53,25 @@ final class Work {
                                 millis,
                                 resource);
         if (updated == 0) {
-            tx.sql()
-                    .update(
-                            "insert into work (resource, kind, due, attempts, dirty, fence)"
-                                    + " values (?, ?, "
-                                    + IN_MILLIS
-                                    + ", 0, false, 0)",
-                            resource,
-                            kind,
-                            millis);
+            enter(tx, kind, resource, millis);
         }
+    }
+
+    /** Makes a new resource due, which cannot have an entry yet. */
+    static void fresh(Tx tx, String kind, UUID resource) {
+        enter(tx, kind, resource, 0);
+    }
+
+    private static void enter(Tx tx, String kind, UUID resource, int millis) {
+        tx.sql()
+                .update(
+                        "insert into work (resource, kind, due, attempts, dirty, fence)"
+                                + " values (?, ?, "
+                                + IN_MILLIS
+                                + ", 0, false, 0)",
+                        resource,
+                        kind,
+                        millis);
     }
 
     /** Wakes the owner of a resource that changed. */
