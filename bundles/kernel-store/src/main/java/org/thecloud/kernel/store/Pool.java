@@ -72,10 +72,10 @@ final class Pool implements AutoCloseable {
 
     private static DataSource h2(String url, Config config) {
         JdbcDataSource source = new JdbcDataSource();
-        // WRITE_DELAY: a commit by itself need not write; FileSync writes and forces all that wait.
+        // WRITE_DELAY: H2 does not write by itself, only when FileSync says so.
         source.setURL(
                 url
-                        + ";WRITE_DELAY=1000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
+                        + ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
                         + ";MAX_COMPACT_TIME=100");
         source.setUser(config.user());
         source.setPassword(config.password());

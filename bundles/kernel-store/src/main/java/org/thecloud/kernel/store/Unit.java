@@ -100,7 +100,9 @@ final class Unit implements Database {
     private <R> R untilDone(boolean dryRun, Function<EntityManager, R> work) {
         for (int tried = 1; ; tried++) {
             try {
-                return attempt(dryRun, work);
+                return sync == null
+                        ? attempt(dryRun, work)
+                        : sync.transaction(() -> attempt(dryRun, work));
             } catch (RuntimeException failed) {
                 if (tried == MOST_TRIES || !worthAnotherTry(failed)) {
                     throw explained(failed);
@@ -206,7 +208,7 @@ final class Unit implements Database {
             throw new CloudException(KernelError.UNAVAILABLE, "the store is being stopped");
         }
         try {
-            new Migrations(name, owner, pool.shared()).run(pool.source());
+            migrate();
             force();
             UnitInfo info = new UnitInfo(name, owner, entities, pool.source());
             EntityManagerFactory made =
@@ -227,6 +229,27 @@ final class Unit implements Database {
         } catch (SQLException unreachable) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "the database does not answer", Map.of(), unreachable);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        Migrations migrations = new Migrations(name, owner, pool.shared());
+        if (sync == null) {
+            migrations.run(pool.source());
+            return;
+        }
+        Optional<SQLException> failed =
+                sync.transaction(
+                        () -> {
+                            try {
+                                migrations.run(pool.source());
+                                return Optional.empty();
+                            } catch (SQLException refused) {
+                                return Optional.of(refused);
+                            }
+                        });
+        if (failed.isPresent()) {
+            throw failed.get();
         }
     }
 
