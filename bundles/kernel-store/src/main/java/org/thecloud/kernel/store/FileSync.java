@@ -3,7 +3,7 @@ package org.thecloud.kernel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,6 +24,8 @@ import javax.sql.DataSource;
  */
 final class FileSync {
 
+    private static final Duration COMPACT_EVERY = Duration.ofSeconds(5);
+
     private final DataSource source;
     private final ReentrantReadWriteLock quiet = new ReentrantReadWriteLock(true);
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,6 +33,7 @@ final class FileSync {
     private long asked;
     private long synced;
     private boolean busy;
+    private long compacted = System.nanoTime();
 
     FileSync(DataSource source) {
         this.source = source;
@@ -71,23 +74,32 @@ final class FileSync {
         busy = true;
         lock.unlock();
         long covers = 0;
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            quiet.writeLock().lock();
-            try {
-                covers = asked();
-                statement.execute("checkpoint sync");
-            } catch (SQLException failed) {
-                covers = 0;
-                throw failed;
-            } finally {
-                quiet.writeLock().unlock();
-            }
+        try (Connection connection = source.getConnection()) {
+            H2File file = H2File.below(connection);
+            long written = writeQuietly(file);
+            file.force();
+            covers = written;
         } finally {
             lock.lock();
             busy = false;
             synced = Math.max(synced, covers);
             done.signalAll();
+        }
+    }
+
+    private long writeQuietly(H2File file) throws SQLException {
+        quiet.writeLock().lock();
+        try {
+            long written = asked();
+            file.write();
+            long now = System.nanoTime();
+            if (now - compacted > COMPACT_EVERY.toNanos()) {
+                compacted = now;
+                file.compact();
+            }
+            return written;
+        } finally {
+            quiet.writeLock().unlock();
         }
     }
 

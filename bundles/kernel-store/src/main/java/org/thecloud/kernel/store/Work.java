@@ -36,8 +36,10 @@ final class Work {
     static boolean isNamed(Tx tx, UUID resource) {
         return tx.sql()
                 .row(
-                        "select 1 from reference where target = ? fetch first 1 rows only",
+                        "select 1 from reference where target = ? and source <> ?"
+                                + " fetch first 1 rows only",
                         row -> true,
+                        resource,
                         resource)
                 .isPresent();
     }

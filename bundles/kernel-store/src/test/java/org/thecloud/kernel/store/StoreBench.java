@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,8 @@ class StoreBench {
 
     private static final int SECONDS = Integer.getInteger("bench.seconds", 5);
     private static final int ROWS = Integer.getInteger("bench.rows", 1_000_000);
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ResourceQuery PAGE = ResourceQuery.of(PageQuery.first());
 
     @Parameter Engine engine;
@@ -171,8 +175,11 @@ class StoreBench {
 
     private <R> void rate(String what, int threads, Callable<R> work) throws Exception {
         run(threads, Math.max(1, SECONDS / 2), work);
+        long before = PROCESS.getProcessCpuTime();
         long done = run(threads, SECONDS, work);
+        double cpu = (PROCESS.getProcessCpuTime() - before) / 1e3 / done;
         print("%s, %d threads", "%,12.0f /s", what, threads, (double) done / SECONDS);
+        print("%s, %d threads: processor", "%,12.0f us", what, threads, cpu);
     }
 
     private static <R> long run(int threads, int seconds, Callable<R> work) throws Exception {
