@@ -47,7 +47,7 @@ public final class AuditResource {
 
     @GET
     @Path("verify")
-    @RequiresPermission("audit:verify")
+    @RequiresPermission(value = "platform:verify-audit", resource = "audit/*")
     public Response verify(@Context Caller caller) {
         return Replies.ok(audit.verify());
     }

@@ -2,6 +2,7 @@
 package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Trace;
 import org.thecloud.kernel.access.RequestListener;
 
 /**
@@ -52,14 +54,13 @@ public final class FrontServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
     private static final String RESOURCES = "(thecloud.rest.resource=true)";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern TRACE_PARENT =
-            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final transient BundleContext context;
     private final transient Config config;
     private final transient Addresses addresses;
     private final transient ObjectMapper json = Json.mapper();
     private final transient Recorder recorder = new Recorder();
+    private final transient RequestTimes times = new RequestTimes();
     private transient @Nullable Access access;
     private transient @Nullable Mounts mounts;
     private transient @Nullable ServiceTracker<Object, Object> tracker;
@@ -81,6 +82,18 @@ public final class FrontServlet extends HttpServlet {
 
     void remove(RequestListener listener) {
         recorder.remove(listener);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeMeters")
+    void addMeters(MeterRegistry registry) {
+        times.add(registry);
+    }
+
+    void removeMeters(MeterRegistry registry) {
+        times.remove(registry);
     }
 
     @Override
@@ -157,6 +170,7 @@ public final class FrontServlet extends HttpServlet {
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
         } finally {
+            times.answered(request.getMethod(), call, response.getStatus());
             MDC.clear();
         }
     }
@@ -203,11 +217,14 @@ public final class FrontServlet extends HttpServlet {
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
-        String parent = request.getHeader("traceparent");
-        if (parent != null && TRACE_PARENT.matcher(parent).matches()) {
-            MDC.put("trace_id", parent.substring(3, 35));
-            response.setHeader("traceparent", parent);
-        }
+        Trace trace =
+                Trace.parse(request.getHeader(Trace.HEADER))
+                        .map(Trace::next)
+                        .orElseGet(Trace::fresh);
+        MDC.put(Trace.TRACE_ID, trace.traceId());
+        MDC.put(Trace.SPAN_ID, trace.spanId());
+        MDC.put(Trace.FLAGS, trace.flags());
+        response.setHeader(Trace.HEADER, trace.header());
     }
 
     private void answer(HttpServletResponse response, Call call, Problem problem)

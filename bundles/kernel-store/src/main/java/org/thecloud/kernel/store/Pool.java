@@ -114,6 +114,26 @@ final class Pool implements AutoCloseable {
         return shared;
     }
 
+    int active() {
+        return connections.isRunning()
+                ? connections.getHikariPoolMXBean().getActiveConnections()
+                : 0;
+    }
+
+    int idle() {
+        return connections.isRunning() ? connections.getHikariPoolMXBean().getIdleConnections() : 0;
+    }
+
+    int waiting() {
+        return connections.isRunning()
+                ? connections.getHikariPoolMXBean().getThreadsAwaitingConnection()
+                : 0;
+    }
+
+    int most() {
+        return connections.getMaximumPoolSize();
+    }
+
     @Override
     public void close() {
         connections.close();

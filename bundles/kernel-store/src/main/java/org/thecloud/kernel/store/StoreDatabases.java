@@ -53,6 +53,10 @@ public final class StoreDatabases implements Databases, HealthCheck {
         return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync);
     }
 
+    Pool pool() {
+        return pool;
+    }
+
     @Override
     public String name() {
         return "database";

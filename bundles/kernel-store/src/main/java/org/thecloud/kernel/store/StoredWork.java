@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
 import org.thecloud.kernel.store.KernelTables.Tx;
+import org.thecloud.kernel.work.Backlog;
 import org.thecloud.kernel.work.Entry;
 import org.thecloud.kernel.work.Lease;
 import org.thecloud.kernel.work.WorkQueue;
@@ -265,6 +267,37 @@ public final class StoredWork implements WorkQueue {
     @Override
     public AutoCloseable onCommit(Runnable wake) {
         return tables.onCommit(wake);
+    }
+
+    @Override
+    public List<Backlog> backlog() {
+        String free = "(lease_until is null or lease_until < current_timestamp)";
+        String waits = "case when due <= current_timestamp and " + free + " then ";
+        return tables.read(
+                tx ->
+                        tx.sql()
+                                .rows(
+                                        "select kind, count(*), sum("
+                                                + waits
+                                                + "1 else 0 end), sum(case when "
+                                                + free
+                                                + " then 0 else 1 end), extract(epoch from"
+                                                + " (current_timestamp - min("
+                                                + waits
+                                                + "due end))) from work group by kind order by kind",
+                                        row ->
+                                                new Backlog(
+                                                        row.getString(1),
+                                                        row.getLong(2),
+                                                        row.getLong(3),
+                                                        row.getLong(4),
+                                                        lag(row.getBigDecimal(5)))));
+    }
+
+    private static Duration lag(@Nullable BigDecimal seconds) {
+        return seconds == null
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue()));
     }
 
     @Override
