@@ -122,8 +122,7 @@ final class Attachments {
                 Map.of("kind", reference.kind(), "id", reference.id().toString()));
     }
 
-    private static <S> void claims(
-            Tx tx, ResourceKind<S, ?> kind, UUID id, S spec, boolean fresh) {
+    private static <S> void claims(Tx tx, ResourceKind<S, ?> kind, UUID id, S spec, boolean fresh) {
         Set<String> wanted = new TreeSet<>(kind.claims(spec));
         List<String> stored =
                 fresh

@@ -27,7 +27,8 @@ final class H2File {
         try {
             // The packages in between are not exported.
             Object at = connection.unwrap(JdbcConnection.class);
-            for (String step : new String[] {"getSession", "getDatabase", "getStore", "getMvStore"}) {
+            for (String step :
+                    new String[] {"getSession", "getDatabase", "getStore", "getMvStore"}) {
                 at = at.getClass().getMethod(step).invoke(at);
             }
             return new H2File((MVStore) at);

@@ -60,7 +60,8 @@ final class Listing {
             values.add(after);
         }
         // All columns of the index, so that both databases walk it backwards and stop.
-        text.append(query.owned()
+        text.append(
+                query.owned()
                         ? " order by r.tenant desc, r.kind desc, r.id desc"
                         : " order by r.owner desc, r.tenant desc, r.kind desc, r.id desc");
         text.append(" fetch first ? rows only");

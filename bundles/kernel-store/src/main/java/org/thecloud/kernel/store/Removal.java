@@ -93,7 +93,9 @@ final class Removal {
         }
     }
 
-    /** The resource after all its parts and their parts, each locked: none can be named meanwhile. */
+    /**
+     * The resource after all its parts and their parts, each locked: none can be named meanwhile.
+     */
     List<ResourceRow> family(ResourceRow row) {
         List<ResourceRow> family = new ArrayList<>(List.of(row));
         for (int i = 0; i < family.size(); i++) {

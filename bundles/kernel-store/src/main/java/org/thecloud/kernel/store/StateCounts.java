@@ -34,8 +34,7 @@ final class StateCounts {
         if (counted == null || !counted.holds()) {
             // one counts, others who ask meanwhile wait for it
             counted =
-                    known.compute(
-                            kind, (k, now) -> now != null && now.holds() ? now : count(kind));
+                    known.compute(kind, (k, now) -> now != null && now.holds() ? now : count(kind));
         }
         return counted.states();
     }

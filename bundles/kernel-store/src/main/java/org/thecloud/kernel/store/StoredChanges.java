@@ -32,9 +32,9 @@ public final class StoredChanges implements ChangeFeed {
                 tables.read(
                                 sql ->
                                         sql.row(
-                                                        "select sequence from change_cursor where name = ?",
-                                                        row -> row.getLong(1),
-                                                        cursor))
+                                                "select sequence from change_cursor where name = ?",
+                                                row -> row.getLong(1),
+                                                cursor))
                         .orElse(0L);
         List<Change> changes = after(from, most);
         if (changes.isEmpty()) {
@@ -67,11 +67,11 @@ public final class StoredChanges implements ChangeFeed {
         return tables.read(
                 sql ->
                         sql.rows(
-                                        "select * from change where sequence > ? order by sequence"
-                                                + " fetch first ? rows only",
-                                        StoredChanges::change,
-                                        from,
-                                        most));
+                                "select * from change where sequence > ? order by sequence"
+                                        + " fetch first ? rows only",
+                                StoredChanges::change,
+                                from,
+                                most));
     }
 
     private static Change change(java.sql.ResultSet row) throws java.sql.SQLException {

@@ -36,7 +36,6 @@ import org.thecloud.kernel.work.WorkQueue;
 @Component(service = WorkQueue.class)
 public final class StoredWork implements WorkQueue {
 
-
     private final KernelTables tables;
 
     @Activate
@@ -271,27 +270,24 @@ public final class StoredWork implements WorkQueue {
 
     @Override
     public List<Backlog> backlog() {
-        String free = "(lease_until is null or lease_until < current_timestamp)";
-        String waits = "case when due <= current_timestamp and " + free + " then ";
+        String isDue = "case when due <= current_timestamp then ";
         return tables.read(
-                tx ->
-                        tx.sql()
-                                .rows(
-                                        "select kind, count(*), sum("
-                                                + waits
-                                                + "1 else 0 end), sum(case when "
-                                                + free
-                                                + " then 0 else 1 end), extract(epoch from"
-                                                + " (current_timestamp - min("
-                                                + waits
-                                                + "due end))) from work group by kind order by kind",
-                                        row ->
-                                                new Backlog(
-                                                        row.getString(1),
-                                                        row.getLong(2),
-                                                        row.getLong(3),
-                                                        row.getLong(4),
-                                                        lag(row.getBigDecimal(5)))));
+                sql ->
+                        sql.rows(
+                                "select kind, count(*), sum("
+                                        + isDue
+                                        + "1 else 0 end), sum(case when worker is not null"
+                                        + " and due > current_timestamp then 1 else 0 end),"
+                                        + " extract(epoch from (current_timestamp - min("
+                                        + isDue
+                                        + "due end))) from work group by kind order by kind",
+                                row ->
+                                        new Backlog(
+                                                row.getString(1),
+                                                row.getLong(2),
+                                                row.getLong(3),
+                                                row.getLong(4),
+                                                lag(row.getBigDecimal(5)))));
     }
 
     private static Duration lag(@Nullable BigDecimal seconds) {
@@ -307,22 +303,20 @@ public final class StoredWork implements WorkQueue {
                 tables.read(
                         sql ->
                                 sql.rows(
-                                                "select * from work order by due, resource"
-                                                        + " offset ? rows fetch first ? rows only",
-                                                row ->
-                                                        new Entry(
-                                                                row.getString("kind"),
-                                                                row.getObject(
-                                                                        "resource", UUID.class),
-                                                                Sql.instant(row, "due"),
-                                                                row.getInt("attempts"),
-                                                                row.getString("worker"),
-                                                                row.getString("worker") == null
-                                                                        ? null
-                                                                        : Sql.instant(
-                                                                                row, "due")),
-                                                from,
-                                                page.limit() + 1));
+                                        "select * from work order by due, resource"
+                                                + " offset ? rows fetch first ? rows only",
+                                        row ->
+                                                new Entry(
+                                                        row.getString("kind"),
+                                                        row.getObject("resource", UUID.class),
+                                                        Sql.instant(row, "due"),
+                                                        row.getInt("attempts"),
+                                                        row.getString("worker"),
+                                                        row.getString("worker") == null
+                                                                ? null
+                                                                : Sql.instant(row, "due")),
+                                        from,
+                                        page.limit() + 1));
         boolean more = found.size() > page.limit();
         return new Page<>(
                 more ? found.subList(0, page.limit()) : found,

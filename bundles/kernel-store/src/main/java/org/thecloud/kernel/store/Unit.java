@@ -79,8 +79,7 @@ final class Unit implements Database {
      * leases: it is on disk with the next write.
      */
     <R> R unforced(boolean dryRun, Function<EntityManager, R> work) {
-        return inLoader(
-                owner.getClassLoader(), () -> pool.writing(() -> untilDone(dryRun, work)));
+        return inLoader(owner.getClassLoader(), () -> pool.writing(() -> untilDone(dryRun, work)));
     }
 
     /** Runs statements that only read, each by itself, on one connection. */

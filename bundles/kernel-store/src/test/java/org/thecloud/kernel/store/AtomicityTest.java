@@ -4,16 +4,21 @@ package org.thecloud.kernel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.kernel.resource.ResourceStore;
+import org.thecloud.kernel.resource.Step;
+import org.thecloud.kernel.store.Things.Spec;
+import org.thecloud.kernel.store.Things.Status;
+import org.thecloud.kernel.work.Lease;
+
 /** All of a mutation or nothing: each statement fails once, and nothing of the mutation is left. */
 class AtomicityTest extends StoreContract {
 
@@ -79,7 +84,11 @@ class AtomicityTest extends StoreContract {
         UUID owner = notes.create(alice, Draft.of("owner", Things.claiming("c"))).id();
         notes.create(
                 alice,
-                new Draft<>("part", new Spec("s", 2, List.of(), List.of("d")), Map.of("a", "b"), owner));
+                new Draft<>(
+                        "part",
+                        new Spec("s", 2, List.of(), List.of("d")),
+                        Map.of("a", "b"),
+                        owner));
         assertThat(allOrNothing(() -> notes.delete(alice, owner))).isGreaterThan(8);
     }
 
@@ -99,8 +108,7 @@ class AtomicityTest extends StoreContract {
                                                                 Things.THING,
                                                                 1,
                                                                 Step.done(
-                                                                        "READY",
-                                                                        new Status(1))))))
+                                                                        "READY", new Status(1))))))
                 .isGreaterThan(4);
     }
 
@@ -110,12 +118,7 @@ class AtomicityTest extends StoreContract {
         Lease lease = only("thing");
         Step<Status> step =
                 Step.again("DEGRADED", new Status(2), Duration.ofSeconds(9), new Reason("X", "y"));
-        assertThat(
-                        allOrNothing(
-                                () ->
-                                        settled(
-                                                store.workQueue()
-                                                        .retry(lease, Things.THING, step))))
+        assertThat(allOrNothing(() -> settled(store.workQueue().retry(lease, Things.THING, step))))
                 .isGreaterThan(4);
     }
 

@@ -4,16 +4,21 @@ package org.thecloud.kernel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Change;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.store.Things.Spec;
+import org.thecloud.kernel.store.Things.Status;
+import org.thecloud.kernel.work.Entry;
 
 /** Who names whom, who owns whom, and what that means for deletion. */
 class BelongingTest extends StoreContract {
@@ -23,8 +28,7 @@ class BelongingTest extends StoreContract {
         UUID target = thing(alice, "target").id();
         Resource<Spec, Status> source = thing(alice, "source", Things.naming(target));
         List<String> before = store.dump();
-        CloudException inUse =
-                refused(KernelError.IN_USE, () -> things.delete(alice, target));
+        CloudException inUse = refused(KernelError.IN_USE, () -> things.delete(alice, target));
         assertThat(inUse.details()).containsEntry("used_by", "thing/" + source.id());
         assertThat(inUse).hasMessageContaining("target").hasMessageContaining("source");
         assertThat(store.dump()).isEqualTo(before);
@@ -40,9 +44,7 @@ class BelongingTest extends StoreContract {
         refused(KernelError.IN_USE, () -> things.delete(alice, target));
         store.reconcileAll(WELL);
         things.delete(alice, target);
-        refused(
-                KernelError.REFERENCE_NOT_FOUND,
-                () -> thing(alice, "late", Things.naming(target)));
+        refused(KernelError.REFERENCE_NOT_FOUND, () -> thing(alice, "late", Things.naming(target)));
     }
 
     @Test
@@ -117,7 +119,12 @@ class BelongingTest extends StoreContract {
         UUID part = things.create(alice, Things.partOf(owner, "owner", Things.spec("s"))).id();
         ResourceQuery all = ResourceQuery.of(PageQuery.first());
         assertThat(things.list(alice, all).items()).extracting(Resource::id).containsExactly(owner);
-        assertThat(things.list(alice, new ResourceQuery(PageQuery.first(), Map.of(), Map.of(), true)).items())
+        assertThat(
+                        things.list(
+                                        alice,
+                                        new ResourceQuery(
+                                                PageQuery.first(), Map.of(), Map.of(), true))
+                                .items())
                 .extracting(Resource::id)
                 .containsExactly(part, owner);
         assertThat(things.named(alice, "owner").map(Resource::id)).contains(owner);
@@ -153,7 +160,8 @@ class BelongingTest extends StoreContract {
     void aPartThatAnotherPartNamesGoesAfterIt() {
         UUID owner = thing(alice, "owner").id();
         UUID disk = things.create(alice, Things.partOf(owner, "disk", Things.spec("s"))).id();
-        UUID machine = things.create(alice, Things.partOf(owner, "machine", Things.naming(disk))).id();
+        UUID machine =
+                things.create(alice, Things.partOf(owner, "machine", Things.naming(disk))).id();
         refused(KernelError.IN_USE, () -> things.delete(alice, disk));
         store.reconcileAll(WELL);
         things.delete(alice, owner);
@@ -213,7 +221,9 @@ class BelongingTest extends StoreContract {
                         things.update(
                                 alice,
                                 one,
-                                now -> new Draft<>("one", now.spec(), Map.of(), UUID.randomUUID())));
+                                now ->
+                                        new Draft<>(
+                                                "one", now.spec(), Map.of(), UUID.randomUUID())));
     }
 
     private List<UUID> due() {

@@ -36,13 +36,20 @@ final class Busy {
         int dice = random.nextInt(10);
         if (mine.size() < 2 || dice < 4) {
             long amount = random.nextInt(5);
-            List<UUID> names = dice == 0 ? List.of(mine.isEmpty() ? anchor(acknowledged) : mine.get(0)) : List.of();
+            List<UUID> names =
+                    dice == 0
+                            ? List.of(mine.isEmpty() ? anchor(acknowledged) : mine.get(0))
+                            : List.of();
             Resource<Spec, Status> one =
                     things.create(
                             caller,
                             Draft.of(
                                     "t" + made++,
-                                    new Spec("s", amount, names, List.of(UUID.randomUUID().toString()))));
+                                    new Spec(
+                                            "s",
+                                            amount,
+                                            names,
+                                            List.of(UUID.randomUUID().toString()))));
             mine.add(one.id());
             acknowledged.accept("created " + one.id() + " " + amount);
         } else if (dice < 8) {

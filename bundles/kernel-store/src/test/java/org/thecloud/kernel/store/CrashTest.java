@@ -35,9 +35,7 @@ class CrashTest extends StoreContract {
             for (String line : acknowledged) {
                 String[] words = line.split(" ");
                 last.merge(
-                        words[1],
-                        line,
-                        (before, now) -> before.startsWith("gone") ? before : now);
+                        words[1], line, (before, now) -> before.startsWith("gone") ? before : now);
             }
             store = engine.open(folder, statements);
             store.limits((tenant, quota) -> OptionalLong.empty());
@@ -96,7 +94,9 @@ class CrashTest extends StoreContract {
                 }
             }
             child.waitFor();
-            assertThat(said).as(Files.readString(folder.resolve("child.err"))).hasSizeGreaterThanOrEqualTo(mutations);
+            assertThat(said)
+                    .as(Files.readString(folder.resolve("child.err")))
+                    .hasSizeGreaterThanOrEqualTo(mutations);
             return said;
         } finally {
             child.destroyForcibly();
@@ -114,7 +114,11 @@ class CrashTest extends StoreContract {
                 () -> {
                     List<org.thecloud.kernel.work.Lease> due =
                             store.workQueue()
-                                    .claim("child", List.of("thing"), 5, java.time.Duration.ofMillis(500));
+                                    .claim(
+                                            "child",
+                                            List.of("thing"),
+                                            5,
+                                            java.time.Duration.ofMillis(500));
                     for (org.thecloud.kernel.work.Lease lease : due) {
                         store.workQueue()
                                 .load(lease, Things.THING)
@@ -127,8 +131,10 @@ class CrashTest extends StoreContract {
                                                                     Things.THING,
                                                                     thing.generation(),
                                                                     WELL.reconcile(
-                                                                            org.thecloud.kernel.Caller.system(
-                                                                                    thing.tenant(), "child"),
+                                                                            org.thecloud.kernel
+                                                                                    .Caller.system(
+                                                                                    thing.tenant(),
+                                                                                    "child"),
                                                                             thing));
                                             if (settled && thing.deleting()) {
                                                 say("gone " + thing.id() + " 0");

@@ -44,7 +44,13 @@ enum Engine {
 
     private static String schema(Path folder) {
         assumeTrue(url() != null, "CLOUD_TEST_PG_URL is not set: no PostgreSQL");
-        String name = "t" + UUID.nameUUIDFromBytes(folder.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString().replace("-", "");
+        String name =
+                "t"
+                        + UUID.nameUUIDFromBytes(
+                                        folder.toString()
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .toString()
+                                .replace("-", "");
         sql("create schema if not exists " + name);
         return name;
     }

@@ -2,18 +2,18 @@
 package org.thecloud.kernel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.store.Things.Spec;
 
 /** A creation that is sent again. */
 class IdempotencyTest extends StoreContract {
@@ -90,7 +90,8 @@ class IdempotencyTest extends StoreContract {
         ForgetIdempotency sweep = store.forgetIdempotency();
         sweep.sweep();
         assertThat(store.select("select * from idempotency")).hasSize(2);
-        store.change("update idempotency set created_at = created_at - interval '25' hour where word = 'old'");
+        store.change(
+                "update idempotency set created_at = created_at - interval '25' hour where word = 'old'");
         sweep.sweep();
         assertThat(store.select("select word from idempotency")).containsExactly(List.of("new"));
     }

@@ -70,7 +70,10 @@ class InterruptTest extends StoreContract {
         for (String line : last.values()) {
             String[] words = line.split(" ");
             String found =
-                    store.select("select deleting, spec from resource where id = '" + words[1] + "'")
+                    store.select(
+                                    "select deleting, spec from resource where id = '"
+                                            + words[1]
+                                            + "'")
                             .toString();
             if (!words[0].equals("deleted")) {
                 assertThat(found).as(line).contains("\"amount\"");

@@ -2,18 +2,23 @@
 package org.thecloud.kernel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Page;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.store.Things.Spec;
+import org.thecloud.kernel.store.Things.Status;
 
 /** Lists: pages, conditions, order. */
 class ListingTest extends StoreContract {
@@ -97,8 +102,7 @@ class ListingTest extends StoreContract {
         do {
             Page<Resource<Spec, Status>> page =
                     things.list(
-                            alice,
-                            ResourceQuery.of(new PageQuery(4, after)).where("size", "m"));
+                            alice, ResourceQuery.of(new PageQuery(4, after)).where("size", "m"));
             page.items().forEach(one -> seen.add(one.name()));
             after = page.next();
         } while (after != null);
@@ -109,7 +113,8 @@ class ListingTest extends StoreContract {
     @Test
     void conditionsFollowAnUpdate() {
         UUID id = labelled("a", "s", Map.of("env", "dev"));
-        things.update(alice, id, now -> new Draft<>("a", Things.spec("m"), Map.of("env", "prod"), null));
+        things.update(
+                alice, id, now -> new Draft<>("a", Things.spec("m"), Map.of("env", "prod"), null));
         ResourceQuery all = ResourceQuery.of(PageQuery.first());
         assertThat(names(all.where("size", "s"))).isEmpty();
         assertThat(names(all.where("size", "m"))).containsExactly("a");
@@ -136,8 +141,7 @@ class ListingTest extends StoreContract {
         return things.list(alice, query).items().stream().map(Resource::name).toList();
     }
 
-    private static ResourceQuery label(
-            ResourceQuery query, String label, String value) {
+    private static ResourceQuery label(ResourceQuery query, String label, String value) {
         return new ResourceQuery(
                 query.page(),
                 query.index(),

@@ -76,7 +76,9 @@ class ModelTest extends StoreContract {
                 attempt(
                         () ->
                                 things.update(
-                                        caller, id, now -> new Draft<>(name, spec, Map.of(), null)));
+                                        caller,
+                                        id,
+                                        now -> new Draft<>(name, spec, Map.of(), null)));
         Known known = model.get(id);
         if (known == null || known.owner() != caller) {
             assertThat(result).as(what).isEqualTo(KernelError.NOT_FOUND);
@@ -124,7 +126,8 @@ class ModelTest extends StoreContract {
         }
         for (Map.Entry<UUID, Known> other : model.entrySet()) {
             if (!other.getKey().equals(self)
-                    && other.getValue().spec().claims().stream().anyMatch(spec.claims()::contains)) {
+                    && other.getValue().spec().claims().stream()
+                            .anyMatch(spec.claims()::contains)) {
                 return Optional.of(KernelError.CONFLICT);
             }
         }

@@ -2,18 +2,24 @@
 package org.thecloud.kernel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Conditions;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Draft;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.resource.States;
+import org.thecloud.kernel.store.Things.Spec;
+import org.thecloud.kernel.store.Things.Status;
 
 /** Life of one resource, names, versions, dry runs; nothing crosses tenants. */
 class ResourcesTest extends StoreContract {
@@ -46,9 +52,7 @@ class ResourcesTest extends StoreContract {
         assertThat(listed(bob)).isEmpty();
         refused(KernelError.NOT_FOUND, () -> things.update(bob, made.id(), Resource::draft));
         refused(KernelError.NOT_FOUND, () -> things.delete(bob, made.id()));
-        refused(
-                KernelError.REFERENCE_NOT_FOUND,
-                () -> thing(bob, "two", Things.naming(made.id())));
+        refused(KernelError.REFERENCE_NOT_FOUND, () -> thing(bob, "two", Things.naming(made.id())));
         refused(
                 KernelError.REFERENCE_NOT_FOUND,
                 () -> things.create(bob, Things.partOf(made.id(), "two", Things.spec("s"))));
@@ -92,7 +96,8 @@ class ResourcesTest extends StoreContract {
 
     @Test
     void namesAreChecked() {
-        for (String bad : List.of("", " ", "a b", "a/b", "x".repeat(65), "a'; drop table resource")) {
+        for (String bad :
+                List.of("", " ", "a b", "a/b", "x".repeat(65), "a'; drop table resource")) {
             refused(KernelError.INVALID_NAME, () -> thing(alice, bad));
         }
         assertThat(thing(alice, " größe-1_ü ").name()).isEqualTo("größe-1_ü");
@@ -158,9 +163,7 @@ class ResourcesTest extends StoreContract {
                                         things.update(
                                                 matching(alice, 2),
                                                 id,
-                                                now ->
-                                                        now.draft()
-                                                                .withSpec(Things.spec("x" + i))));
+                                                now -> now.draft().withSpec(Things.spec("x" + i))));
         assertThat(refusals(racing)).hasSize(7).containsOnly(KernelError.STALE_VERSION);
         assertThat(things.delete(matching(alice, 3), id).deleting()).isTrue();
     }
@@ -182,8 +185,7 @@ class ResourcesTest extends StoreContract {
         List<String> before = store.dump();
         Resource<Spec, Status> note =
                 notes.create(
-                        alice,
-                        new Draft<>("n", Things.claiming("port/1"), Map.of("a", "b"), null));
+                        alice, new Draft<>("n", Things.claiming("port/1"), Map.of("a", "b"), null));
         assertThat(store.workQueue().entries(PageQuery.first()).items()).isEmpty();
         notes.update(alice, note.id(), now -> now.draft().withLabels(Map.of()));
         notes.delete(alice, note.id());
@@ -240,7 +242,11 @@ class ResourcesTest extends StoreContract {
             many.put("k" + i, "v");
         }
         for (Map<String, String> bad :
-                List.of(many, Map.of("", "v"), Map.of("k", "v".repeat(256)), Map.of("k".repeat(101), ""))) {
+                List.of(
+                        many,
+                        Map.of("", "v"),
+                        Map.of("k", "v".repeat(256)),
+                        Map.of("k".repeat(101), ""))) {
             refused(
                     KernelError.INVALID_INPUT,
                     () -> things.create(alice, new Draft<>("one", Things.spec("s"), bad, null)));

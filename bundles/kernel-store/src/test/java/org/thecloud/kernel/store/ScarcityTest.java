@@ -4,16 +4,14 @@ package org.thecloud.kernel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.resource.Step;
+import org.thecloud.kernel.work.Lease;
 
 /** What is scarce: claims over all tenants, quota of one. */
 class ScarcityTest extends StoreContract {
@@ -28,7 +26,8 @@ class ScarcityTest extends StoreContract {
                         () -> thing(bob, "other", Things.claiming("port/3", "port/2")));
         assertThat(taken.details()).containsEntry("claim", "port/2");
         assertThat(store.dump()).isEqualTo(before);
-        things.update(alice, holder, now -> now.draft().withSpec(Things.claiming("port/2", "port/4")));
+        things.update(
+                alice, holder, now -> now.draft().withSpec(Things.claiming("port/2", "port/4")));
         thing(bob, "first", Things.claiming("port/1"));
         refused(KernelError.CONFLICT, () -> thing(bob, "fourth", Things.claiming("port/4")));
         things.delete(alice, holder);
@@ -153,7 +152,8 @@ class ScarcityTest extends StoreContract {
 
     private void limit(String name, long most) {
         store.limits(
-                (tenant, quota) -> quota.equals(name) ? OptionalLong.of(most) : OptionalLong.empty());
+                (tenant, quota) ->
+                        quota.equals(name) ? OptionalLong.of(most) : OptionalLong.empty());
     }
 
     private long used(String name) {

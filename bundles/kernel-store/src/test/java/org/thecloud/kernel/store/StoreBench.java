@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,7 +63,10 @@ class StoreBench {
             }
             AtomicInteger next = new AtomicInteger();
             for (int threads : new int[] {1, 8}) {
-                rate("get by id", threads, () -> things.get(caller, ids.get(next.getAndIncrement() % 1000)));
+                rate(
+                        "get by id",
+                        threads,
+                        () -> things.get(caller, ids.get(next.getAndIncrement() % 1000)));
             }
             rate("list of 100", 1, () -> things.list(caller, PAGE));
             for (int threads : new int[] {1, 8, 64}) {
@@ -77,7 +80,11 @@ class StoreBench {
                                 things.update(
                                         caller,
                                         ids.get(next.getAndIncrement() % 1000),
-                                        now -> now.draft().withSpec(Things.using(now.spec().amount() + 1))));
+                                        now ->
+                                                now.draft()
+                                                        .withSpec(
+                                                                Things.using(
+                                                                        now.spec().amount() + 1))));
             }
             for (int threads : new int[] {1, 8}) {
                 rate("claim, settle", threads, () -> settleOne(store));
@@ -88,7 +95,10 @@ class StoreBench {
                 Caller other = StoreFixture.newCaller();
                 latency("list of 100, other tenant", rows, () -> things.list(other, PAGE));
                 latency("count by state", rows, things::countByState);
-                latency("next due", rows, () -> store.workQueue().nextDue(List.of("thing", "other")));
+                latency(
+                        "next due",
+                        rows,
+                        () -> store.workQueue().nextDue(List.of("thing", "other")));
             }
         } finally {
             Engine.forget(folder);
@@ -111,7 +121,8 @@ class StoreBench {
         while (due.isEmpty()) { // others may hold what was seen
             due = store.workQueue().claim("bench", List.of("thing"), 1, Duration.ofSeconds(30));
         }
-        long generation = store.workQueue().load(due.get(0), Things.THING).orElseThrow().generation();
+        long generation =
+                store.workQueue().load(due.get(0), Things.THING).orElseThrow().generation();
         return store.workQueue()
                 .settle(
                         due.get(0),
@@ -123,29 +134,53 @@ class StoreBench {
     private void pages(ResourceStore<Spec, Status> things, int rows) throws IOException {
         latency("first page of 100", rows, () -> things.list(caller, PAGE));
         String middle = UUID.fromString("00000000-0000-7000-8000-000000000000").toString();
-        String after = things.list(caller, new ResourceQuery(new PageQuery(1, null), Map.of(), Map.of(), false)).next();
-        latency("page of 100 after a cursor", rows, () -> things.list(caller, ResourceQuery.of(new PageQuery(100, after))));
-        latency("last page (empty)", rows, () -> things.list(caller, ResourceQuery.of(new PageQuery(100, middle))));
-        latency("100 of a frequent state", rows, () -> things.list(caller, PAGE.where("state", "READY")));
-        latency("100 of a rare state", rows, () -> things.list(caller, PAGE.where("state", "FAILED")));
+        String after =
+                things.list(
+                                caller,
+                                new ResourceQuery(
+                                        new PageQuery(1, null), Map.of(), Map.of(), false))
+                        .next();
+        latency(
+                "page of 100 after a cursor",
+                rows,
+                () -> things.list(caller, ResourceQuery.of(new PageQuery(100, after))));
+        latency(
+                "last page (empty)",
+                rows,
+                () -> things.list(caller, ResourceQuery.of(new PageQuery(100, middle))));
+        latency(
+                "100 of a frequent state",
+                rows,
+                () -> things.list(caller, PAGE.where("state", "READY")));
+        latency(
+                "100 of a rare state",
+                rows,
+                () -> things.list(caller, PAGE.where("state", "FAILED")));
         latency("one by name", rows, () -> things.list(caller, PAGE.where("name", "f17")));
         latency("100 of a rare label", rows, () -> things.list(caller, label("rare")));
         latency("100 of a frequent label", rows, () -> things.list(caller, label("dev")));
     }
 
     private static ResourceQuery label(String value) {
-        return new ResourceQuery(PageQuery.first(), Map.of(), Map.of("env", Optional.of(value)), false);
+        return new ResourceQuery(
+                PageQuery.first(), Map.of(), Map.of("env", Optional.of(value)), false);
     }
 
     // Straight into the tables: what is measured is how the store reads them.
     private void fill(StoreFixture store, int rows) {
         boolean h2 = engine == Engine.H2;
         String numbers = h2 ? "system_range(%d, %d) as n(n)" : "generate_series(%d, %d) as n(n)";
-        int from = Integer.parseInt(store.select("select count(*) from resource where name like 'f%'").get(0).get(0));
+        int from =
+                Integer.parseInt(
+                        store.select("select count(*) from resource where name like 'f%'")
+                                .get(0)
+                                .get(0));
         for (int at = from; at < rows; at += 100_000) {
             String range = numbers.formatted(at, Math.min(rows, at + 100_000) - 1);
-            String id = h2 ? "cast('00000000-0001-7000-8000-' || lpad(cast(n as varchar), 12, '0') as uuid)"
-                    : "cast('00000000-0001-7000-8000-' || lpad(cast(n as varchar), 12, '0') as uuid)";
+            String id =
+                    h2
+                            ? "cast('00000000-0001-7000-8000-' || lpad(cast(n as varchar), 12, '0') as uuid)"
+                            : "cast('00000000-0001-7000-8000-' || lpad(cast(n as varchar), 12, '0') as uuid)";
             store.change(
                     "insert into resource (id, kind, tenant, name, name_key, owner, version, generation, spec, status,"
                             + " state, deleting, reconciled, labels, created_by, created_at, updated_at) select "
@@ -228,7 +263,9 @@ class StoreBench {
 
     private void print(String what, String number, String name, int size, double value)
             throws IOException {
-        String line = "%-11s %-45s %s".formatted(engine, what.formatted(name, size), number.formatted(value));
+        String line =
+                "%-11s %-45s %s"
+                        .formatted(engine, what.formatted(name, size), number.formatted(value));
         System.out.println(line);
         String out = System.getProperty("bench.out");
         if (out != null) {

@@ -2,18 +2,28 @@
 package org.thecloud.kernel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.*;
-import java.util.*;
-import java.util.concurrent.*;
-import java.util.concurrent.atomic.*;
-import java.util.stream.*;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.*;
-import org.thecloud.kernel.resource.*;
-import org.thecloud.kernel.work.*;
-import org.thecloud.kernel.store.Things.*;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Page;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.resource.States;
+import org.thecloud.kernel.resource.Step;
+import org.thecloud.kernel.store.Things.Status;
+import org.thecloud.kernel.work.Entry;
+import org.thecloud.kernel.work.Lease;
+import org.thecloud.kernel.work.Leases;
+import org.thecloud.kernel.work.WorkQueue;
+
 /** The work list: one worker per resource, on the database's clock. */
 class WorkTest extends StoreContract {
 
@@ -32,10 +42,10 @@ class WorkTest extends StoreContract {
                             8,
                             i ->
                                     () -> {
-                                        WorkQueue queue =
-                                                (i % 2 == 0 ? store : second).workQueue();
+                                        WorkQueue queue = (i % 2 == 0 ? store : second).workQueue();
                                         int got = 0;
-                                        for (List<Lease> due = queue.claim("w" + i, KINDS, 3, LEASE);
+                                        for (List<Lease> due =
+                                                        queue.claim("w" + i, KINDS, 3, LEASE);
                                                 !due.isEmpty() || held.size() < 60;
                                                 due = queue.claim("w" + i, KINDS, 3, LEASE)) {
                                             for (Lease lease : due) {
@@ -76,14 +86,17 @@ class WorkTest extends StoreContract {
         assertThat(current.fence()).isGreaterThan(lost.fence());
         List<String> before = store.dump();
         WorkQueue queue = store.workQueue();
-        assertThat(queue.settle(lost, Things.THING, 1, Step.done("WRONG", new Status(9)))).isFalse();
+        assertThat(queue.settle(lost, Things.THING, 1, Step.done("WRONG", new Status(9))))
+                .isFalse();
         assertThat(queue.settle(lost, Things.THING, 1, Step.gone())).isFalse();
         assertThat(queue.retry(lost, Things.THING, Step.failed(null, "X", "y"))).isFalse();
         assertThat(queue.extend(lost, LEASE)).isFalse();
         queue.release(lost);
         assertThat(store.dump()).isEqualTo(before);
-        assertThat(queue.settle(current, Things.THING, 1, Step.done("READY", new Status(1)))).isTrue();
-        assertThat(queue.settle(current, Things.THING, 1, Step.done("READY", new Status(2)))).isFalse();
+        assertThat(queue.settle(current, Things.THING, 1, Step.done("READY", new Status(1))))
+                .isTrue();
+        assertThat(queue.settle(current, Things.THING, 1, Step.done("READY", new Status(2))))
+                .isFalse();
         assertThat(queue.extend(current, LEASE)).isFalse();
         assertThat(things.get(alice, id).status()).isEqualTo(new Status(1));
     }
@@ -94,7 +107,8 @@ class WorkTest extends StoreContract {
         Lease lease = store.workQueue().claim("w", KINDS, 1, Duration.ofMillis(300)).get(0);
         assertThat(store.workQueue().extend(lease, LEASE)).isTrue();
         assertThat(leftOf(id)).isBetween(50_000L, 60_000L);
-        assertThat(store.workQueue().nextDue(KINDS).orElseThrow()).isGreaterThan(Duration.ofSeconds(50));
+        assertThat(store.workQueue().nextDue(KINDS).orElseThrow())
+                .isGreaterThan(Duration.ofSeconds(50));
         expire(id);
         assertThat(store.workQueue().nextDue(KINDS)).contains(Duration.ZERO);
         assertThat(claim().id()).isEqualTo(id);
@@ -106,10 +120,17 @@ class WorkTest extends StoreContract {
         Lease lease = claim();
         things.update(alice, id, now -> now.draft().withSpec(Things.spec("m")));
         assertThat(store.workQueue().claim("w", KINDS, 1, LEASE)).isEmpty();
-        assertThat(store.workQueue().nextDue(KINDS).orElseThrow()).isGreaterThan(Duration.ofSeconds(30));
-        assertThat(store.workQueue().settle(lease, Things.THING, 1, Step.done("READY", new Status(1)))).isTrue();
+        assertThat(store.workQueue().nextDue(KINDS).orElseThrow())
+                .isGreaterThan(Duration.ofSeconds(30));
+        assertThat(
+                        store.workQueue()
+                                .settle(lease, Things.THING, 1, Step.done("READY", new Status(1))))
+                .isTrue();
         Lease again = claim();
-        assertThat(store.workQueue().settle(again, Things.THING, 2, Step.done("READY", new Status(1)))).isTrue();
+        assertThat(
+                        store.workQueue()
+                                .settle(again, Things.THING, 2, Step.done("READY", new Status(1))))
+                .isTrue();
         assertThat(store.workQueue().nextDue(KINDS)).isEmpty();
     }
 
@@ -118,7 +139,10 @@ class WorkTest extends StoreContract {
         UUID id = thing(alice, "one").id();
         things.update(alice, id, now -> now.draft().withSpec(Things.spec("m")));
         Lease lease = claim();
-        assertThat(store.workQueue().settle(lease, Things.THING, 1, Step.done("READY", new Status(1)))).isTrue();
+        assertThat(
+                        store.workQueue()
+                                .settle(lease, Things.THING, 1, Step.done("READY", new Status(1))))
+                .isTrue();
         assertThat(store.workQueue().nextDue(KINDS)).contains(Duration.ZERO);
     }
 
@@ -127,7 +151,10 @@ class WorkTest extends StoreContract {
         UUID id = thing(alice, "one").id();
         Lease lease = claim();
         things.delete(alice, id);
-        assertThat(store.workQueue().settle(lease, Things.THING, 1, Step.done("READY", new Status(1)))).isTrue();
+        assertThat(
+                        store.workQueue()
+                                .settle(lease, Things.THING, 1, Step.done("READY", new Status(1))))
+                .isTrue();
         assertThat(things.get(alice, id).state()).isEqualTo(States.DELETING);
         assertThat(things.get(alice, id).status()).isEqualTo(new Status(1));
         assertThat(store.reconcileAll(WELL)).isEqualTo(1);
@@ -141,20 +168,36 @@ class WorkTest extends StoreContract {
             Lease lease = claim();
             assertThat(lease.attempts()).isEqualTo(attempt);
             Reason reason = new Reason("DOWN", "x".repeat(3000));
-            assertThat(store.workQueue().retry(lease, Things.THING, Step.again("DEGRADED", null, Duration.ofSeconds(50), reason))).isTrue();
+            assertThat(
+                            store.workQueue()
+                                    .retry(
+                                            lease,
+                                            Things.THING,
+                                            Step.again(
+                                                    "DEGRADED",
+                                                    null,
+                                                    Duration.ofSeconds(50),
+                                                    reason)))
+                    .isTrue();
             assertThat(leftOf(id)).isBetween(40_000L, 50_000L);
             assertThat(store.workQueue().claim("w", KINDS, 1, LEASE)).isEmpty();
             assertThat(things.get(alice, id).reason().message()).hasSize(2000);
             expire(id);
         }
-        store.workQueue().settle(claim(), Things.THING, 1, Step.again("READY", new Status(1), Duration.ZERO));
+        store.workQueue()
+                .settle(
+                        claim(),
+                        Things.THING,
+                        1,
+                        Step.again("READY", new Status(1), Duration.ZERO));
         assertThat(claim().attempts()).isZero();
     }
 
     @Test
     void aChangeEndsTheWaitingForALaterTry() {
         UUID id = thing(alice, "one").id();
-        store.workQueue().retry(claim(), Things.THING, Step.again("DEGRADED", null, Duration.ofHours(1)));
+        store.workQueue()
+                .retry(claim(), Things.THING, Step.again("DEGRADED", null, Duration.ofHours(1)));
         things.update(alice, id, now -> now.draft().withSpec(Things.spec("m")));
         assertThat(claim().attempts()).isZero();
     }
@@ -244,7 +287,8 @@ class WorkTest extends StoreContract {
     void ofManyTakersOneGetsTheNamedLease() {
         Leases leases = store.leases();
         Duration rest = Duration.ofSeconds(30);
-        List<Object> taken = atOnce(12, i -> () -> leases.take("duty", "h" + i, LEASE, Duration.ZERO));
+        List<Object> taken =
+                atOnce(12, i -> () -> leases.take("duty", "h" + i, LEASE, Duration.ZERO));
         assertThat(refusals(taken)).isEmpty();
         assertThat(taken).filteredOn(Boolean.TRUE::equals).hasSize(1);
         String holder = "h" + taken.indexOf(true);
@@ -257,7 +301,8 @@ class WorkTest extends StoreContract {
         assertThat(leases.take("duty", "x", LEASE, rest)).as("the rest is not over").isFalse();
         store.change("update lease set rest_until = current_timestamp - interval '1' second");
         assertThat(leases.take("duty", "x", LEASE, rest)).isTrue();
-        store.change("update lease set until = current_timestamp - interval '1' second, rest_until = current_timestamp - interval '1' second");
+        store.change(
+                "update lease set until = current_timestamp - interval '1' second, rest_until = current_timestamp - interval '1' second");
         assertThat(leases.take("duty", "y", LEASE, rest)).as("it ran out").isTrue();
     }
 
@@ -269,7 +314,9 @@ class WorkTest extends StoreContract {
 
     // As time would.
     private void expire(UUID id) {
-        store.change("update work set due = current_timestamp - interval '1' second where resource = ?", id);
+        store.change(
+                "update work set due = current_timestamp - interval '1' second where resource = ?",
+                id);
     }
 
     private long leftOf(UUID id) {
