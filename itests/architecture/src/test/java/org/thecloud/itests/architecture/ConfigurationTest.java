@@ -85,9 +85,9 @@ class ConfigurationTest {
         String factory = designate.getAttribute("factoryPid");
         if (!factory.isEmpty()) {
             // with a dash: the file installer knows no other sign, and makes a ~ of it
-            String file = factory + "-default.cfg";
-            boolean active = Files.exists(ETC.resolve(file));
-            return new Settings(factory, active ? file : file + ".example", keys);
+            String shipped = factory + "-default.cfg";
+            boolean active = Files.exists(ETC.resolve(shipped));
+            return new Settings(factory, active ? shipped : shipped + ".example", keys);
         }
         String pid = designate.getAttribute("pid");
         boolean required = components(file).contains("configuration-policy=\"require\"");
