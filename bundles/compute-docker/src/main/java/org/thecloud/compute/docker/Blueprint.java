@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * How a container is made from what the platform wants: with all limits, few capabilities, and
  * nothing of the host.
  */
-record Blueprint(
-        String publishAddress, String network, List<Capability> capabilities, int logSizeMb) {
+record Blueprint(String publishAddress, String network, List<String> capabilities, int logSizeMb) {
 
     private static final long NANO = 1_000_000_000L;
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -39,7 +40,9 @@ record Blueprint(
                                 .sorted()
                                 .toList())
                 .withExposedPorts(
-                        spec.ports().stream().map(port -> ExposedPort.tcp(port.instance())).toList())
+                        spec.ports().stream()
+                                .map(port -> ExposedPort.tcp(port.instance()))
+                                .toList())
                 .withHostConfig(hostConfig(spec, diskLimited));
         if (HOST_NAME.matcher(spec.name()).matches()) {
             command.withHostName(spec.name());
@@ -57,7 +60,7 @@ record Blueprint(
                         .withPrivileged(false)
                         .withSecurityOpts(List.of("no-new-privileges"))
                         .withCapDrop(Capability.ALL)
-                        .withCapAdd(capabilities.toArray(new Capability[0]))
+                        .withCapAdd(kept())
                         .withNetworkMode(network)
                         .withPortBindings(spec.ports().stream().map(this::binding).toList())
                         // the platform decides what is started again
@@ -71,10 +74,30 @@ record Blueprint(
                 : config;
     }
 
+    /** Refuses a configuration that names others. */
+    void requireKnownCapabilities() {
+        kept();
+    }
+
+    private Capability[] kept() {
+        return capabilities.stream().map(Blueprint::capability).toArray(Capability[]::new);
+    }
+
+    private static Capability capability(String name) {
+        try {
+            return Capability.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "CAPABILITY_UNKNOWN",
+                    "the configuration names a capability that there is not: " + name,
+                    unknown);
+        }
+    }
+
     private PortBinding binding(PortMapping port) {
         String host = port.host() == 0 ? "" : String.valueOf(port.host());
-        return new PortBinding(
-                new Binding(publishAddress, host), ExposedPort.tcp(port.instance()));
+        return new PortBinding(new Binding(publishAddress, host), ExposedPort.tcp(port.instance()));
     }
 
     static UpdateContainerCmd resize(UpdateContainerCmd command, MachineSpec spec) {

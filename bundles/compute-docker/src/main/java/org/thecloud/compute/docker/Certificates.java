@@ -34,7 +34,8 @@ record Certificates(Path folder) implements SSLConfig {
 
     private static final char[] NONE = new char[0];
     private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
+            Pattern.compile(
+                    "-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
 
     @Override
     public SSLContext getSSLContext() {

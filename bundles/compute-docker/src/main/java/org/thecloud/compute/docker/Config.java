@@ -29,7 +29,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String network() default "bridge";
 
     @AttributeDefinition(
-            description = "How many cores are promised for each that the host has; a core is a cap.")
+            description =
+                    "How many cores are promised for each that the host has; a core is a cap.")
     double cpu_overcommit() default 32;
 
     @AttributeDefinition(description = "How many bytes are promised for each that the host has.")

@@ -7,13 +7,11 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.WaitContainerCondition;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +58,7 @@ import org.thecloud.kernel.driver.Probe;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("docker")
 @Designate(ocd = Config.class, factory = true)
-public final class DockerDriver
-        implements ComputeDriver, ImageCheck, Resizable, Exec, Logs, Stats {
+public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.docker";
 
@@ -81,7 +78,7 @@ public final class DockerDriver
 
     @Activate
     public DockerDriver(Config config) {
-        this.engine = new Engine(URI.create(config.host().strip()), config.certificates().strip());
+        this.engine = new Engine(config.host().strip(), config.certificates().strip());
         this.images =
                 new Images(
                         engine,
@@ -96,13 +93,17 @@ public final class DockerDriver
                 new Blueprint(
                         config.publish_address(),
                         config.network(),
-                        Stream.of(config.capabilities())
-                                .map(String::strip)
-                                .filter(name -> !name.isEmpty())
-                                .map(Capability::valueOf)
-                                .toList(),
+                        words(config.capabilities()),
                         config.log_size_mb());
         this.diskLimit = config.disk_limit();
+    }
+
+    // A configuration file has one text with commas where the annotation has an array.
+    private static List<String> words(String[] values) {
+        return Stream.of(values)
+                .flatMap(value -> Stream.of(value.split("[,\\s]+")))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     @Deactivate
@@ -115,6 +116,7 @@ public final class DockerDriver
     @Override
     public Probe probe() {
         try {
+            blueprint.requireKnownCapabilities();
             Host seen =
                     Host.of(engine.askWithin(PROBE, client -> client.infoCmd().exec()), diskLimit);
             host = seen;
@@ -134,7 +136,7 @@ public final class DockerDriver
         }
         String help = "start Docker there, or set host in etc/%s-NAME.cfg".formatted(PID);
         if (engine.local()) {
-            Path socket = Path.of(engine.host().getPath());
+            Path socket = Path.of(engine.path());
             if (!Files.exists(socket)) {
                 return "no Docker Engine: there is no %s; install and start Docker, or set host in etc/%s-NAME.cfg"
                         .formatted(socket, PID);
@@ -152,8 +154,7 @@ public final class DockerDriver
     @Override
     public Limits limits() {
         Host seen = host;
-        return new Limits(
-                seen.cores(), seen.memoryBytes(), seen.diskLimited(), "container", false);
+        return new Limits(seen.cores(), seen.memoryBytes(), seen.diskLimited(), "container", false);
     }
 
     @Override
@@ -229,7 +230,9 @@ public final class DockerDriver
                                     .exec());
             engine.ask(
                     client ->
-                            client.renameContainerCmd(draft).withName(Labels.name(spec.id())).exec());
+                            client.renameContainerCmd(draft)
+                                    .withName(Labels.name(spec.id()))
+                                    .exec());
         } catch (NotFoundException | ConflictException finishedByAnother) {
             // whoever asked for the same at the same time, or the answer below is ABSENT
         }
@@ -401,7 +404,8 @@ public final class DockerDriver
             if (power == Power.RUNNING) {
                 start(name);
             } else {
-                engine.ask(client -> client.stopContainerCmd(name).withTimeout(STOP_SECONDS).exec());
+                engine.ask(
+                        client -> client.stopContainerCmd(name).withTimeout(STOP_SECONDS).exec());
             }
         } catch (NotModifiedException already) {
             // as wanted
@@ -430,8 +434,7 @@ public final class DockerDriver
     // is; that a port is taken is told by its text alone.
     private DriverException notStarted(String name, InternalServerErrorException failed) {
         String text = Faults.text(failed);
-        if (text.contains("port is already allocated")
-                || text.contains("address already in use")) {
+        if (text.contains("port is already allocated") || text.contains("address already in use")) {
             return new DriverException(
                     Kind.CONFLICT,
                     "PORT_CONFLICT",

@@ -9,6 +9,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +28,15 @@ import org.thecloud.kernel.driver.DriverException.Kind;
  */
 final class Engine implements AutoCloseable {
 
+    private static final String UNIX = "unix://";
+    private static final String ADDRESSES = "host must be unix:///PATH or tcp://HOST:PORT, not ";
     private static final int MOST_CONNECTIONS = 200;
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     // Longer than any deadline of a call that is silent meanwhile; a lost TCP connection ends here.
     private static final Duration TO_ANSWER = Duration.ofSeconds(150);
     private static final Duration AT_LEISURE = Duration.ofHours(1);
 
-    private final URI host;
+    private final String host;
     private final String certificates;
     private @Nullable Connections connections;
 
@@ -43,7 +46,7 @@ final class Engine implements AutoCloseable {
     @FunctionalInterface
     interface Question<C, T extends @Nullable Object> extends Function<C, T> {}
 
-    Engine(URI host, String certificates) {
+    Engine(String host, String certificates) {
         this.host = host;
         this.certificates = certificates;
     }
@@ -68,14 +71,20 @@ final class Engine implements AutoCloseable {
     }
 
     boolean local() {
-        return "unix".equals(host.getScheme());
+        return host.startsWith(UNIX);
     }
 
-    URI host() {
+    String host() {
         return host;
     }
 
-    // A read from a unix socket ends by itself when its thread is interrupted; one from a TCP socket
+    /** Of the socket, if the engine is local. */
+    String path() {
+        return host.substring(UNIX.length());
+    }
+
+    // A read from a unix socket ends by itself when its thread is interrupted; one from a TCP
+    // socket
     // does not, and neither ends after some time. So the question gets a thread of its own.
     private static <C, T extends @Nullable Object> T apart(
             Question<C, T> question, C client, Duration patience) {
@@ -114,29 +123,39 @@ final class Engine implements AutoCloseable {
 
     private Connections open() {
         SSLConfig tls = certificates.isEmpty() ? null : new Certificates(Path.of(certificates));
-        requireSafe(tls != null);
+        URI address = address(tls != null);
         DockerHttpClient http =
                 new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(host)
+                        .dockerHost(address)
                         .sslConfig(tls)
                         .maxConnections(MOST_CONNECTIONS)
                         .connectionTimeout(TO_CONNECT)
                         .responseTimeout(TO_ANSWER)
                         .build();
-        return new Connections(http, DockerClientImpl.getInstance(new ClientSettings(host), http));
+        return new Connections(
+                http, DockerClientImpl.getInstance(new ClientSettings(address), http));
     }
 
-    private void requireSafe(boolean encrypted) {
-        boolean known =
-                local() ? host.getPath() != null : "tcp".equals(host.getScheme()) && host.getPort() > 0;
-        if (!known) {
-            throw unusable("host must be unix:///PATH or tcp://HOST:PORT, not " + host);
+    private URI address(boolean encrypted) {
+        URI address;
+        try {
+            address = new URI(host);
+        } catch (URISyntaxException noAddress) {
+            throw unusable(ADDRESSES + host);
         }
-        if (!local() && !encrypted && !loopback(host.getHost())) {
+        boolean known =
+                local()
+                        ? address.getPath() != null && address.getPath().startsWith("/")
+                        : "tcp".equals(address.getScheme()) && address.getPort() > 0;
+        if (!known) {
+            throw unusable(ADDRESSES + host);
+        }
+        if (!local() && !encrypted && !loopback(address.getHost())) {
             throw unusable(
                     host
                             + " would be reached in clear, and who reaches it is root there: set certificates");
         }
+        return address;
     }
 
     private static boolean loopback(String name) {

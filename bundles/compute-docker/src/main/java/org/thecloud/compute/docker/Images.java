@@ -78,8 +78,10 @@ final class Images {
                             }
                         });
         try {
-            engine.ask(client -> pullCommand(client.pullImageCmd(reference.repository()), reference)
-                    .exec(progress));
+            engine.ask(
+                    client ->
+                            pullCommand(client.pullImageCmd(reference.repository()), reference)
+                                    .exec(progress));
             progress.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -114,7 +116,9 @@ final class Images {
         Reference reference = Reference.of(image);
         int status;
         try {
-            status = engine.askPlainlyWithin(patience, http -> status(http.execute(about(reference))));
+            status =
+                    engine.askPlainlyWithin(
+                            patience, http -> status(http.execute(about(reference))));
         } catch (DriverException silent) {
             throw silent.getCause() instanceof InterruptedException
                     ? silent
@@ -167,8 +171,7 @@ final class Images {
     private static String header(AuthConfig user) {
         try {
             return Base64.getUrlEncoder()
-                    .encodeToString(
-                            JSON.writeValueAsString(user).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString(JSON.writeValueAsString(user).getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -77,8 +77,7 @@ final class Machines {
     // A port that is published on IPv4 and IPv6 is there twice.
     private static List<PortMapping> ports(NetworkSettings network) {
         List<PortMapping> ports = new ArrayList<>();
-        for (Map.Entry<ExposedPort, Binding[]> port :
-                network.getPorts().getBindings().entrySet()) {
+        for (Map.Entry<ExposedPort, Binding[]> port : network.getPorts().getBindings().entrySet()) {
             Binding[] bindings = port.getValue() == null ? new Binding[0] : port.getValue();
             for (Binding binding : bindings) {
                 ports.add(

@@ -16,7 +16,8 @@ final class Tail {
 
     synchronized void add(byte[] piece) {
         kept.write(piece, 0, piece.length);
-        // twice the room, so that each byte is moved once only; one more tells whether a line is whole
+        // twice the room, so that each byte is moved once only; one more tells whether a line is
+        // whole
         if (kept.size() > 2L * most + 1) {
             byte[] all = kept.toByteArray();
             kept.reset();

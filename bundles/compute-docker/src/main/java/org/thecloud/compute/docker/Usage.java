@@ -12,7 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.InstanceStats;
 
-/** What a container uses, from one sample of the engine, whose words differ between cgroup versions. */
+/**
+ * What a container uses, from one sample of the engine, whose words differ between cgroup versions.
+ */
 final class Usage {
 
     private Usage() {}
@@ -33,7 +35,8 @@ final class Usage {
     }
 
     // The system's time is that of all cores together.
-    private static double cpuPercent(@Nullable CpuStatsConfig now, @Nullable CpuStatsConfig before) {
+    private static double cpuPercent(
+            @Nullable CpuStatsConfig now, @Nullable CpuStatsConfig before) {
         if (now == null || before == null || before.getSystemCpuUsage() == null) {
             return 0;
         }

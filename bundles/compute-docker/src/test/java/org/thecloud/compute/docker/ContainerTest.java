@@ -212,9 +212,7 @@ class ContainerTest {
                 List.of("setpriv", "--reuid", "65534", "cat", "/run/thecloud/user-data");
         List<String> asRoot = List.of("cat", "/run/thecloud/user-data");
         assertThat(driver.exec(spec.id(), asRoot, 10_000).stdout()).isEqualTo(text);
-        assertThat(
-                        driver.exec(spec.id(), List.of("stat", "-c", "%a", asRoot.get(1)), 100)
-                                .stdout())
+        assertThat(driver.exec(spec.id(), List.of("stat", "-c", "%a", asRoot.get(1)), 100).stdout())
                 .isEqualTo("444\n");
         assertThat(asNobody).isNotEmpty();
         assertThat(driver.ensure(spec).state()).isEqualTo(State.RUNNING);
@@ -275,12 +273,7 @@ class ContainerTest {
         Machine machine = driver.inspect(spec.id());
         URI url = URI.create("http://127.0.0.1:%d/".formatted(machine.ports().get(0).host()));
         eventually("it answers", () -> get(url).equals("it works\n"));
-        assertThat(
-                        Docker.inspect(spec.id())
-                                .getNetworkSettings()
-                                .getPorts()
-                                .getBindings()
-                                .values())
+        assertThat(Docker.inspect(spec.id()).getNetworkSettings().getPorts().getBindings().values())
                 .allSatisfy(
                         bindings ->
                                 assertThat(Stream.of(bindings))

@@ -115,7 +115,10 @@ class PiecesTest {
 
     @Test
     void whatHasJustStartedUsesNothingYet() throws IOException {
-        assertThat(Usage.of(JSON.readValue("{\"cpu_stats\":{},\"blkio_stats\":{}}", Statistics.class)))
+        assertThat(
+                        Usage.of(
+                                JSON.readValue(
+                                        "{\"cpu_stats\":{},\"blkio_stats\":{}}", Statistics.class)))
                 .isEqualTo(new InstanceStats(0, 0, 0, 0, 0, 0, 0, 0));
     }
 

@@ -25,8 +25,7 @@ class RegistryTest {
     @Test
     void aRegistryThatIsNotThereIsNoMissingImage() throws IOException {
         int closed;
-        try (ServerSocket socket =
-                new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             closed = socket.getLocalPort();
         }
         DriverException refusal =

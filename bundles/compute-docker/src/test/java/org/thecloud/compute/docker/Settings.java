@@ -9,7 +9,9 @@ import java.util.Map;
 record Settings(Map<String, Object> values) {
 
     static Settings usual() {
-        return new Settings(Map.of()).with("cpu_overcommit", 1000.0).with("memory_overcommit", 16.0);
+        return new Settings(Map.of())
+                .with("cpu_overcommit", 1000.0)
+                .with("memory_overcommit", 16.0);
     }
 
     Settings with(String name, Object value) {

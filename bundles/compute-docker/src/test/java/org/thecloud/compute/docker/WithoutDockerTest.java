@@ -71,6 +71,7 @@ class WithoutDockerTest {
     void aHostThatIsNoneIsNamed() {
         assertThat(at("/var/run/docker.sock").probe().message()).contains("unix:///PATH");
         assertThat(at("tcp://192.0.2.1").probe().message()).contains("tcp://HOST:PORT");
+        assertThat(at("unix://a b").probe().message()).contains("unix:///PATH");
     }
 
     @Test
@@ -83,6 +84,17 @@ class WithoutDockerTest {
                         .probe();
         assertThat(probe.state()).isEqualTo(Probe.State.UNHEALTHY);
         assertThat(probe.message()).contains(folder.toString(), "cert.pem");
+    }
+
+    @Test
+    void aCapabilityThatIsNoneIsNamed() {
+        Probe probe =
+                Settings.usual()
+                        .with("capabilities", new String[] {"CHOWN, FLYING"})
+                        .driver()
+                        .probe();
+        assertThat(probe.state()).isEqualTo(Probe.State.UNHEALTHY);
+        assertThat(probe.message()).endsWith("FLYING");
     }
 
     @Test
