@@ -56,7 +56,9 @@ class HealthIT {
 
         assertThat(reply.header("traceparent")).matches("00-" + id + "-[0-9a-f]{16}-01");
         assertThat(reply.header("traceparent")).isNotEqualTo(parent);
-        assertThat(cloud.send("GET", null, "/health/live", null, "traceparent", "x").header("traceparent"))
+        assertThat(
+                        cloud.send("GET", null, "/health/live", null, "traceparent", "x")
+                                .header("traceparent"))
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
                 .doesNotContain(id);
     }

@@ -2,6 +2,8 @@
 package org.thecloud.kernel.store;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,24 +52,11 @@ public final class StoredWork implements WorkQueue {
         }
         return tables.passing(
                 tx -> {
-                    List<Object> values = new ArrayList<>(kinds);
-                    values.add(most);
                     long fence = Ids.next().getMostSignificantBits();
                     List<Lease> due =
-                            tx.sql()
-                                    .rows(
-                                            "select kind, resource, attempts from work where kind in ("
-                                                    + marks(kinds)
-                                                    + ") and due <= current_timestamp"
-                                                    + " order by due fetch first ? rows only"
-                                                    + " for update skip locked",
-                                            row ->
-                                                    new Lease(
-                                                            row.getString(1),
-                                                            row.getObject(2, UUID.class),
-                                                            fence,
-                                                            row.getInt(3)),
-                                            values.toArray());
+                            tx.postgresql()
+                                    ? lockDue(tx, kinds, most, fence)
+                                    : lockFew(tx, kinds, most, fence);
                     if (!due.isEmpty()) {
                         tx.sql()
                                 .update(
@@ -81,6 +70,53 @@ public final class StoredWork implements WorkQueue {
                     }
                     return due;
                 });
+    }
+
+    private static List<Lease> lockDue(Tx tx, Collection<String> kinds, int most, long fence) {
+        List<Object> values = new ArrayList<>(kinds);
+        values.add(most);
+        return tx.sql()
+                .rows(
+                        "select kind, resource, attempts from work where kind in ("
+                                + marks(kinds)
+                                + ") and due <= current_timestamp"
+                                + " order by due fetch first ? rows only for update skip locked",
+                        row -> lease(row, fence),
+                        values.toArray());
+    }
+
+    // H2 locks all that is due before it takes the first few: they are looked up before.
+    private static List<Lease> lockFew(Tx tx, Collection<String> kinds, int most, long fence) {
+        String soonest =
+                "(select resource, due from work where kind = ? and due <= current_timestamp"
+                        + " order by kind, due fetch first "
+                        + most
+                        + " rows only)";
+        List<UUID> few =
+                tx.sql()
+                        .rows(
+                                "select resource from ("
+                                        + String.join(
+                                                " union all ",
+                                                Collections.nCopies(kinds.size(), soonest))
+                                        + ") as few order by due fetch first "
+                                        + most
+                                        + " rows only",
+                                row -> row.getObject(1, UUID.class),
+                                kinds.toArray());
+        return few.isEmpty()
+                ? List.of()
+                : tx.sql()
+                        .rows(
+                                "select kind, resource, attempts from work where resource = any(?)"
+                                        + " and due <= current_timestamp order by due"
+                                        + " for update skip locked",
+                                row -> lease(row, fence),
+                                tx.sql().ids(few));
+    }
+
+    private static Lease lease(ResultSet row, long fence) throws SQLException {
+        return new Lease(row.getString(1), row.getObject(2, UUID.class), fence, row.getInt(3));
     }
 
     @Override
