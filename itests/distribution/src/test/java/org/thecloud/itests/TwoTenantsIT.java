@@ -54,8 +54,7 @@ class TwoTenantsIT {
         }
         assertThat(cloud.get(mine, "/instances/" + instance).status()).isEqualTo(200);
         assertThat(cloud.get(mine, "/iam/policies/" + policy.id()).status()).isEqualTo(200);
-        for (String list :
-                new String[] {"/instances", "/iam/policies", "/auth/keys", "/tenants"}) {
+        for (String list : new String[] {"/instances", "/iam/policies", "/auth/keys", "/tenants"}) {
             assertThat(cloud.get(other, list).body())
                     .as(list)
                     .doesNotContain(instance, policy.id(), key.id(), mine.tenantId(), mine.email());
