@@ -36,8 +36,7 @@ public record KeyView(
         return of(made.key(), made.secret().reveal(), made.signing().reveal());
     }
 
-    private static KeyView of(
-            Key key, @Nullable String secret, @Nullable String signing) {
+    private static KeyView of(Key key, @Nullable String secret, @Nullable String signing) {
         return new KeyView(
                 key.id(),
                 key.owner(),

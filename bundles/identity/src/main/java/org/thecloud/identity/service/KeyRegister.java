@@ -105,10 +105,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
         }
         return find(List.of(signing.hash()))
                 .filter(this::alive)
-                .map(
-                        unlocked ->
-                                new AccessKey(
-                                        accessKeyId, uses(unlocked), signing.secret()));
+                .map(unlocked -> new AccessKey(accessKeyId, uses(unlocked), signing.secret()));
     }
 
     private @Nullable Signing signing(String accessKeyId) {
@@ -117,8 +114,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
         if (signer == null || sealed == null) {
             return null;
         }
-        return new Signing(
-                signer.sealed().hash(), cipher.decrypt(sealed, context(signer.key())));
+        return new Signing(signer.sealed().hash(), cipher.decrypt(sealed, context(signer.key())));
     }
 
     private static String context(UUID key) {

@@ -29,7 +29,11 @@ public final class KeyCreate extends MutatingCommand {
     @Reference private Users users;
 
     private record Made(
-            UUID id, String name, String key, @Nullable String accessKeyId, String secretAccessKey) {}
+            UUID id,
+            String name,
+            String key,
+            @Nullable String accessKeyId,
+            String secretAccessKey) {}
 
     @Override
     protected String permission() {
