@@ -63,6 +63,7 @@ final class RunningCloud implements AutoCloseable {
     private final Path home;
     private final int httpPort = freePort();
     private final int adminPort = freePort();
+    private final int awsPort = freePort();
     private final int sshPort = freePort();
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -112,6 +113,7 @@ final class RunningCloud implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         builder.directory(home.toFile());
         builder.environment().put("CLOUD_HTTP_PORT", String.valueOf(httpPort));
+        builder.environment().put("CLOUD_AWS_PORT", String.valueOf(awsPort));
         builder.environment().put("CLOUD_ADMIN_PORT", String.valueOf(adminPort));
         builder.environment().put("CLOUD_SSH_PORT", String.valueOf(sshPort));
         builder.environment().put("KARAF_REDIRECT", home.resolve("out.log").toString());

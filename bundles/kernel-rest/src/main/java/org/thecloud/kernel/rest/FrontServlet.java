@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Turnstile;
 import org.thecloud.kernel.access.RequestListener;
 
 /**

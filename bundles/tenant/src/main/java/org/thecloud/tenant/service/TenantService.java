@@ -96,12 +96,18 @@ public final class TenantService {
         return tables.find(tenant).orElseThrow(() -> missing(id));
     }
 
+    private void refuseUnlessMember(UUID user, TenantId tenant) {
+        if (register.role(user, tenant).isEmpty()) {
+            throw missing(tenant.value());
+        }
+    }
+
     /** Makes a tenant the one in which all the caller's keys act from the next request on. */
     public Tenant switchTo(Caller caller, UUID id) {
         TenantId tenant = new TenantId(id);
         UUID user = caller.principal().id();
         Tenant found = tables.find(tenant).orElseThrow(() -> missing(id));
-        register.role(user, tenant).orElseThrow(() -> missing(id));
+        refuseUnlessMember(user, tenant);
         tables.activate(caller, user, tenant);
         register.forget(user, tenant);
         return found;
@@ -140,7 +146,7 @@ public final class TenantService {
         TenantId tenant = new TenantId(id);
         boolean leaving = caller.principal().id().equals(user);
         if (leaving) {
-            register.role(user, tenant).orElseThrow(() -> missing(id));
+            refuseUnlessMember(user, tenant);
         } else {
             allowed(caller, id, "tenant:remove-member");
             Role role =

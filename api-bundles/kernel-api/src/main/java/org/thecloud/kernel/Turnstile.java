@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.kernel.rest;
+package org.thecloud.kernel;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way in to something that may be replaced while it is used. Who comes while nothing is there
- * waits for the next; who leaves last lets the old one go.
+ * waits for the next; who leaves last lets the old one go. For services that other bundles offer
+ * and that data planes use without pause. Thread-safe.
  */
-final class Turnstile<V> {
+public final class Turnstile<V> {
 
     private final Map<V, Integer> inside = new HashMap<>();
     private @Nullable V current;
@@ -18,7 +19,7 @@ final class Turnstile<V> {
      * Lets everybody who comes from now on in to this one; those inside the one before finish
      * there.
      */
-    synchronized void open(V next) {
+    public synchronized void open(V next) {
         current = next;
         notifyAll();
     }
@@ -27,7 +28,7 @@ final class Turnstile<V> {
      * Lets nobody in any more, unless another one has been opened, and waits until those inside
      * have left.
      */
-    synchronized void close(V old, long millis) {
+    public synchronized void close(V old, long millis) {
         if (old.equals(current)) {
             current = null;
         }
@@ -45,7 +46,7 @@ final class Turnstile<V> {
      * What is there now, or comes within the time; null if nothing does. Whoever gets one must
      * leave it.
      */
-    synchronized @Nullable V enter(long millis) {
+    public synchronized @Nullable V enter(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
         V found = current;
         while (found == null) {
@@ -65,7 +66,8 @@ final class Turnstile<V> {
         return found;
     }
 
-    synchronized void leave(V one) {
+    /** Ends one stay. */
+    public synchronized void leave(V one) {
         inside.computeIfPresent(one, (same, count) -> count == 1 ? null : count - 1);
         notifyAll();
     }
