@@ -9,7 +9,7 @@ public enum QueueError implements ErrorCode {
     /** The body with its attributes is longer than the queue allows. */
     MESSAGE_TOO_LARGE(ErrorKind.INVALID),
     /** The receipt handle is none of this queue. */
-    INVALID_RECEIPT(ErrorKind.INVALID),
+    INVALID_RECEIPT(ErrorKind.NOT_FOUND),
     /** The message of the receipt handle is not there any more. */
     RECEIPT_GONE(ErrorKind.NOT_FOUND),
     /** The message's time is over, so it is no longer its receiver's. */

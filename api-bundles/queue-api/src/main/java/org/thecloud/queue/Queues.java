@@ -45,6 +45,8 @@ public interface Queues {
 
     Counts counts(Caller caller, UUID queue);
 
+    Traffic traffic(Caller caller, UUID queue);
+
     /** Adds a message. */
     SentMessage send(Caller caller, UUID queue, NewMessage message);
 

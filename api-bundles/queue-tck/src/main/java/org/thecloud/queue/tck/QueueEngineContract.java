@@ -314,6 +314,8 @@ public abstract class QueueEngineContract {
         assertThat(engine.receive(other, poisoned)).isEmpty();
         assertThat(engine.counts(queue)).isEqualTo(new Counts(0, 0, 0));
         assertThat(engine.counts(dead)).isEqualTo(new Counts(2, 0, 0));
+        assertThat(engine.ready(Set.of(dead))).containsExactly(dead);
+        assertThat(engine.receive(dead, take(10, Duration.ZERO))).hasSize(2);
         engine = reopened(engine);
         assertThat(engine.receive(dead, take(10, Duration.ZERO)))
                 .extracting(Message::source)

@@ -45,6 +45,7 @@ final class BundleServer {
             factory.setBus(bus);
             factory.setDestinationFactory(new HTTPTransportFactory(registry));
             factory.setAddress("/");
+            factory.setInvoker(new ParkingInvoker());
             factory.setProviders(providers);
             factory.setResourceClasses(resources.stream().<Class<?>>map(Object::getClass).toList());
             resources.forEach(

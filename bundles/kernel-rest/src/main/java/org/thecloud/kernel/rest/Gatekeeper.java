@@ -22,6 +22,7 @@ import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.rest.AnyCaller;
+import org.thecloud.rest.DataPlane;
 import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.Public;
 import org.thecloud.rest.RequiresPermission;
@@ -53,6 +54,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         Call call = Call.of(request);
         Method method = matched.getResourceMethod();
         call.route(template(matched.getResourceClass(), method));
+        call.dataPlane(method.isAnnotationPresent(DataPlane.class));
         MaxBody size = method.getAnnotation(MaxBody.class);
         if (size != null) {
             call.maxBody(size.value());
@@ -76,7 +78,9 @@ public final class Gatekeeper implements ContainerRequestFilter {
         Caller caller = identify(call);
         call.caller(caller);
         MDC.put("tenant", caller.tenant().toString());
-        limits.known(caller);
+        if (!call.again()) {
+            limits.known(caller);
+        }
         if (required != null) {
             authorise(call, caller, permission);
         } else if (any == null) {

@@ -14,7 +14,6 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
-import org.thecloud.kernel.Names;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.resource.Change;
@@ -244,7 +243,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     private Draft<S> checked(Draft<S> draft) {
         Labels.check(draft.labels());
-        return draft.withName(Names.require("name", draft.name()));
+        return draft.withName(kind.requireName(draft.name()));
     }
 
     private void apply(ResourceRow row, Draft<S> draft) {

@@ -203,14 +203,21 @@ final class Messages {
     // ---- receiving
 
     List<Message> receive(UUID queue, Take how) {
-        return locked(
-                () -> {
-                    Lane lane = lanes.get(queue);
-                    return lane == null ? List.of() : receive(lane, how);
-                });
+        Placed<List<Message>> placed =
+                locked(
+                        () -> {
+                            Lane lane = lanes.get(queue);
+                            return lane == null
+                                    ? new Placed<>(List.of(), -1)
+                                    : receive(lane, how);
+                        });
+        if (placed.place() >= 0) {
+            journal.sync(placed.place()); // nobody gets what was moved before that is durable
+        }
+        return placed.answer();
     }
 
-    private List<Message> receive(Lane lane, Take how) {
+    private Placed<List<Message>> receive(Lane lane, Take how) {
         long now = clock.now();
         lane.promote(now);
         int limit = how.fifo() ? QueueEngine.MOST_IN_FLIGHT_FIFO : QueueEngine.MOST_IN_FLIGHT;
@@ -224,7 +231,8 @@ final class Messages {
         while (receiving.wants() && receiving.step()) {
             // each step takes one message, or a run of one group
         }
-        return receiving.finish();
+        List<Message> messages = receiving.finish();
+        return new Placed<>(messages, receiving.moved ? journal.end() - 1 : -1);
     }
 
     /** One receive under way. */
@@ -235,6 +243,7 @@ final class Messages {
         private final long now;
         private final List<Entry> given = new ArrayList<>();
         private final List<Entry> old = new ArrayList<>();
+        private boolean moved;
 
         Receiving(Lane lane, Take how, long now) {
             this.lane = lane;
@@ -272,6 +281,7 @@ final class Messages {
                 bury(entry);
             } else if (dead != null && entry.received >= how.mostReceives()) {
                 move(entry, dead, lane.queue, entry.sentAt, now);
+                moved = true;
             } else {
                 given.add(entry);
                 lane.deliver(entry, now, now + how.visibility().toMillis());
