@@ -25,8 +25,10 @@ import org.thecloud.queue.Receipt;
 import org.thecloud.queue.Redriven;
 import org.thecloud.queue.SentMessage;
 import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.spi.Content;
 import org.thecloud.queue.spi.Posting;
 import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Receipts;
 import org.thecloud.queue.spi.Take;
 
 /**
@@ -84,7 +86,7 @@ final class Messages {
     private record Placed<R>(R answer, long place) {}
 
     List<SentMessage> send(UUID queue, List<Posting> postings) {
-        List<byte[]> contents = postings.stream().map(Record.Content::of).toList();
+        List<byte[]> contents = postings.stream().map(Content::of).toList();
         Placed<List<SentMessage>> placed =
                 locked(
                         () -> {
@@ -305,9 +307,10 @@ final class Messages {
     }
 
     private Message message(Entry entry) {
-        ByteBuffer in = Record.message(journal.read(entry.place));
+        byte[] record = journal.read(entry.place);
+        ByteBuffer in = Record.message(record);
         Record.Head head = Record.Head.of(in);
-        Record.Content content = Record.Content.of(in);
+        Content content = Content.of(record, in.position());
         UUID queue = entry.lane.queue;
         return new Message(
                 content.id(),

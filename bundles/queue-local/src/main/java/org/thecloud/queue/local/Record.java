@@ -4,14 +4,9 @@ package org.thecloud.queue.local;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.MessageAttribute;
-import org.thecloud.queue.spi.Posting;
 
 /**
  * What the journal's records say, and how. Each begins with its sort and the engine's time; what is
@@ -44,8 +39,6 @@ final class Record {
     Record(byte sort, long now) {
         out.put(sort).putLong(now);
     }
-
-    private Record() {}
 
     private ByteBuffer room(int bytes) {
         if (out.remaining() < bytes) {
@@ -168,59 +161,6 @@ final class Record {
                     maybeId(in),
                     maybeId(in),
                     in.getLong());
-        }
-    }
-
-    /**
-     * What never changes of a message. Group and deduplication id come first: replay needs them.
-     */
-    record Content(
-            @Nullable String group,
-            @Nullable String deduplicationId,
-            UUID id,
-            @Nullable String trace,
-            String sender,
-            String body,
-            Map<String, MessageAttribute> attributes) {
-
-        static byte[] of(Posting posting) {
-            Record out =
-                    new Record()
-                            .text(posting.group())
-                            .text(posting.deduplicationId())
-                            .id(posting.id())
-                            .text(posting.trace())
-                            .text(posting.sender())
-                            .text(posting.body())
-                            .count(posting.attributes().size());
-            new TreeMap<>(posting.attributes())
-                    .forEach(
-                            (name, value) ->
-                                    out.text(name)
-                                            .text(value.type())
-                                            .text(value.text())
-                                            .bytes(value.bytes()));
-            return Arrays.copyOf(out.array(), out.length());
-        }
-
-        static Content of(ByteBuffer in) {
-            @Nullable String group = text(in);
-            @Nullable String deduplicationId = text(in);
-            UUID id = Record.id(in);
-            @Nullable String trace = text(in);
-            String sender = required(in);
-            String body = required(in);
-            Map<String, MessageAttribute> attributes = new LinkedHashMap<>();
-            for (int left = in.getInt(); left > 0; left--) {
-                attributes.put(
-                        required(in), new MessageAttribute(required(in), text(in), bytes(in)));
-            }
-            return new Content(group, deduplicationId, id, trace, sender, body, attributes);
-        }
-
-        private static String required(ByteBuffer in) {
-            String text = text(in);
-            return text == null ? "" : text;
         }
     }
 

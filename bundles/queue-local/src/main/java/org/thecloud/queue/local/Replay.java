@@ -48,6 +48,7 @@ final class Replay implements Journal.Reader {
 
     private void put(Segment segment, long place, ByteBuffer in) {
         Record.Head head = Record.Head.of(in);
+        UUID id = Record.id(in);
         @Nullable String group = Record.text(in);
         @Nullable String deduplicationId = Record.text(in);
         Lane lane = lane(head.queue());
@@ -73,7 +74,7 @@ final class Replay implements Journal.Reader {
                     lane,
                     deduplicationId,
                     new Remembered(
-                            Record.id(in),
+                            id,
                             head.sequence(),
                             head.sentAt(),
                             head.until(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.queue.local;
+package org.thecloud.queue.spi;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -7,24 +7,32 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Texts that name one delivery of one message: its sequence, which delivery, and a checksum. */
-final class Receipts {
+/**
+ * Receipts for engines to use: texts that name one delivery of one message by its sequence and which
+ * delivery it was, with a checksum.
+ */
+public final class Receipts {
 
     private static final int BYTES = 16;
 
-    /** One delivery. */
-    record Delivery(long sequence, int received) {}
+    /**
+     * One delivery.
+     *
+     * @param received which one: 1 is the first
+     */
+    public record Delivery(long sequence, int received) {}
 
     private Receipts() {}
 
-    static String of(UUID queue, long sequence, int received) {
+    /** The receipt of a delivery. */
+    public static String of(UUID queue, long sequence, int received) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(bytes(queue, sequence, received));
     }
 
     /** Null if it is none of this queue. */
-    static @Nullable Delivery read(UUID queue, String receipt) {
+    public static @Nullable Delivery read(UUID queue, String receipt) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(receipt);
             if (bytes.length != BYTES) {
