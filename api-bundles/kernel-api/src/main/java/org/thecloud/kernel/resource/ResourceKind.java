@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.resource;
 
-import java.util.Map;
-import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.Names;
+
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the store must know of a kind of resource. Pure functions of the spec, called inside the

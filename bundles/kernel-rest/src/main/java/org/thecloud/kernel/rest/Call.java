@@ -2,14 +2,16 @@
 package org.thecloud.kernel.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Conditions;
 import org.thecloud.rest.MaxBody;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What is known of the request that is being answered. Belongs to one thread at a time. */
 final class Call {

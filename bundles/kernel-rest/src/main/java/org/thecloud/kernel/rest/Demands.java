@@ -2,11 +2,13 @@
 package org.thecloud.kernel.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads what a request demands beside its body. */
 final class Demands {

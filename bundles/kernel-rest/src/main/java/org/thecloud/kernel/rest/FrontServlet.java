@@ -2,6 +2,7 @@
 package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -11,13 +12,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -39,6 +34,14 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Turnstile;
 import org.thecloud.kernel.access.RequestListener;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * The one servlet of the API: gives each request its identity, finds who serves it, and waits for
@@ -148,7 +151,10 @@ public final class FrontServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Call call = request.getDispatcherType() == DispatcherType.ASYNC ? again(request) : first(request);
+        Call call =
+                request.getDispatcherType() == DispatcherType.ASYNC
+                        ? again(request)
+                        : first(request);
         MDC.put("request_id", call.requestId());
         try {
             headers(request, response, call);

@@ -11,8 +11,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.lang.reflect.Method;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.thecloud.kernel.Caller;
@@ -26,6 +25,9 @@ import org.thecloud.rest.DataPlane;
 import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.Public;
 import org.thecloud.rest.RequiresPermission;
+
+import java.lang.reflect.Method;
+import java.util.Map;
 
 /**
  * Stands before every resource method: who calls, in which tenant, how often, and whether they may.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
 
 /** Messages of one group, in order. */
 final class Group {

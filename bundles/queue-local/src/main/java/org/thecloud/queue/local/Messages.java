@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.queue.Counts;
+import org.thecloud.queue.Hide;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.Redriven;
+import org.thecloud.queue.SentMessage;
+import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.spi.Content;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Receipts;
+import org.thecloud.queue.spi.Take;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,20 +31,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.queue.Counts;
-import org.thecloud.queue.Hide;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.Redriven;
-import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.local.Lane.Remembered;
-import org.thecloud.queue.spi.Content;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.QueueEngine;
-import org.thecloud.queue.spi.Receipts;
-import org.thecloud.queue.spi.Take;
 
 /**
  * All messages: their states in memory, everything in the journal. One lock holds for a few
@@ -209,9 +210,7 @@ final class Messages {
                 locked(
                         () -> {
                             Lane lane = lanes.get(queue);
-                            return lane == null
-                                    ? new Placed<>(List.of(), -1)
-                                    : receive(lane, how);
+                            return lane == null ? new Placed<>(List.of(), -1) : receive(lane, how);
                         });
         if (placed.place() >= 0) {
             journal.sync(placed.place()); // nobody gets what was moved before that is durable

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import java.nio.file.Path;
 import org.thecloud.queue.spi.QueueEngine;
+
+import java.nio.file.Path;
 
 /** The embedded engine for tests of other modules. */
 public final class LocalEngineFixture implements AutoCloseable {

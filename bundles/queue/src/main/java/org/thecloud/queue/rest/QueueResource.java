@@ -15,8 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Map;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +36,9 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
+
+import java.util.Map;
+import java.util.UUID;
 
 /** Queues; see {@link MessageResource} for what is in them. */
 @Component(service = QueueResource.class)
@@ -185,8 +187,7 @@ public final class QueueResource {
         return body;
     }
 
-    private static Response reply(
-            Response.Status status, Resource<QueueSpec, QueueStatus> queue) {
+    private static Response reply(Response.Status status, Resource<QueueSpec, QueueStatus> queue) {
         return Replies.of(status, queue, QueueView::of);
     }
 }

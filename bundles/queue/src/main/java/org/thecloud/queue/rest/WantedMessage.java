@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.rest;
 
-import java.time.Duration;
-import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.queue.MessageAttribute;
 import org.thecloud.queue.NewMessage;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A message to send. */
 record WantedMessage(
@@ -30,9 +31,7 @@ record WantedMessage(
             byte[] bytes = attribute.bytes();
             return new Attribute(
                     attribute.type(),
-                    bytes == null
-                            ? attribute.text()
-                            : Base64.getEncoder().encodeToString(bytes));
+                    bytes == null ? attribute.text() : Base64.getEncoder().encodeToString(bytes));
         }
 
         MessageAttribute toAttribute(String name) {

@@ -1,24 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,6 +38,25 @@ import org.thecloud.queue.spi.Posting;
 import org.thecloud.queue.spi.QueueEngine;
 import org.thecloud.queue.spi.Take;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /** Queues are resources; their messages go straight to the engine. */
 @Component(
         service = {Queues.class, QueueService.class},
@@ -72,8 +73,7 @@ public final class QueueService implements Queues {
     private final Meters meters = new Meters();
 
     @Activate
-    public QueueService(
-            @Reference Resources resources, @Reference Drivers drivers, Config config) {
+    public QueueService(@Reference Resources resources, @Reference Drivers drivers, Config config) {
         this.store = resources.of(new QueueKind());
         this.known = new KnownQueues(store);
         this.engines = new Engines(drivers.of(QueueEngine.class), config.engine());
@@ -87,7 +87,8 @@ public final class QueueService implements Queues {
             Caller caller, String name, QueueSettings settings, Map<String, String> labels) {
         boolean named = name.strip().endsWith(QueueKind.FIFO);
         if (named && Boolean.FALSE.equals(settings.fifo())) {
-            throw CloudException.invalid("fifo", "a queue whose name ends with .fifo is a FIFO queue");
+            throw CloudException.invalid(
+                    "fifo", "a queue whose name ends with .fifo is a FIFO queue");
         }
         String driver = engines.choose(settings.driver());
         boolean fifo = named || Boolean.TRUE.equals(settings.fifo());

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.queue.MessageAttribute;
@@ -13,6 +9,11 @@ import org.thecloud.queue.QueueError;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.Receive;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What may be asked for. */
 final class Rules {
@@ -124,8 +125,7 @@ final class Rules {
             throw CloudException.invalid("delay", "a message for a FIFO queue has no own delay");
         }
         if (!queue.fifo() && message.deduplicationId() != null) {
-            throw CloudException.invalid(
-                    "deduplication_id", "deduplication_id is for FIFO queues");
+            throw CloudException.invalid("deduplication_id", "deduplication_id is for FIFO queues");
         }
     }
 

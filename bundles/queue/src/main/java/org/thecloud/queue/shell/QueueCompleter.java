@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.shell;
 
-import java.util.List;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
-import org.thecloud.queue.Queues;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.queue.Queues;
 import org.thecloud.shell.Operator;
 import org.thecloud.shell.TenantNames;
+
+import java.util.List;
 
 /** Completes names of queues in the session's tenant. */
 @Service

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.shell;
 
-import java.util.Map;
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -20,6 +18,9 @@ import org.thecloud.queue.Queues;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
+
+import java.util.Map;
+import java.util.UUID;
 
 @Service
 @Command(scope = "queue", name = "create", description = "Makes a queue")
@@ -73,7 +74,8 @@ public final class QueueCreate extends MutatingCommand {
     @Override
     protected Done change(Caller caller) {
         UUID target = dead == null ? null : QueueRow.id(queues, caller, dead);
-        Integer most = target != null && receives == null ? Integer.valueOf(USUAL_RECEIVES) : receives;
+        Integer most =
+                target != null && receives == null ? Integer.valueOf(USUAL_RECEIVES) : receives;
         Resource<QueueSpec, QueueStatus> made =
                 queues.create(
                         caller,
@@ -90,7 +92,6 @@ public final class QueueCreate extends MutatingCommand {
                                 most,
                                 driver),
                         Map.of());
-        return new Done(
-                "queue/" + made.id(), Answer.one(QueueRow.of(made, new Counts(0, 0, 0))));
+        return new Done("queue/" + made.id(), Answer.one(QueueRow.of(made, new Counts(0, 0, 0))));
     }
 }

@@ -28,8 +28,7 @@ public final class QueueList extends CloudCommand {
     @Override
     protected Answer answer(Caller caller) {
         return Answer.rows(
-                queues
-                        .list(caller, ResourceQuery.of(new PageQuery(limit, after)))
+                queues.list(caller, ResourceQuery.of(new PageQuery(limit, after)))
                         .map(queue -> QueueRow.of(queue, queues.counts(caller, queue.id())))
                         .items(),
                 "id",

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 /** Commands of the operator. */
 @NullMarked
 package org.thecloud.queue.shell;

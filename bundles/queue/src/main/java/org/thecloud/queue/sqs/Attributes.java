@@ -4,11 +4,13 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.QueueSettings;
+
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.QueueSettings;
 
 /** Attributes of queues: texts by which SQS sets what our settings are. */
 final class Attributes {
@@ -48,8 +50,7 @@ final class Attributes {
                         JsonNode policy = json(name, value);
                         String arn = policy.path("deadLetterTargetArn").asText();
                         dead = queue.apply(arn);
-                        receives =
-                                number(name, policy.path("maxReceiveCount").asText(), 1, 1_000);
+                        receives = number(name, policy.path("maxReceiveCount").asText(), 1, 1_000);
                     }
                 }
                 default -> refuseUnlessUsual(name, value);

@@ -4,19 +4,7 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.CloudException;
@@ -32,13 +20,28 @@ import org.thecloud.queue.Receipt;
 import org.thecloud.queue.Receive;
 import org.thecloud.queue.SentMessage;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
 /** What SQS does with messages. */
 final class MessageOperations {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Pattern FORBIDDEN =
-            Pattern.compile("[^\\x09\\x0A\\x0D\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+            Pattern.compile(
+                    "[^\\x09\\x0A\\x0D\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
     private static final int MOST_ENTRIES = 10;
     private static final int MOST_BYTES = 262_144;
     private static final int LONGEST_VISIBILITY = 43_200;
@@ -65,8 +68,7 @@ final class MessageOperations {
         if (delay != null && (delay < 0 || delay > 900)) {
             throw Refusals.value("DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
         }
-        MessageAttribute trace =
-                input.attributes("MessageSystemAttributes").get("AWSTraceHeader");
+        MessageAttribute trace = input.attributes("MessageSystemAttributes").get("AWSTraceHeader");
         String group = input.text("MessageGroupId");
         if (queue.fifo() && group == null) {
             throw Refusals.missing("MessageGroupId");
@@ -188,10 +190,7 @@ final class MessageOperations {
         if (!messages.isEmpty()) {
             List<Queues.Outcome> outcomes =
                     request.queues()
-                            .sendAll(
-                                    request.caller(),
-                                    queue.id(),
-                                    List.copyOf(messages.values()));
+                            .sendAll(request.caller(), queue.id(), List.copyOf(messages.values()));
             int at = 0;
             for (Map.Entry<String, NewMessage> one : messages.entrySet()) {
                 Queues.Outcome outcome = outcomes.get(at++);
@@ -353,9 +352,7 @@ final class MessageOperations {
         Resource<QueueSpec, QueueStatus> queue = request.queue("queue:write", false);
         String receipt = request.input().required("ReceiptHandle");
         Receipt answer =
-                request.queues()
-                        .acknowledge(request.caller(), queue.id(), List.of(receipt))
-                        .get(0);
+                request.queues().acknowledge(request.caller(), queue.id(), List.of(receipt)).get(0);
         AwsRefusal refusal = deletion(answer);
         if (refusal != null) {
             throw refusal;
@@ -367,8 +364,7 @@ final class MessageOperations {
     private static @Nullable AwsRefusal deletion(Receipt answer) {
         return switch (answer) {
             case DONE, GONE -> null;
-            case LATE ->
-                    Refusals.value("ReceiptHandle", "The receipt handle has expired.");
+            case LATE -> Refusals.value("ReceiptHandle", "The receipt handle has expired.");
             case INVALID -> Refusals.receipt();
         };
     }
@@ -400,10 +396,7 @@ final class MessageOperations {
         Resource<QueueSpec, QueueStatus> queue = request.queue("queue:write", false);
         Hide wish = hide(request.input());
         AwsRefusal refusal =
-                hiding(
-                        request.queues()
-                                .hide(request.caller(), queue.id(), List.of(wish))
-                                .get(0));
+                hiding(request.queues().hide(request.caller(), queue.id(), List.of(wish)).get(0));
         if (refusal != null) {
             throw refusal;
         }

@@ -4,17 +4,7 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Base64;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.Caller;
@@ -26,6 +16,18 @@ import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.Queues;
 import org.thecloud.queue.Redriven;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Moves that SQS starts and looks at later. A step moves some messages, each of which is always in
@@ -259,8 +261,7 @@ final class MoveTasks implements AutoCloseable {
                 return NODES.objectNode().put("ApproximateNumberOfMessagesMoved", task.moved);
             }
         }
-        throw new AwsRefusal(
-                404, "ResourceNotFoundException", "Task does not exist.");
+        throw new AwsRefusal(404, "ResourceNotFoundException", "Task does not exist.");
     }
 
     @Override

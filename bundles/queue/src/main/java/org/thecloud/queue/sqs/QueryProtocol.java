@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
 
 /**
  * The older protocol: parameters in a form, with their place in lists in their names; answers in
@@ -40,8 +42,7 @@ final class QueryProtocol {
                     "Attribute", List.of("Attributes", "Name", "Value"),
                     "Tag", List.of("Tags", "Key", "Value"),
                     "MessageAttribute", List.of("MessageAttributes", "Name", "Value"),
-                    "MessageSystemAttribute",
-                            List.of("MessageSystemAttributes", "Name", "Value"));
+                    "MessageSystemAttribute", List.of("MessageSystemAttributes", "Name", "Value"));
 
     /** Names of lists in a JSON answer, and of their members in an XML one. */
     private static final Map<String, String> MEMBERS =
@@ -167,9 +168,7 @@ final class QueryProtocol {
     }
 
     private static boolean isMap(String name) {
-        return name.equals("Attributes")
-                || name.equals("MessageAttributes")
-                || name.equals("Tags");
+        return name.equals("Attributes") || name.equals("MessageAttributes") || name.equals("Tags");
     }
 
     private static void map(StringBuilder out, String action, String name, JsonNode map) {

@@ -4,10 +4,7 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
+
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Page;
@@ -18,6 +15,11 @@ import org.thecloud.queue.Counts;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** What SQS does with queues. */
 final class QueueOperations {
@@ -65,8 +67,7 @@ final class QueueOperations {
                     try {
                         return request.byArn(arn).id();
                     } catch (AwsRefusal unknown) {
-                        throw Refusals.value(
-                                "RedrivePolicy", "Dead letter target does not exist.");
+                        throw Refusals.value("RedrivePolicy", "Dead letter target does not exist.");
                     }
                 });
     }

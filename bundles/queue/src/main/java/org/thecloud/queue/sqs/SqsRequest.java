@@ -2,10 +2,7 @@
 package org.thecloud.queue.sqs;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigInteger;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.util.UUID;
+
 import org.thecloud.aws.AwsCall;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.TenantId;
@@ -13,6 +10,11 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.Queues;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /**
  * One request of the protocol.

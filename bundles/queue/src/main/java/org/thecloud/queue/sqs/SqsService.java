@@ -5,18 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +25,14 @@ import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.queue.Message;
 import org.thecloud.queue.Queues;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /** Amazon SQS on our queues: actions in JSON (current SDKs) and in forms with XML (older ones). */
 @Component(service = AwsService.class)
@@ -121,8 +124,7 @@ public final class SqsService implements AwsService {
         String target = request.getHeader("X-Amz-Target");
         String base = SqsRequest.base(request);
         if (target != null) {
-            String action =
-                    target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
+            String action = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
             return new SqsRequest(call, queues, action, new Input(json(bytes)), base);
         }
         String form = new String(bytes, StandardCharsets.UTF_8);
@@ -199,7 +201,8 @@ public final class SqsService implements AwsService {
             if (result != null) {
                 answer(sqs, result, request, response);
             } else {
-                Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+                Throwable cause =
+                        failed instanceof CompletionException ? failed.getCause() : failed;
                 CloudException known =
                         cause instanceof CloudException refused
                                 ? refused
@@ -256,8 +259,7 @@ public final class SqsService implements AwsService {
         send(response, 200, json ? JSON : XML, bytes);
     }
 
-    private static void send(
-            HttpServletResponse response, int status, String type, byte[] bytes)
+    private static void send(HttpServletResponse response, int status, String type, byte[] bytes)
             throws IOException {
         response.setStatus(status);
         response.setHeader("Content-Type", type);

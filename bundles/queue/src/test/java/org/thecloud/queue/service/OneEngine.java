@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
 import org.thecloud.kernel.ErrorKind;
@@ -15,6 +10,12 @@ import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** One installed driver, with failures shaped as the kernel does. */
 final class OneEngine implements Drivers, DriverSet<Probed> {
@@ -43,8 +44,7 @@ final class OneEngine implements Drivers, DriverSet<Probed> {
     @Override
     public Probed require(String wanted) {
         return facet(wanted, org.thecloud.queue.spi.QueueEngine.class)
-                .orElseThrow(
-                        () -> new CloudException(KernelError.DRIVER_MISSING, "no " + wanted));
+                .orElseThrow(() -> new CloudException(KernelError.DRIVER_MISSING, "no " + wanted));
     }
 
     @Override

@@ -4,17 +4,6 @@ package org.thecloud.queue.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +28,18 @@ import org.thecloud.queue.Queues;
 import org.thecloud.queue.Receipt;
 import org.thecloud.queue.Receive;
 import org.thecloud.queue.SentMessage;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 class QueueServiceTest {
 
@@ -124,8 +125,7 @@ class QueueServiceTest {
         refused(
                 KernelError.NOT_FOUND,
                 () -> queues.receive(mallory, queue, new Receive(1, null, NOW)));
-        refused(
-                KernelError.NOT_FOUND, () -> queues.acknowledge(mallory, queue, List.of(receipt)));
+        refused(KernelError.NOT_FOUND, () -> queues.acknowledge(mallory, queue, List.of(receipt)));
         refused(
                 KernelError.NOT_FOUND,
                 () -> queues.hide(mallory, queue, List.of(new Hide(receipt, NOW))));
@@ -150,7 +150,9 @@ class QueueServiceTest {
         CompletableFuture<List<Message>> first = waiting(queue);
         CompletableFuture<List<Message>> second = waiting(queue);
         queues.send(alice, queue, NewMessage.of("one"));
-        assertThat(first.get(10, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("one");
+        assertThat(first.get(10, TimeUnit.SECONDS))
+                .extracting(Message::body)
+                .containsExactly("one");
         assertThat(second).isNotDone();
         queues.send(alice, queue, NewMessage.of("two"));
         assertThat(second.get(10, TimeUnit.SECONDS))
@@ -179,8 +181,7 @@ class QueueServiceTest {
     @Test
     void whoWaitsGetsWhatBecomesVisible() throws Exception {
         UUID queue = world.queue("work");
-        NewMessage late =
-                new NewMessage("late", Map.of(), Duration.ofSeconds(1), null, null, null);
+        NewMessage late = new NewMessage("late", Map.of(), Duration.ofSeconds(1), null, null, null);
         queues.send(alice, queue, late);
         assertThat(waiting(queue).get(10, TimeUnit.SECONDS))
                 .extracting(Message::body)
@@ -266,10 +267,7 @@ class QueueServiceTest {
         assertThat(receive(queue, 10)).isEmpty();
         refused("INVALID_INPUT", "group", () -> queues.send(alice, queue, NewMessage.of("x")));
         UUID plain = world.queue(alice, "plain.fifo", fifo(null));
-        refused(
-                "INVALID_INPUT",
-                "deduplication_id",
-                () -> queues.send(alice, plain, first));
+        refused("INVALID_INPUT", "deduplication_id", () -> queues.send(alice, plain, first));
     }
 
     @Test
@@ -369,7 +367,8 @@ class QueueServiceTest {
         assertThat(outcomes.get(1).refused()).isNotNull();
         assertThat(outcomes.get(2).sent()).isNotNull();
         assertThat(receive(queue, 10)).extracting(Message::body).containsExactly("a", "b");
-        List<NewMessage> eleven = new ArrayList<>(java.util.Collections.nCopies(11, NewMessage.of("x")));
+        List<NewMessage> eleven =
+                new ArrayList<>(java.util.Collections.nCopies(11, NewMessage.of("x")));
         refused("INVALID_INPUT", "entries", () -> queues.sendAll(alice, queue, eleven));
     }
 

@@ -4,26 +4,13 @@ package org.thecloud.queue.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.queue.service.QueueWorld;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -40,6 +27,21 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
 /** SQS as the AWS SDK for Java sees it, and the older protocol by hand. */
 class SqsTest {
 
@@ -54,8 +56,7 @@ class SqsTest {
     void open() throws Exception {
         world = new QueueWorld(folder);
         service = new SqsService(world.queues);
-        endpoint =
-                new Endpoint(service, Map.of("ALICE", world.alice, "MALLORY", world.mallory));
+        endpoint = new Endpoint(service, Map.of("ALICE", world.alice, "MALLORY", world.mallory));
         alice = client("ALICE");
         mallory = client("MALLORY");
     }
@@ -89,7 +90,8 @@ class SqsTest {
                                 r.queueUrl(url)
                                         .maxNumberOfMessages(most)
                                         .messageAttributeNames("All")
-                                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                                        .messageSystemAttributeNames(
+                                                MessageSystemAttributeName.ALL))
                 .messages();
     }
 
@@ -289,9 +291,7 @@ class SqsTest {
                 () -> alice.deleteMessage(r -> r.queueUrl(url).receiptHandle("nonsense")));
         refused(
                 "InvalidParameterValue",
-                () ->
-                        alice.sendMessage(
-                                r -> r.queueUrl(url).messageBody("x".repeat(262_145))));
+                () -> alice.sendMessage(r -> r.queueUrl(url).messageBody("x".repeat(262_145))));
         refused(
                 "InvalidMessageContents",
                 () -> alice.sendMessage(r -> r.queueUrl(url).messageBody("\u0001")));
@@ -408,11 +408,10 @@ class SqsTest {
         List<Message> got = receive(url, 2);
         assertThat(got).extracting(Message::body).containsExactly("1", "2");
         assertThat(receive(url, 10)).isEmpty();
-        got.forEach(m -> alice.deleteMessage(r -> r.queueUrl(url).receiptHandle(m.receiptHandle())));
+        got.forEach(
+                m -> alice.deleteMessage(r -> r.queueUrl(url).receiptHandle(m.receiptHandle())));
         assertThat(receive(url, 10)).extracting(Message::body).containsExactly("3");
-        refused(
-                "MissingParameter",
-                () -> alice.sendMessage(r -> r.queueUrl(url).messageBody("x")));
+        refused("MissingParameter", () -> alice.sendMessage(r -> r.queueUrl(url).messageBody("x")));
         refused(
                 "InvalidParameterValue",
                 () ->
@@ -429,7 +428,8 @@ class SqsTest {
     void deadLettersMoveBackToTheirSources() throws Exception {
         String dead = queue("dead");
         String deadArn = number(dead, QueueAttributeName.QUEUE_ARN);
-        String policy = "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"1\"}".formatted(deadArn);
+        String policy =
+                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"1\"}".formatted(deadArn);
         List<String> sources = new ArrayList<>();
         for (String name : List.of("one", "two")) {
             String url =

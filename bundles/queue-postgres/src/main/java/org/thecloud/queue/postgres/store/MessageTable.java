@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.postgres.store;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.queue.Counts;
+import org.thecloud.queue.Hide;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.Redriven;
+import org.thecloud.queue.SentMessage;
+import org.thecloud.queue.spi.Content;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Receipts;
+import org.thecloud.queue.spi.Take;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,24 +31,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.queue.Counts;
-import org.thecloud.queue.Hide;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.Redriven;
-import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.spi.Content;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.QueueEngine;
-import org.thecloud.queue.spi.Receipts;
-import org.thecloud.queue.spi.Take;
 
 /**
  * A row for each message. Receivers skip rows that others hold. What belongs to groups is sent and
- * received under a lock of its queue, so that sequences become visible in their order and a group is
- * given to one at a time.
+ * received under a lock of its queue, so that sequences become visible in their order and a group
+ * is given to one at a time.
  */
 public final class MessageTable {
 
@@ -105,8 +106,8 @@ public final class MessageTable {
         return sent;
     }
 
-    private static @Nullable SentMessage before(
-            Connection connection, UUID queue, Posting posting) throws SQLException {
+    private static @Nullable SentMessage before(Connection connection, UUID queue, Posting posting)
+            throws SQLException {
         String once = posting.deduplicationId();
         if (once == null) {
             return null;
@@ -182,8 +183,7 @@ public final class MessageTable {
                 });
     }
 
-    private void refuseIfTooMany(Connection connection, UUID queue, Take how)
-            throws SQLException {
+    private void refuseIfTooMany(Connection connection, UUID queue, Take how) throws SQLException {
         int most = how.fifo() ? QueueEngine.MOST_IN_FLIGHT_FIFO : QueueEngine.MOST_IN_FLIGHT;
         InFlight known = inFlight.get(queue);
         long now = System.nanoTime();
@@ -226,8 +226,7 @@ public final class MessageTable {
                     + NOW
                     + " and (o.received > 0 or o.sequence < m.sequence))";
 
-    private static boolean take(
-            Connection connection, UUID queue, Take how, List<Message> given)
+    private static boolean take(Connection connection, UUID queue, Take how, List<Message> given)
             throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select =
@@ -296,8 +295,7 @@ public final class MessageTable {
         }
     }
 
-    private static Message deliver(
-            Connection connection, UUID queue, Row row, Duration visibility)
+    private static Message deliver(Connection connection, UUID queue, Row row, Duration visibility)
             throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement(
@@ -380,11 +378,7 @@ public final class MessageTable {
     }
 
     private static Receipt changed(
-            Connection connection,
-            UUID queue,
-            String receipt,
-            String sql,
-            @Nullable Duration time)
+            Connection connection, UUID queue, String receipt, String sql, @Nullable Duration time)
             throws SQLException {
         Receipts.Delivery delivery = Receipts.read(queue, receipt);
         if (delivery == null) {
