@@ -198,7 +198,7 @@ public final class FrontServlet extends HttpServlet {
         AsyncContext waiting = request.startAsync();
         waiting.setTimeout(0);
         waiting.addListener(new Gone(awaited));
-        awaited.whenComplete((answer, failed) -> waiting.dispatch());
+        var unused = awaited.whenComplete((answer, failed) -> waiting.dispatch());
     }
 
     /** Nobody waits any more if the connection breaks. */

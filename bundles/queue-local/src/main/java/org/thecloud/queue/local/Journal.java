@@ -111,7 +111,7 @@ final class Journal {
     }
 
     /** Appends a record; answers its place. It is readable at once, and durable after a sync. */
-    long append(Record record) {
+    long append(JournalRecord record) {
         refuseIfFailed();
         if (!current.fits(offset, record.length())) {
             roll();

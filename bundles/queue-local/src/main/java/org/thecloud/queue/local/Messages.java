@@ -143,7 +143,8 @@ final class Messages {
             return new Placed<>(sent(before, true), before.place());
         }
         long until = now + posting.delay().toMillis();
-        Record.Head head = new Record.Head(lane.queue, ++sequence, now, until, 0, 0, null, null, 0);
+        JournalRecord.Head head =
+                new JournalRecord.Head(lane.queue, ++sequence, now, until, 0, 0, null, null, 0);
         Entry entry = put(lane, head, content, posting.group(), now);
         Remembered fresh =
                 new Remembered(
@@ -174,7 +175,7 @@ final class Messages {
     }
 
     private Entry put(
-            Lane lane, Record.Head head, byte[] content, @Nullable String group, long now) {
+            Lane lane, JournalRecord.Head head, byte[] content, @Nullable String group, long now) {
         long place = journal.append(head.put(now, content));
         Entry entry =
                 new Entry(
@@ -291,12 +292,12 @@ final class Messages {
 
         List<Message> finish() {
             if (!old.isEmpty()) {
-                journal.append(Record.gone(now, lane.queue, old));
+                journal.append(JournalRecord.gone(now, lane.queue, old));
             }
             if (given.isEmpty()) {
                 return List.of();
             }
-            journal.append(Record.state(now, lane.queue, given));
+            journal.append(JournalRecord.state(now, lane.queue, given));
             List<Message> messages = given.stream().map(Messages.this::message).toList();
             if (how.visibility().isZero()) {
                 lane.promote(now);
@@ -307,8 +308,8 @@ final class Messages {
 
     private Message message(Entry entry) {
         byte[] record = journal.read(entry.place);
-        ByteBuffer in = Record.message(record);
-        Record.Head head = Record.Head.of(in);
+        ByteBuffer in = JournalRecord.message(record);
+        JournalRecord.Head head = JournalRecord.Head.of(in);
         Content content = Content.of(record, in.position());
         UUID queue = entry.lane.queue;
         return new Message(
@@ -332,12 +333,12 @@ final class Messages {
     /** Moves a message to another queue with one record: at no time is it in both, or in none. */
     private void move(Entry entry, UUID to, @Nullable UUID source, long sentAt, long now) {
         byte[] record = journal.read(entry.place);
-        ByteBuffer in = Record.message(record);
-        Record.Head.of(in);
+        ByteBuffer in = JournalRecord.message(record);
+        JournalRecord.Head.of(in);
         byte[] content = Arrays.copyOfRange(record, in.position(), record.length);
         Lane lane = lane(to);
-        Record.Head head =
-                new Record.Head(
+        JournalRecord.Head head =
+                new JournalRecord.Head(
                         to,
                         ++sequence,
                         sentAt,
@@ -368,7 +369,7 @@ final class Messages {
                                     gone.isEmpty()
                                             ? -1
                                             : journal.append(
-                                                    Record.gone(clock.now(), queue, gone)));
+                                                    JournalRecord.gone(clock.now(), queue, gone)));
                         });
         if (placed.place() >= 0) {
             journal.sync(placed.place());
@@ -427,7 +428,7 @@ final class Messages {
                         }
                     }
                     if (!changed.isEmpty()) {
-                        journal.append(Record.state(now, queue, changed));
+                        journal.append(JournalRecord.state(now, queue, changed));
                     }
                     return answers;
                 });
@@ -456,7 +457,7 @@ final class Messages {
                             if (!gone.isEmpty()) {
                                 place =
                                         journal.append(
-                                                new Record(Record.REMOVED, now)
+                                                new JournalRecord(JournalRecord.REMOVED, now)
                                                         .id(queue)
                                                         .number(sequence)
                                                         .number(before));
@@ -555,7 +556,7 @@ final class Messages {
                 return to;
             }
             byte[] record = journal.read(entry.place);
-            return Record.Head.of(Record.message(record)).source();
+            return JournalRecord.Head.of(JournalRecord.message(record)).source();
         }
 
         boolean can(Entry entry) {
@@ -599,7 +600,8 @@ final class Messages {
                         () -> {
                             long now = clock.now();
                             keepRemembered(oldest, now);
-                            return journal.append(new Record(Record.FLOOR, now).number(sequence));
+                            return journal.append(
+                                    new JournalRecord(JournalRecord.FLOOR, now).number(sequence));
                         });
         journal.sync(place);
         lock.lock();
@@ -645,11 +647,11 @@ final class Messages {
 
     private void copy(Entry entry, Segment oldest, long now) {
         byte[] record = journal.read(entry.place);
-        ByteBuffer in = Record.message(record);
-        Record.Head before = Record.Head.of(in);
+        ByteBuffer in = JournalRecord.message(record);
+        JournalRecord.Head before = JournalRecord.Head.of(in);
         UUID queue = entry.lane.queue;
-        Record.Head head =
-                new Record.Head(
+        JournalRecord.Head head =
+                new JournalRecord.Head(
                         queue,
                         entry.sequence,
                         entry.sentAt,
@@ -679,7 +681,7 @@ final class Messages {
     private Remembered again(Lane lane, String key, Remembered one, long now) {
         long place =
                 journal.append(
-                        new Record(Record.REMEMBER, now)
+                        new JournalRecord(JournalRecord.REMEMBER, now)
                                 .id(lane.queue)
                                 .text(key)
                                 .id(one.id())

@@ -31,12 +31,12 @@ final class Replay implements Journal.Reader {
         byte sort = in.get();
         clock.notBefore(in.getLong());
         switch (sort) {
-            case Record.PUT -> put(segment, place, in);
-            case Record.STATE -> state(in);
-            case Record.GONE -> gone(in);
-            case Record.REMOVED -> removed(in);
-            case Record.REMEMBER -> remember(segment, place, in);
-            case Record.FLOOR -> sequence = Math.max(sequence, in.getLong());
+            case JournalRecord.PUT -> put(segment, place, in);
+            case JournalRecord.STATE -> state(in);
+            case JournalRecord.GONE -> gone(in);
+            case JournalRecord.REMOVED -> removed(in);
+            case JournalRecord.REMEMBER -> remember(segment, place, in);
+            case JournalRecord.FLOOR -> sequence = Math.max(sequence, in.getLong());
             default ->
                     throw new IllegalStateException(
                             "a record of sort " + sort + " was written by a later version");
@@ -48,10 +48,10 @@ final class Replay implements Journal.Reader {
     }
 
     private void put(Segment segment, long place, ByteBuffer in) {
-        Record.Head head = Record.Head.of(in);
-        UUID id = Record.id(in);
-        @Nullable String group = Record.text(in);
-        @Nullable String deduplicationId = Record.text(in);
+        JournalRecord.Head head = JournalRecord.Head.of(in);
+        UUID id = JournalRecord.id(in);
+        @Nullable String group = JournalRecord.text(in);
+        @Nullable String deduplicationId = JournalRecord.text(in);
         Lane lane = lane(head.queue());
         if (head.formerQueue() != null) {
             bury(head.formerSequence());
@@ -90,7 +90,7 @@ final class Replay implements Journal.Reader {
     }
 
     private void state(ByteBuffer in) {
-        Record.id(in);
+        JournalRecord.id(in);
         for (int left = in.getInt(); left > 0; left--) {
             Entry entry = entries.get(in.getLong());
             long until = in.getLong();
@@ -105,14 +105,14 @@ final class Replay implements Journal.Reader {
     }
 
     private void gone(ByteBuffer in) {
-        Record.id(in);
+        JournalRecord.id(in);
         for (int left = in.getInt(); left > 0; left--) {
             bury(in.getLong());
         }
     }
 
     private void removed(ByteBuffer in) {
-        Lane lane = lane(Record.id(in));
+        Lane lane = lane(JournalRecord.id(in));
         long upTo = in.getLong();
         long sentBefore = in.getLong();
         entries.values().stream()
@@ -124,13 +124,18 @@ final class Replay implements Journal.Reader {
     }
 
     private void remember(Segment segment, long place, ByteBuffer in) {
-        Lane lane = lane(Record.id(in));
-        String deduplicationId = String.valueOf(Record.text(in));
+        Lane lane = lane(JournalRecord.id(in));
+        String deduplicationId = String.valueOf(JournalRecord.text(in));
         remember(
                 lane,
                 deduplicationId,
                 new Remembered(
-                        Record.id(in), in.getLong(), in.getLong(), in.getLong(), place, segment));
+                        JournalRecord.id(in),
+                        in.getLong(),
+                        in.getLong(),
+                        in.getLong(),
+                        place,
+                        segment));
     }
 
     private void remember(Lane lane, String deduplicationId, Remembered fresh) {

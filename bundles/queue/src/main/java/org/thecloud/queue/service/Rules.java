@@ -13,6 +13,7 @@ import org.thecloud.queue.Receive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What may be asked for. */
@@ -50,7 +51,7 @@ final class Rules {
                         or(wanted.mostBytes(), now.mostBytes()),
                         or(wanted.delay(), now.delay()),
                         or(wanted.receiveWait(), now.receiveWait()),
-                        noMore ? null : or(wanted.deadLetterQueue(), now.deadLetterQueue()),
+                        noMore ? null : deadLetters(now, wanted),
                         or(wanted.mostReceives(), now.mostReceives()));
         within("visibility_timeout", spec.visibilityTimeout(), 0, 43_200);
         within("retention", spec.retention(), 60, 1_209_600);
@@ -69,7 +70,12 @@ final class Rules {
         return spec;
     }
 
-    private static <V extends @Nullable Object> V or(@Nullable V wanted, V now) {
+    private static @Nullable UUID deadLetters(QueueSpec now, QueueSettings wanted) {
+        UUID dead = wanted.deadLetterQueue();
+        return dead == null ? now.deadLetterQueue() : dead;
+    }
+
+    private static <V> V or(@Nullable V wanted, V now) {
         return wanted == null ? now : wanted;
     }
 

@@ -98,7 +98,7 @@ final class WaitingRoom implements AutoCloseable {
                     .addLast(new Waiter(attempt, giveBack, System.nanoTime() + nanos, answer));
             if (!looking) {
                 looking = true;
-                threads.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                lookSoon();
             }
         }
         news(seat); // it may have come since the caller looked
@@ -169,6 +169,10 @@ final class WaitingRoom implements AutoCloseable {
         waiter.answer().complete(List.of());
     }
 
+    private void lookSoon() {
+        var unused = threads.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     private void look() {
         Set<Seat> seats;
         Set<Waiter> over = new HashSet<>();
@@ -188,7 +192,7 @@ final class WaitingRoom implements AutoCloseable {
             seats = Set.copyOf(waiting.keySet());
             looking = !seats.isEmpty() && !closed;
             if (looking) {
-                threads.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                lookSoon();
             }
         }
         over.forEach(waiter -> waiter.answer().complete(List.of()));

@@ -309,23 +309,19 @@ final class MessageOperations {
         Map<String, MessageAttribute> wanted = new TreeMap<>();
         attributes.forEach(
                 (name, value) -> {
-                    boolean asked =
-                            names.stream()
-                                    .anyMatch(
-                                            one ->
-                                                    one.equals("All")
-                                                            || one.equals(name)
-                                                            || one.endsWith(".*")
-                                                                    && name.startsWith(
-                                                                            one.substring(
-                                                                                    0,
-                                                                                    one.length()
-                                                                                            - 2)));
+                    boolean asked = names.stream().anyMatch(one -> asksFor(one, name));
                     if (asked) {
                         wanted.put(name, value);
                     }
                 });
         return wanted;
+    }
+
+    private static boolean asksFor(String pattern, String name) {
+        if (pattern.endsWith(".*")) {
+            return name.startsWith(pattern.substring(0, pattern.length() - 2));
+        }
+        return pattern.equals("All") || pattern.equals(name);
     }
 
     private static void addAttributes(ObjectNode node, Map<String, MessageAttribute> attributes) {

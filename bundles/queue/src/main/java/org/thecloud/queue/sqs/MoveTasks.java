@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Moves that SQS starts and looks at later. A step moves some messages, each of which is always in
@@ -62,7 +63,7 @@ final class MoveTasks implements AutoCloseable {
         private final @Nullable Integer rate;
         private final long toMove;
         private final Instant started = Instant.now();
-        private volatile long moved;
+        private final AtomicLong moved = new AtomicLong();
         private volatile String status = "RUNNING";
         private volatile @Nullable String failure;
 
@@ -156,23 +157,20 @@ final class MoveTasks implements AutoCloseable {
         Integer rate = task.rate;
         if (rate != null) {
             double due = (Instant.now().toEpochMilli() - task.started.toEpochMilli()) / 1000.0;
-            most = (int) Math.min(MOST_A_STEP, Math.ceil(due * rate) - task.moved);
+            most = (int) Math.min(MOST_A_STEP, Math.ceil(due * rate) - task.moved.get());
         }
         if (most < 1) {
-            threads.schedule(() -> step(queues, task), STEP_MILLIS, TimeUnit.MILLISECONDS);
+            later(queues, task, STEP_MILLIS);
             return;
         }
         try {
             Redriven done = queues.redrive(task.caller, task.from, task.to, most);
-            task.moved += done.moved();
+            task.moved.addAndGet(done.moved());
             if (done.moved() == 0) {
                 task.failure = done.stranded() > 0 ? "CouldNotDetermineMessageSource" : null;
                 task.status = done.stranded() > 0 ? "FAILED" : "COMPLETED";
             } else {
-                threads.schedule(
-                        () -> step(queues, task),
-                        rate == null ? 0 : STEP_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                later(queues, task, rate == null ? 0 : STEP_MILLIS);
             }
         } catch (CloudException refused) {
             task.failure = refused.code().name();
@@ -181,6 +179,10 @@ final class MoveTasks implements AutoCloseable {
             task.failure = "InternalError";
             task.status = "FAILED";
         }
+    }
+
+    private void later(Queues queues, Task task, int millis) {
+        var unused = threads.schedule(() -> step(queues, task), millis, TimeUnit.MILLISECONDS);
     }
 
     private static String handle(Task task, String arn) {
@@ -219,7 +221,7 @@ final class MoveTasks implements AutoCloseable {
                 NODES.objectNode()
                         .put("Status", task.status)
                         .put("SourceArn", arn)
-                        .put("ApproximateNumberOfMessagesMoved", task.moved)
+                        .put("ApproximateNumberOfMessagesMoved", task.moved.get())
                         .put("ApproximateNumberOfMessagesToMove", task.toMove)
                         .put("StartedTimestamp", task.started.toEpochMilli());
         if (task.running()) {
@@ -258,7 +260,7 @@ final class MoveTasks implements AutoCloseable {
                             "UnsupportedOperation", "Only active tasks can be cancelled.");
                 }
                 task.status = "CANCELLED";
-                return NODES.objectNode().put("ApproximateNumberOfMessagesMoved", task.moved);
+                return NODES.objectNode().put("ApproximateNumberOfMessagesMoved", task.moved.get());
             }
         }
         throw new AwsRefusal(404, "ResourceNotFoundException", "Task does not exist.");

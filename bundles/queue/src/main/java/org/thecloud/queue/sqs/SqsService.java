@@ -171,13 +171,16 @@ public final class SqsService implements AwsService {
         AsyncContext waiting = request.startAsync(request, response);
         waiting.setTimeout(0);
         waiting.addListener(new Gone(answer));
-        answer.whenComplete(
-                (messages, failed) ->
-                        finish(
-                                sqs,
-                                waiting,
-                                messages == null ? null : receiving.answer().apply(messages),
-                                failed));
+        var unused =
+                answer.whenComplete(
+                        (messages, failed) ->
+                                finish(
+                                        sqs,
+                                        waiting,
+                                        messages == null
+                                                ? null
+                                                : receiving.answer().apply(messages),
+                                        failed));
     }
 
     private static List<Message> join(CompletableFuture<List<Message>> answer) {

@@ -118,7 +118,7 @@ public final class MessageTable {
                                 + NOW
                                 + " - make_interval(secs => ?)")) {
             forget.setObject(1, queue);
-            forget.setDouble(2, QueueEngine.DEDUPLICATION.toSeconds());
+            forget.setDouble(2, QueueEngine.DEDUPLICATION.toMillis() / 1000.0);
             forget.executeUpdate();
         }
         try (PreparedStatement find =

@@ -13,7 +13,7 @@ import java.util.UUID;
  * What the journal's records say, and how. Each begins with its sort and the engine's time; what is
  * not there is told by a zero byte or a length of -1.
  */
-final class Record {
+final class JournalRecord {
 
     /** A message, new or in its new place. */
     static final byte PUT = 1;
@@ -37,7 +37,7 @@ final class Record {
 
     private ByteBuffer out = ByteBuffer.allocate(USUAL);
 
-    Record(byte sort, long now) {
+    JournalRecord(byte sort, long now) {
         out.put(sort).putLong(now);
     }
 
@@ -49,36 +49,36 @@ final class Record {
         return out;
     }
 
-    Record number(long number) {
+    JournalRecord number(long number) {
         room(8).putLong(number);
         return this;
     }
 
-    Record count(int number) {
+    JournalRecord count(int number) {
         room(4).putInt(number);
         return this;
     }
 
-    Record id(UUID id) {
+    JournalRecord id(UUID id) {
         room(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return this;
     }
 
-    Record maybe(@Nullable UUID id) {
+    JournalRecord maybe(@Nullable UUID id) {
         room(1).put((byte) (id == null ? 0 : 1));
         return id == null ? this : id(id);
     }
 
-    Record text(@Nullable String text) {
+    JournalRecord text(@Nullable String text) {
         return bytes(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Record bytes(byte @Nullable [] bytes) {
+    JournalRecord bytes(byte @Nullable [] bytes) {
         count(bytes == null ? -1 : bytes.length);
         return bytes == null ? this : raw(bytes);
     }
 
-    Record raw(byte[] bytes) {
+    JournalRecord raw(byte[] bytes) {
         room(bytes.length).put(bytes);
         return this;
     }
@@ -136,8 +136,8 @@ final class Record {
             @Nullable UUID formerQueue,
             long formerSequence) {
 
-        Record put(long now, byte[] content) {
-            return new Record(PUT, now)
+        JournalRecord put(long now, byte[] content) {
+            return new JournalRecord(PUT, now)
                     .id(queue)
                     .number(sequence)
                     .number(sentAt)
@@ -165,8 +165,8 @@ final class Record {
         }
     }
 
-    static Record state(long now, UUID queue, List<Entry> entries) {
-        Record out = new Record(STATE, now).id(queue).count(entries.size());
+    static JournalRecord state(long now, UUID queue, List<Entry> entries) {
+        JournalRecord out = new JournalRecord(STATE, now).id(queue).count(entries.size());
         entries.forEach(
                 entry ->
                         out.number(entry.sequence)
@@ -176,8 +176,8 @@ final class Record {
         return out;
     }
 
-    static Record gone(long now, UUID queue, List<Entry> entries) {
-        Record out = new Record(GONE, now).id(queue).count(entries.size());
+    static JournalRecord gone(long now, UUID queue, List<Entry> entries) {
+        JournalRecord out = new JournalRecord(GONE, now).id(queue).count(entries.size());
         entries.forEach(entry -> out.number(entry.sequence));
         return out;
     }
