@@ -58,9 +58,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Queues are resources; their messages go straight to the engine. */
-@Component(
-        service = {Queues.class, QueueService.class},
-        configurationPid = "org.thecloud.queue")
+@Component(service = Queues.class, configurationPid = "org.thecloud.queue")
 @Designate(ocd = Config.class)
 public final class QueueService implements Queues {
 
@@ -438,11 +436,6 @@ public final class QueueService implements Queues {
             throw new CloudException(
                     KernelError.UNSUPPORTED, "this cannot be tried out: leave dry_run away");
         }
-    }
-
-    /** Answers those who wait, before their way here is closed. */
-    public void dismiss() {
-        room.dismiss();
     }
 
     @Deactivate

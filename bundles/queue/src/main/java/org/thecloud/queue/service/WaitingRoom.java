@@ -206,27 +206,17 @@ final class WaitingRoom implements AutoCloseable {
         }
     }
 
-    synchronized int waiting() {
-        return count;
-    }
-
     /** Answers all with what there is: nothing. They ask again and find the successor. */
-    void dismiss() {
+    @Override
+    public void close() {
         Set<Waiter> all = new HashSet<>();
         synchronized (this) {
+            closed = true;
             waiting.values().forEach(all::addAll);
             waiting.clear();
             count = 0;
         }
         all.forEach(waiter -> waiter.answer().complete(List.of()));
-    }
-
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        dismiss();
         threads.shutdown();
     }
 }
