@@ -23,6 +23,7 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.rest.AnyCaller;
 import org.thecloud.rest.MaxBody;
+import org.thecloud.rest.OwnConditions;
 import org.thecloud.rest.Public;
 import org.thecloud.rest.RequiresPermission;
 
@@ -58,13 +59,14 @@ public final class Gatekeeper implements ContainerRequestFilter {
             call.maxBody(size.value());
         }
         BodyLimit.checkLength(request, call);
+        boolean ownTags = method.isAnnotationPresent(OwnConditions.class);
         Public open = method.getAnnotation(Public.class);
         if (open != null) {
             call.wants(open.value(), "");
             if (open.sensitive()) {
                 limits.sensitive(open.value(), call.address());
             }
-            call.conditions(Demands.of(request));
+            call.conditions(Demands.of(request, ownTags));
             return;
         }
         RequiresPermission required = method.getAnnotation(RequiresPermission.class);
@@ -73,7 +75,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         call.wants(
                 permission.isEmpty() ? call.action() : permission,
                 name(required, permission, context.getUriInfo().getPathParameters()));
-        Caller caller = identify(call);
+        Caller caller = identify(call, ownTags);
         call.caller(caller);
         MDC.put("tenant", caller.tenant().toString());
         limits.known(caller);
@@ -86,7 +88,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         }
     }
 
-    private Caller identify(Call call) {
+    private Caller identify(Call call, boolean ownTags) {
         if (request == null) {
             throw new IllegalStateException("no request");
         }
@@ -101,7 +103,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
             throw refused;
         }
         TenantId tenant = access.tenant(principal, request.getHeader("X-Tenant-ID"));
-        call.conditions(Demands.of(request));
+        call.conditions(Demands.of(request, ownTags));
         return new Caller(principal, tenant, call.requestId(), call.address(), call.conditions());
     }
 
