@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.annotation.Annotation;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -103,7 +102,7 @@ class ListenerTest {
     }
 
     private Listener listener(Instant now) throws Exception {
-        Listener made = new Listener(config(), Clock.fixed(now, ZoneOffset.UTC));
+        Listener made = new Listener(ListenerFixture.config(0, "amazonaws.com"), Clock.fixed(now, ZoneOffset.UTC));
         made.addService(echo);
         made.addKeys(id -> Optional.ofNullable(keys.get(id)));
         made.addTenants(
@@ -438,74 +437,5 @@ class ListenerTest {
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
-    }
-
-    private static Config config() {
-        return new Config() {
-            @Override
-            public String host() {
-                return "127.0.0.1";
-            }
-
-            @Override
-            public int port() {
-                return 0;
-            }
-
-            @Override
-            public String[] domains() {
-                return new String[] {"amazonaws.com"};
-            }
-
-            @Override
-            public int threads() {
-                return 16;
-            }
-
-            @Override
-            public int key_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int key_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int failures_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public int anonymous_requests_per_second() {
-                return 100;
-            }
-
-            @Override
-            public int hold_seconds() {
-                return 10;
-            }
-
-            @Override
-            public int drain_seconds() {
-                return 10;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
     }
 }

@@ -63,8 +63,8 @@ class ObjectRow {
         this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
     }
 
-    long seq() {
-        return seq;
+    Stored stored() {
+        return new Stored(version(), seq);
     }
 
     ObjectVersion version() {

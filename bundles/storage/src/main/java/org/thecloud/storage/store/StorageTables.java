@@ -266,10 +266,10 @@ public final class StorageTables {
 
     public Optional<ObjectVersion> current(UUID bucket, String key) {
         return database.read(
-                em -> at(em, bucket, Names.stored(key), 0).map(ObjectRow::version));
+                em -> at(em, bucket, Names.stored(key), 0).map(Stored::version));
     }
 
-    private static Optional<ObjectRow> at(EntityManager em, UUID bucket, String name, long place) {
+    private static Optional<Stored> at(EntityManager em, UUID bucket, String name, long place) {
         return em.createQuery(
                         "select o from ObjectRow o where o.bucket = :b and o.name = :n"
                                 + " and o.place = :p",
@@ -279,16 +279,17 @@ public final class StorageTables {
                 .setParameter("p", place)
                 .getResultList()
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(ObjectRow::stored);
     }
 
     /** The version of this id on the wire, which is {@code null} for one without. */
     public Optional<ObjectVersion> version(UUID bucket, String key, String id) {
         return database.read(
-                em -> versionRow(em, bucket, Names.stored(key), id).map(ObjectRow::version));
+                em -> versionRow(em, bucket, Names.stored(key), id).map(Stored::version));
     }
 
-    private static Optional<ObjectRow> versionRow(
+    private static Optional<Stored> versionRow(
             EntityManager em, UUID bucket, String name, String id) {
         if (id.equals("null")) {
             return nullRow(em, bucket, name);
@@ -296,6 +297,7 @@ public final class StorageTables {
         try {
             ObjectRow row = em.find(ObjectRow.class, UUID.fromString(id));
             return Optional.ofNullable(row)
+                    .map(ObjectRow::stored)
                     .filter(
                             found ->
                                     found.version().bucket().equals(bucket)
@@ -306,7 +308,7 @@ public final class StorageTables {
         }
     }
 
-    private static Optional<ObjectRow> nullRow(EntityManager em, UUID bucket, String name) {
+    private static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
         return em.createQuery(
                         "select o from ObjectRow o where o.bucket = :b and o.name = :n"
                                 + " and o.nullVersion = true",
@@ -315,7 +317,8 @@ public final class StorageTables {
                 .setParameter("n", name)
                 .getResultList()
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(ObjectRow::stored);
     }
 
     /**
@@ -331,7 +334,7 @@ public final class StorageTables {
                 caller,
                 em -> {
                     Bucket bucket = living(em, fresh.bucket()).bucket();
-                    Optional<ObjectRow> current =
+                    Optional<Stored> current =
                             at(em, bucket.id(), Names.stored(fresh.key()), 0);
                     check(demand, current);
                     quota(em, bucket, fresh.size(), quota);
@@ -340,9 +343,9 @@ public final class StorageTables {
                 });
     }
 
-    private static void check(Demand demand, Optional<ObjectRow> current) {
+    private static void check(Demand demand, Optional<Stored> current) {
         Optional<ObjectVersion> seen =
-                current.map(ObjectRow::version).filter(version -> !version.marker());
+                current.map(Stored::version).filter(version -> !version.marker());
         if (demand.absent() && seen.isPresent()) {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
@@ -360,11 +363,11 @@ public final class StorageTables {
     }
 
     private static ObjectVersion insert(
-            EntityManager em, Bucket bucket, Optional<ObjectRow> current, ObjectVersion fresh) {
+            EntityManager em, Bucket bucket, Optional<Stored> current, ObjectVersion fresh) {
         boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
         String name = Names.stored(fresh.key());
         if (!versioned) {
-            Optional<ObjectRow> old =
+            Optional<Stored> old =
                     bucket.versioning() == Bucket.Versioning.OFF
                             ? current
                             : nullRow(em, bucket.id(), name);
@@ -433,14 +436,14 @@ public final class StorageTables {
                 caller,
                 em -> {
                     Bucket bucket = living(em, marker.bucket()).bucket();
-                    Optional<ObjectRow> current =
+                    Optional<Stored> current =
                             at(em, bucket.id(), Names.stored(marker.key()), 0);
                     if (!demand.equals(Demand.NONE)) {
                         check(demand, current);
                     }
                     if (bucket.versioning() == Bucket.Versioning.OFF) {
                         current.ifPresent(row -> erase(em, row.version()));
-                        return current.map(ObjectRow::version);
+                        return current.map(Stored::version);
                     }
                     count(em, bucket.id(), 1, 0);
                     return Optional.of(insert(em, bucket, current, marker));
@@ -455,7 +458,7 @@ public final class StorageTables {
                 em -> {
                     String name = Names.stored(key);
                     Optional<ObjectVersion> found =
-                            versionRow(em, bucket, name, version).map(ObjectRow::version);
+                            versionRow(em, bucket, name, version).map(Stored::version);
                     found.ifPresent(
                             one -> {
                                 erase(em, one);
@@ -692,7 +695,7 @@ public final class StorageTables {
                         throw new CloudException(
                                 StorageError.INVALID_PART, "a part was replaced meanwhile");
                     }
-                    Optional<ObjectRow> current =
+                    Optional<Stored> current =
                             at(em, bucket.id(), Names.stored(fresh.key()), 0);
                     check(demand, current);
                     List<Part> unwanted =
