@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The method reads {@code If-Match} and {@code If-None-Match} itself: its ETags are not the versions
- * of resources.
+ * The method reads {@code If-Match} and {@code If-None-Match} itself: its ETags are not the
+ * versions of resources.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -102,7 +102,10 @@ class ListenerTest {
     }
 
     private Listener listener(Instant now) throws Exception {
-        Listener made = new Listener(ListenerFixture.config(0, "amazonaws.com"), Clock.fixed(now, ZoneOffset.UTC));
+        Listener made =
+                new Listener(
+                        ListenerFixture.config(0, "amazonaws.com"),
+                        Clock.fixed(now, ZoneOffset.UTC));
         made.addService(echo);
         made.addKeys(id -> Optional.ofNullable(keys.get(id)));
         made.addTenants(
@@ -168,7 +171,8 @@ class ListenerTest {
 
     @Test
     void aSignedGetIsAnswered() throws Exception {
-        Reply reply = send(rangeGet("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"));
+        Reply reply =
+                send(rangeGet("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"));
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(records).isEmpty();
     }
@@ -182,8 +186,7 @@ class ListenerTest {
         x-amz-date: 20130524T000000Z
         %s
         """
-                .formatted(
-                        EMPTY, signed("host;range;x-amz-content-sha256;x-amz-date", signature));
+                .formatted(EMPTY, signed("host;range;x-amz-content-sha256;x-amz-date", signature));
     }
 
     @ParameterizedTest
@@ -272,8 +275,10 @@ class ListenerTest {
                 .isEqualTo("SignatureDoesNotMatch");
         assertThat(send(get.formatted(PRESIGNED.replace("86400", "604801"))).body())
                 .isEqualTo("AuthorizationQueryParametersError");
-        assertThat(send(("PUT %s HTTP/1.1\nHost: examplebucket.s3.amazonaws.com\nContent-Length: 0")
-                        .formatted(PRESIGNED)).body())
+        assertThat(
+                        send(("PUT %s HTTP/1.1\nHost: examplebucket.s3.amazonaws.com\nContent-Length: 0")
+                                        .formatted(PRESIGNED))
+                                .body())
                 .isEqualTo("SignatureDoesNotMatch");
         listener.close();
         listener = listener(Instant.parse("2013-05-25T00:00:01Z"));

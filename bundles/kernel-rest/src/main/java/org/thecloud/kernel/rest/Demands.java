@@ -26,7 +26,8 @@ final class Demands {
                     "Idempotency-Key",
                     "Idempotency-Key must have 1 to 64 printable ASCII characters");
         }
-        return new Conditions(key, ownTags ? null : version(request.getHeader("If-Match")), dryRun(request));
+        return new Conditions(
+                key, ownTags ? null : version(request.getHeader("If-Match")), dryRun(request));
     }
 
     private static @Nullable Long version(@Nullable String tag) {

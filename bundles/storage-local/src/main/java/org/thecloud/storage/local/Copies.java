@@ -33,7 +33,9 @@ final class Copies {
     /** A copy whose footer is right. */
     record Opened(Directory directory, FileChannel file, Form.Layout layout) {}
 
-    /** The first copy that opens. Others that were found damaged or missing on the way are healed. */
+    /**
+     * The first copy that opens. Others that were found damaged or missing on the way are healed.
+     */
     Opened open(UUID id) {
         for (Directory directory : directories) {
             if (directory.broken() == null) {
@@ -98,10 +100,7 @@ final class Copies {
         }
         log.error("blob {} is damaged and there is no whole copy: {}", id, reason.getMessage());
         throw new DriverException(
-                DriverException.Kind.INTERNAL,
-                Blob.DAMAGED,
-                "blob " + id + " is damaged",
-                reason);
+                DriverException.Kind.INTERNAL, Blob.DAMAGED, "blob " + id + " is damaged", reason);
     }
 
     /** What any of the directories has, by folder, then by name. */
@@ -151,8 +150,7 @@ final class Copies {
             return;
         }
         // a name of its own: several readers may find the same damage
-        java.nio.file.Path fresh =
-                to.file(id).resolveSibling(UUID.randomUUID() + Directory.NEW);
+        java.nio.file.Path fresh = to.file(id).resolveSibling(UUID.randomUUID() + Directory.NEW);
         try (FileChannel in = FileChannel.open(from.file(id), StandardOpenOption.READ);
                 FileChannel out =
                         FileChannel.open(

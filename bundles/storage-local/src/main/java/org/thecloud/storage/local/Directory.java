@@ -69,9 +69,7 @@ final class Directory {
     void keep(UUID id) throws IOException {
         Path file = file(id);
         Files.move(
-                file.resolveSibling(id + NEW),
-                file,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                file.resolveSibling(id + NEW), file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         folder(id).sync();
     }
 

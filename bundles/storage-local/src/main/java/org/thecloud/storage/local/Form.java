@@ -66,8 +66,7 @@ final class Form {
     }
 
     /** Reads one block; an IOException means that it is not what was written. */
-    static int block(FileChannel file, Layout layout, int number, byte[] into)
-            throws IOException {
+    static int block(FileChannel file, Layout layout, int number, byte[] into) throws IOException {
         long at = (long) number * BLOCK;
         int count = (int) Math.min(BLOCK, layout.size() - at);
         fill(file, at, ByteBuffer.wrap(into, 0, count));

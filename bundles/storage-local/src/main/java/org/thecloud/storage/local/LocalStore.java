@@ -28,8 +28,8 @@ import org.thecloud.storage.spi.Node;
 
 /**
  * Keeps every blob as a file in each of its directories. Its sweep looks after them: directories
- * that broke are tried again, and all copies are read bit by bit, so that damage is found and healed
- * while there is another copy.
+ * that broke are tried again, and all copies are read bit by bit, so that damage is found and
+ * healed while there is another copy.
  */
 @Component(
         service = {BlobStore.class, Sweep.class},

@@ -149,8 +149,7 @@ class LocalStoreTest {
             LocalStore broken = LocalStoreTest.open(file);
             assertThat(broken.probe().state()).isEqualTo(Probe.State.UNHEALTHY);
             DriverException refused =
-                    catchThrowableOfType(
-                            DriverException.class, () -> put(broken, bytes(1)));
+                    catchThrowableOfType(DriverException.class, () -> put(broken, bytes(1)));
             assertThat(refused.kind()).isEqualTo(DriverException.Kind.UNAVAILABLE);
         }
     }

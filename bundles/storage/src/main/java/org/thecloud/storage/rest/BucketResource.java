@@ -70,9 +70,7 @@ public final class BucketResource {
         return Replies.created(
                 BucketView.of(
                         buckets.create(
-                                caller,
-                                wanted.name(),
-                                Boolean.TRUE.equals(wanted.isPublic()))));
+                                caller, wanted.name(), Boolean.TRUE.equals(wanted.isPublic()))));
     }
 
     @DELETE
@@ -165,9 +163,7 @@ public final class BucketResource {
     @Path("{bucket}/lifecycle/{id}")
     @RequiresPermission(value = "storage:delete", resource = BUCKET)
     public Response removeRule(
-            @Context Caller caller,
-            @PathParam("bucket") String name,
-            @PathParam("id") String id) {
+            @Context Caller caller, @PathParam("bucket") String name, @PathParam("id") String id) {
         buckets.removeRule(caller, buckets.own(caller, name), Ids.parse("id", id));
         return Replies.nothing();
     }

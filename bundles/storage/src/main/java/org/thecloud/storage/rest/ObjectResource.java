@@ -297,7 +297,6 @@ public final class ObjectResource {
         Links.Guest guest = links.check(caller, "PUT", name, key, request::getParameter);
         return Replies.created(
                 ObjectView.of(
-                        guest.bucket(),
-                        store(guest.caller(), guest.bucket(), key, request, body)));
+                        guest.bucket(), store(guest.caller(), guest.bucket(), key, request, body)));
     }
 }

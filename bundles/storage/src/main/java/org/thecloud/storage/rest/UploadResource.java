@@ -101,8 +101,7 @@ public final class UploadResource {
                         request.getHeader("X-Content-Sha256"),
                         null,
                         Optional::empty);
-        return Replies.ok(
-                PartView.of(uploads.put(caller, bucket, upload, number, body, expected)));
+        return Replies.ok(PartView.of(uploads.put(caller, bucket, upload, number, body, expected)));
     }
 
     @POST
@@ -126,8 +125,7 @@ public final class UploadResource {
     // The path names the upload only: what a policy says of its object is asked here.
     private Bucket allowed(Caller caller, UUID upload, String permission) {
         Bucket bucket = uploads.bucketOf(caller, upload);
-        String resource =
-                "bucket/" + bucket.name() + "/" + uploads.upload(bucket, upload).key();
+        String resource = "bucket/" + bucket.name() + "/" + uploads.upload(bucket, upload).key();
         Decision decision = authorizer.decide(caller, permission, resource);
         if (!decision.allowed()) {
             throw new CloudException(

@@ -93,8 +93,7 @@ final class Bodies {
         } catch (IllegalArgumentException notBase64) {
             // refused below
         }
-        throw new AwsRefusal(
-                400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+        throw new AwsRefusal(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
     }
 
     static Objects.Description description(S3Request request) {

@@ -279,8 +279,7 @@ final class BucketCalls {
         try {
             return text == null
                     ? null
-                    : ZonedDateTime.parse(
-                                    text.length() == 10 ? text + "T00:00:00Z" : text.strip())
+                    : ZonedDateTime.parse(text.length() == 10 ? text + "T00:00:00Z" : text.strip())
                             .toInstant();
         } catch (java.time.DateTimeException noDate) {
             throw Document.malformed();

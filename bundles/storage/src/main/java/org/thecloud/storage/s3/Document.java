@@ -24,8 +24,7 @@ record Document(Element element) {
     static Document of(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
-            throw new AwsRefusal(
-                    400, "MaxMessageLengthExceeded", "Your request was too big.");
+            throw new AwsRefusal(400, "MaxMessageLengthExceeded", "Your request was too big.");
         }
         // the end has to be asked for: that is when the signature is checked
         if (body.read() >= 0) {

@@ -66,8 +66,7 @@ final class ListCalls {
                 second
                         ? token == null ? request.parameter("start-after", "") : opened(token)
                         : request.parameter("marker", "");
-        Listings.Folded found =
-                Listings.fold(objects, bucket, prefix, delimiter, after, limit);
+        Listings.Folded found = Listings.fold(objects, bucket, prefix, delimiter, after, limit);
         Xml xml = new Xml("ListBucketResult");
         xml.add("Name", bucket.name()).add("Prefix", request.written(prefix));
         xml.add("MaxKeys", limit).add("IsTruncated", found.next() != null);
@@ -80,9 +79,7 @@ final class ListCalls {
             xml.add("ContinuationToken", token);
             String start = request.parameter("start-after");
             xml.add("StartAfter", start == null ? null : request.written(start));
-            xml.add(
-                    "NextContinuationToken",
-                    found.next() == null ? null : token(found.next()));
+            xml.add("NextContinuationToken", found.next() == null ? null : token(found.next()));
         } else {
             xml.add("Marker", request.written(after));
             xml.add("NextMarker", found.next() == null ? null : request.written(found.next()));
@@ -144,8 +141,7 @@ final class ListCalls {
         boolean more = false;
         String from = key;
         while (limit > 0) {
-            List<ObjectVersion> page =
-                    objects.versions(bucket, prefix, from, place, limit + 1);
+            List<ObjectVersion> page = objects.versions(bucket, prefix, from, place, limit + 1);
             for (ObjectVersion version : page) {
                 String folder = folded(version.key(), prefix, delimiter);
                 boolean known = folder != null && folders.contains(folder);

@@ -105,8 +105,7 @@ final class ObjectCalls {
         }
         ObjectVersion found = newest.get();
         describe(request, bucket, found);
-        int refusal =
-                Preconditions.of(request::header).refusal(found.etag(), found.createdAt());
+        int refusal = Preconditions.of(request::header).refusal(found.etag(), found.createdAt());
         if (refusal == 304) {
             request.reply(304);
             return;
@@ -117,8 +116,7 @@ final class ObjectCalls {
         Optional<Range> range = range(request, found);
         if (range.isPresent() && range.get().count() == 0) {
             request.answer().setHeader("Content-Range", "bytes */" + found.size());
-            throw new AwsRefusal(
-                    416, "InvalidRange", "The requested range is not satisfiable");
+            throw new AwsRefusal(416, "InvalidRange", "The requested range is not satisfiable");
         }
         Range wanted = range.orElse(new Range(0, found.size()));
         try (InputStream bytes =
@@ -126,9 +124,7 @@ final class ObjectCalls {
                         ? objects.read(found, wanted.from(), wanted.count())
                         : InputStream.nullInputStream()) {
             range.ifPresent(
-                    part ->
-                            request.answer()
-                                    .setHeader("Content-Range", part.header(found.size())));
+                    part -> request.answer().setHeader("Content-Range", part.header(found.size())));
             request.answer().setContentLengthLong(wanted.count());
             request.reply(range.isPresent() ? 206 : 200);
             if (body) {
@@ -203,8 +199,7 @@ final class ObjectCalls {
                                 } else if (name.startsWith("response-")
                                         && Bodies.KEPT.contains(
                                                 name.substring("response-".length()))) {
-                                    answer.setHeader(
-                                            name.substring("response-".length()), value);
+                                    answer.setHeader(name.substring("response-".length()), value);
                                 }
                             });
         }
@@ -249,10 +244,8 @@ final class ObjectCalls {
                 request.require(DELETE, bucket, key, true);
                 Optional<ObjectVersion> gone =
                         id == null
-                                ? objects.delete(
-                                        request.call().caller(), bucket, key, Demand.NONE)
-                                : objects.deleteVersion(
-                                        request.call().caller(), bucket, key, id);
+                                ? objects.delete(request.call().caller(), bucket, key, Demand.NONE)
+                                : objects.deleteVersion(request.call().caller(), bucket, key, id);
                 if (!quiet) {
                     xml.open("Deleted").add("Key", key).add("VersionId", id);
                     if (gone.isPresent() && gone.get().marker()) {
@@ -369,8 +362,7 @@ final class ObjectCalls {
 
     void tagging(S3Request request) throws IOException {
         Bucket bucket = allowed(request, READ, false);
-        ObjectVersion version =
-                objects.find(bucket, request.key(), request.parameter("versionId"));
+        ObjectVersion version = objects.find(bucket, request.key(), request.parameter("versionId"));
         Xml xml = new Xml("Tagging").open("TagSet");
         version.tags()
                 .forEach(
@@ -395,8 +387,7 @@ final class ObjectCalls {
             }
             Bodies.checked(tags);
         }
-        ObjectVersion version =
-                objects.find(bucket, request.key(), request.parameter("versionId"));
+        ObjectVersion version = objects.find(bucket, request.key(), request.parameter("versionId"));
         objects.tag(request.call().caller(), version, tags);
         version(request, bucket, version);
         request.reply(remove ? 204 : 200);

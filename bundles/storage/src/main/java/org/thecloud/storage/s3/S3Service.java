@@ -68,9 +68,13 @@ public final class S3Service implements AwsService {
             throws IOException {
         S3Request request = S3Request.of(call, http, answer);
         String method = http.getMethod();
-        for (String header : List.of("x-amz-server-side-encryption", "x-amz-object-lock-mode",
-                "x-amz-object-lock-legal-hold", "x-amz-website-redirect-location",
-                "x-amz-server-side-encryption-customer-algorithm")) {
+        for (String header :
+                List.of(
+                        "x-amz-server-side-encryption",
+                        "x-amz-object-lock-mode",
+                        "x-amz-object-lock-legal-hold",
+                        "x-amz-website-redirect-location",
+                        "x-amz-server-side-encryption-customer-algorithm")) {
             if (http.getHeader(header) != null) {
                 throw Errors.notImplemented(header);
             }
@@ -221,7 +225,9 @@ public final class S3Service implements AwsService {
         Xml.escape(text, told.sentence());
         text.append("</Message><Resource>");
         Xml.escape(text, request.getRequestURI());
-        text.append("</Resource><RequestId>").append(call.requestId()).append("</RequestId></Error>");
+        text.append("</Resource><RequestId>")
+                .append(call.requestId())
+                .append("</RequestId></Error>");
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/xml");
         response.setContentLength(bytes.length);

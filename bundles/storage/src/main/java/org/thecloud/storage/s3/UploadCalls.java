@@ -62,8 +62,7 @@ final class UploadCalls {
 
     void begin(S3Request request) throws IOException {
         Bucket bucket = allowed(request, WRITE, true);
-        Upload upload =
-                uploads.begin(request.call().caller(), bucket, Bodies.description(request));
+        Upload upload = uploads.begin(request.call().caller(), bucket, Bodies.description(request));
         String algorithm = request.header("x-amz-checksum-algorithm");
         if (algorithm != null) {
             request.answer().setHeader("x-amz-checksum-algorithm", algorithm);
@@ -115,8 +114,7 @@ final class UploadCalls {
                             number,
                             bytes,
                             Expected.length(range.count()));
-            request.reply(
-                    ObjectCalls.copied("CopyPartResult", part.createdAt(), part.etag()));
+            request.reply(ObjectCalls.copied("CopyPartResult", part.createdAt(), part.etag()));
         }
     }
 

@@ -25,8 +25,8 @@ import org.thecloud.storage.spi.Listing;
 import org.thecloud.storage.spi.Node;
 
 /**
- * The store of bytes that is configured. While it is replaced, calls wait; blobs and drafts that are
- * open go on with the one they came from.
+ * The store of bytes that is configured. While it is replaced, calls wait; blobs and drafts that
+ * are open go on with the one they came from.
  */
 @Component(
         service = {Blobs.class, HealthCheck.class},

@@ -160,8 +160,7 @@ public final class Buckets {
                 });
     }
 
-    private List<Rule> changeRules(
-            Caller caller, Bucket bucket, UnaryOperator<List<Rule>> change) {
+    private List<Rule> changeRules(Caller caller, Bucket bucket, UnaryOperator<List<Rule>> change) {
         return tables.rules(
                 caller,
                 bucket.id(),

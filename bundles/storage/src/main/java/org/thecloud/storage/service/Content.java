@@ -36,6 +36,9 @@ final class Content extends InputStream {
 
     @Override
     public int read(byte[] into, int from, int most) throws IOException {
+        if (most == 0) {
+            return 0;
+        }
         if (left <= 0) {
             return -1;
         }

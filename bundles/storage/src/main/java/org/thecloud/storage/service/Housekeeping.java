@@ -20,8 +20,8 @@ import org.thecloud.storage.spi.Listing;
 import org.thecloud.storage.store.StorageTables;
 
 /**
- * Takes bytes off the disk that nothing names any more: those of what was deleted after a while, and
- * those that a crash left behind, found by going through the whole store, a piece at a time.
+ * Takes bytes off the disk that nothing names any more: those of what was deleted after a while,
+ * and those that a crash left behind, found by going through the whole store, a piece at a time.
  */
 @Component(service = Sweep.class, configurationPid = "org.thecloud.storage")
 @Designate(ocd = Config.class)
@@ -39,8 +39,7 @@ public final class Housekeeping implements Sweep {
     private @Nullable String searched;
 
     @Activate
-    public Housekeeping(
-            Config config, @Reference StorageTables tables, @Reference Blobs blobs) {
+    public Housekeeping(Config config, @Reference StorageTables tables, @Reference Blobs blobs) {
         this(
                 tables,
                 blobs,
@@ -50,11 +49,7 @@ public final class Housekeeping implements Sweep {
     }
 
     Housekeeping(
-            StorageTables tables,
-            Blobs blobs,
-            Clock clock,
-            Duration grace,
-            Duration orphanAge) {
+            StorageTables tables, Blobs blobs, Clock clock, Duration grace, Duration orphanAge) {
         this.tables = tables;
         this.blobs = blobs;
         this.clock = clock;

@@ -9,7 +9,10 @@ import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.work.Sweep;
 import org.thecloud.storage.store.StorageTables;
 
@@ -17,6 +20,7 @@ import org.thecloud.storage.store.StorageTables;
 @Component(service = Sweep.class)
 public final class Lifecycle implements Sweep {
 
+    private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
     private static final int PAGE = 500;
 
     private final StorageTables tables;
@@ -93,15 +97,18 @@ public final class Lifecycle implements Sweep {
             for (ObjectVersion version : page) {
                 from = version.key();
                 if (version.createdAt().isBefore(before)) {
-                    // only this one: a newer one that comes meanwhile stays
-                    try {
-                        objects.delete(
-                                self, bucket, version.key(), new Demand(version.etag(), false));
-                    } catch (org.thecloud.kernel.CloudException changed) {
-                        continue;
-                    }
+                    expire(self, bucket, version);
                 }
             }
+        }
+    }
+
+    // Only this version: a newer one that came meanwhile stays.
+    private void expire(Caller self, Bucket bucket, ObjectVersion version) {
+        try {
+            objects.delete(self, bucket, version.key(), new Demand(version.etag(), false));
+        } catch (CloudException changed) {
+            log.debug("{} in {} was changed before it expired", version.key(), bucket.name());
         }
     }
 

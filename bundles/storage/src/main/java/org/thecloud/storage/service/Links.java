@@ -94,8 +94,7 @@ public final class Links {
     }
 
     // the bucket's id: a link does not open another bucket that later has the same name
-    private static String text(
-            String method, Bucket bucket, String key, long expires, UUID maker) {
+    private static String text(String method, Bucket bucket, String key, long expires, UUID maker) {
         return "storage-link\n%s\n%s\n%d\n%s\n%s"
                 .formatted(method, bucket.id(), expires, maker, key);
     }
@@ -132,8 +131,7 @@ public final class Links {
             if (!right || clock.instant().getEpochSecond() > expires) {
                 throw refused();
             }
-            Principal principal =
-                    new Principal(Principal.Type.USER, maker, "by a link", null);
+            Principal principal = new Principal(Principal.Type.USER, maker, "by a link", null);
             Caller guest =
                     new Caller(
                             principal,

@@ -20,7 +20,8 @@ public final class Listings {
      * @param folders beginnings that stand for all keys with them
      * @param next the last key or folder of the page, to go on after; null at the end
      */
-    public record Folded(List<ObjectVersion> objects, List<String> folders, @Nullable String next) {}
+    public record Folded(
+            List<ObjectVersion> objects, List<String> folders, @Nullable String next) {}
 
     /**
      * Keys of a prefix, those after it folded at the delimiter.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of an object, or a marker that says it was deleted.
  *
- * @param latest whether it is what readers of the key see
+ * @param place 0 for what readers of the key see, higher the older
  * @param nullVersion whether it was written without versioning
  * @param etag MD5 of the bytes; for uploads in parts, that of the parts' and their number
  * @param sha256 of the bytes in hexadecimal; absent for uploads in parts

@@ -109,13 +109,7 @@ public final class Objects {
             ObjectVersion version =
                     tables.put(
                             caller,
-                            version(
-                                    caller,
-                                    bucket,
-                                    description,
-                                    taken.size(),
-                                    taken.md5(),
-                                    taken),
+                            version(caller, bucket, description, taken.size(), taken.md5(), taken),
                             demand,
                             quota);
             stored = !caller.dryRun();
@@ -229,8 +223,7 @@ public final class Objects {
     }
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */
-    public Optional<ObjectVersion> delete(
-            Caller caller, Bucket bucket, String key, Demand demand) {
+    public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
         Description nothing = new Description(key, null, Map.of(), Map.of());
         ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
         ObjectVersion marker =

@@ -37,9 +37,7 @@ public final class Uploads {
 
     @Activate
     public Uploads(
-            @Reference StorageTables tables,
-            @Reference Objects objects,
-            @Reference Intake intake) {
+            @Reference StorageTables tables, @Reference Objects objects, @Reference Intake intake) {
         this.tables = tables;
         this.objects = objects;
         this.intake = intake;
@@ -167,30 +165,31 @@ public final class Uploads {
         Set<UUID> ids = new HashSet<>();
         long size = 0;
         int last = 0;
+        long before = 0;
         for (Chosen one : chosen) {
             Part part = parts.get(one.number());
             if (one.number() <= last) {
                 throw new CloudException(
                         StorageError.INVALID_PART_ORDER, "the parts are not in ascending order");
             }
-            if (part == null || one.etag() != null && !one.etag().equals(part.etag())) {
+            if (part == null || (one.etag() != null && !one.etag().equals(part.etag()))) {
                 throw new CloudException(
                         StorageError.INVALID_PART,
                         "part %d is not there or has another ETag".formatted(one.number()));
             }
-            if (strict && last > 0 && parts.get(last).size() < LEAST_PART) {
+            if (strict && last > 0 && before < LEAST_PART) {
                 throw new CloudException(
                         StorageError.PART_TOO_SMALL,
                         "part %d is smaller than %d bytes".formatted(last, LEAST_PART));
             }
             last = one.number();
+            before = part.size();
             size += part.size();
             md5.update(HexFormat.of().parseHex(part.etag()));
             ids.add(part.id());
         }
         if (size > MOST_BYTES) {
-            throw new CloudException(
-                    StorageError.OBJECT_TOO_LARGE, "an object has at most 5 TiB");
+            throw new CloudException(StorageError.OBJECT_TOO_LARGE, "an object has at most 5 TiB");
         }
         ObjectVersion fresh =
                 objects.version(

@@ -15,7 +15,10 @@ import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 
 @Service
-@Command(scope = "bucket", name = "list", description = "Lists buckets of a tenant with their sizes")
+@Command(
+        scope = "bucket",
+        name = "list",
+        description = "Lists buckets of a tenant with their sizes")
 public final class BucketList extends CloudCommand {
 
     @Option(name = "--limit", description = "how many at most")

@@ -53,12 +53,7 @@ public final class ObjectList extends CloudCommand {
         PageQuery checked = new PageQuery(limit, null);
         return Answer.rows(
                 objects
-                        .list(
-                                buckets.own(caller, bucket),
-                                prefix,
-                                after,
-                                false,
-                                checked.limit())
+                        .list(buckets.own(caller, bucket), prefix, after, false, checked.limit())
                         .stream()
                         .map(Row::of)
                         .toList(),

@@ -20,14 +20,15 @@ class BucketRow {
     private UUID tenant;
     private UUID owner;
     private String versioning;
+
     @Column(name = "is_public")
     private boolean open;
 
     private long objects;
     private long bytes;
+
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
-
 
     protected BucketRow() {}
 

@@ -54,7 +54,9 @@ final class Ledger {
         }
     }
 
-    /** Returns when the change is on the disk. With the caller's dry run it is undone at its end. */
+    /**
+     * Returns when the change is on the disk. With the caller's dry run it is undone at its end.
+     */
     <R> R write(Caller caller, Function<EntityManager, R> change) {
         Entry<R> mine = new Entry<>(change);
         if (caller.dryRun()) {

@@ -20,6 +20,7 @@ class ObjectRow {
     private String name;
     private long place;
     private long seq;
+
     @Column(name = "null_version")
     private boolean nullVersion;
 
@@ -28,6 +29,7 @@ class ObjectRow {
     private String etag;
     private @Nullable String sha256;
     private @Nullable String checksum;
+
     @Column(name = "content_type")
     private String contentType;
 
@@ -36,9 +38,9 @@ class ObjectRow {
     private @Nullable UUID blob;
     private @Nullable UUID parts;
     private UUID owner;
+
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
-
 
     protected ObjectRow() {}
 

@@ -23,9 +23,9 @@ class PartRow {
     private String etag;
     private String sha256;
     private @Nullable String checksum;
+
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
-
 
     protected PartRow() {}
 

@@ -20,6 +20,7 @@ class RuleRow {
     private String name;
     private String prefix;
     private boolean enabled;
+
     @Column(name = "expiration_days")
     private @Nullable Integer expirationDays;
 
@@ -37,7 +38,6 @@ class RuleRow {
 
     @Column(name = "updated_at")
     private OffsetDateTime updatedAt;
-
 
     protected RuleRow() {}
 

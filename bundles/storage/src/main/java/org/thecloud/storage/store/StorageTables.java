@@ -208,7 +208,10 @@ public final class StorageTables {
                     BucketRow row = living(em, bucket);
                     for (String kind : List.of("ObjectRow", "UploadRow")) {
                         boolean some =
-                                !em.createQuery("select x.id from " + kind + " x where x.bucket = :b")
+                                !em.createQuery(
+                                                "select x.id from "
+                                                        + kind
+                                                        + " x where x.bucket = :b")
                                         .setParameter("b", bucket)
                                         .setMaxResults(1)
                                         .getResultList()
@@ -265,12 +268,12 @@ public final class StorageTables {
     // Versions
 
     public Optional<ObjectVersion> current(UUID bucket, String key) {
-        return database.read(
-                em -> at(em, bucket, Names.stored(key), 0).map(Stored::version));
+        return database.read(em -> at(em, bucket, Names.stored(key), 0).map(Stored::version));
     }
 
     private static Optional<Stored> at(EntityManager em, UUID bucket, String name, long place) {
-        return em.createQuery(
+        return em
+                .createQuery(
                         "select o from ObjectRow o where o.bucket = :b and o.name = :n"
                                 + " and o.place = :p",
                         ObjectRow.class)
@@ -309,7 +312,8 @@ public final class StorageTables {
     }
 
     private static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
-        return em.createQuery(
+        return em
+                .createQuery(
                         "select o from ObjectRow o where o.bucket = :b and o.name = :n"
                                 + " and o.nullVersion = true",
                         ObjectRow.class)
@@ -334,8 +338,7 @@ public final class StorageTables {
                 caller,
                 em -> {
                     Bucket bucket = living(em, fresh.bucket()).bucket();
-                    Optional<Stored> current =
-                            at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                    Optional<Stored> current = at(em, bucket.id(), Names.stored(fresh.key()), 0);
                     check(demand, current);
                     quota(em, bucket, fresh.size(), quota);
                     count(em, bucket.id(), 1, fresh.size());
@@ -428,16 +431,15 @@ public final class StorageTables {
     }
 
     /**
-     * Deletes a key: removes the object, or marks it as deleted where versions are kept. Answers the
-     * marker, or what was removed; empty if there was nothing.
+     * Deletes a key: removes the object, or marks it as deleted where versions are kept. Answers
+     * the marker, or what was removed; empty if there was nothing.
      */
     public Optional<ObjectVersion> delete(Caller caller, ObjectVersion marker, Demand demand) {
         return ledger.write(
                 caller,
                 em -> {
                     Bucket bucket = living(em, marker.bucket()).bucket();
-                    Optional<Stored> current =
-                            at(em, bucket.id(), Names.stored(marker.key()), 0);
+                    Optional<Stored> current = at(em, bucket.id(), Names.stored(marker.key()), 0);
                     if (!demand.equals(Demand.NONE)) {
                         check(demand, current);
                     }
@@ -471,8 +473,7 @@ public final class StorageTables {
     }
 
     private static void promote(EntityManager em, UUID bucket, String name) {
-        em
-                .createQuery(
+        em.createQuery(
                         "select o.id from ObjectRow o where o.bucket = :b and o.name = :n"
                                 + " order by o.place",
                         UUID.class)
@@ -695,18 +696,13 @@ public final class StorageTables {
                         throw new CloudException(
                                 StorageError.INVALID_PART, "a part was replaced meanwhile");
                     }
-                    Optional<Stored> current =
-                            at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                    Optional<Stored> current = at(em, bucket.id(), Names.stored(fresh.key()), 0);
                     check(demand, current);
                     List<Part> unwanted =
                             all.stream().filter(part -> !chosen.contains(part.id())).toList();
                     discard(em, unwanted);
                     em.remove(upload);
-                    count(
-                            em,
-                            bucket.id(),
-                            1,
-                            -unwanted.stream().mapToLong(Part::size).sum());
+                    count(em, bucket.id(), 1, -unwanted.stream().mapToLong(Part::size).sum());
                     return insert(em, bucket, current, fresh);
                 });
     }

@@ -17,15 +17,16 @@ class UploadRow {
     @Id private UUID id;
     private UUID bucket;
     private String name;
+
     @Column(name = "content_type")
     private String contentType;
 
     private String headers;
     private String tags;
     private UUID owner;
+
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
-
 
     protected UploadRow() {}
 

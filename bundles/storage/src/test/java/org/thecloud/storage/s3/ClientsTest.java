@@ -32,8 +32,10 @@ class ClientsTest {
         server = new S3Server(folder.resolve("server"), 0);
         files = folder.resolve("files");
         Random random = new Random(1);
-        for (String name : List.of("a.txt", "sub/é ü.txt", "sub/deep/x+y&z.bin", "empty", "big.bin")) {
-            byte[] bytes = new byte[name.equals("big.bin") ? 20_000_000 : name.equals("empty") ? 0 : 9000];
+        for (String name :
+                List.of("a.txt", "sub/é ü.txt", "sub/deep/x+y&z.bin", "empty", "big.bin")) {
+            byte[] bytes =
+                    new byte[name.equals("big.bin") ? 20_000_000 : name.equals("empty") ? 0 : 9000];
             random.nextBytes(bytes);
             Files.createDirectories(files.resolve(name).getParent());
             Files.write(files.resolve(name), bytes);
@@ -55,16 +57,19 @@ class ClientsTest {
     private String run(String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("AWS_") || name.toLowerCase().endsWith("_proxy"));
         environment.put("AWS_ACCESS_KEY_ID", S3Server.ALICE);
         environment.put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET);
-        environment.put("AWS_DEFAULT_REGION", "us-east-1");
+        environment.put("AWS_DEFAULT_REGION", "eu-central-1");
         environment.put("AWS_ENDPOINT_URL", "http://localhost:" + server.port());
         environment.put("AWS_CONFIG_FILE", "/dev/null");
         environment.put("AWS_EC2_METADATA_DISABLED", "true");
         environment.put("HOME", folder.toString());
         environment.put("RESTIC_PASSWORD", "a password of the test");
         environment.put("RESTIC_CACHE_DIR", folder.resolve("cache").toString());
-        environment.keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy"));
+
         File output = Files.createTempFile(folder, "output", ".log").toFile();
         Process process = builder.redirectOutput(output).start();
         boolean ended = process.waitFor(5, TimeUnit.MINUTES);
@@ -84,7 +89,8 @@ class ClientsTest {
             walked.filter(Files::isRegularFile).forEach(all::add);
         }
         for (Path file : all) {
-            assertThat(copy.resolve(files.relativize(file).toString())).hasSameBinaryContentAs(file);
+            assertThat(copy.resolve(files.relativize(file).toString()))
+                    .hasSameBinaryContentAs(file);
         }
     }
 
@@ -141,8 +147,16 @@ class ClientsTest {
         String remote =
                 ":s3,provider=Other,env_auth=true,endpoint='" + endpoint() + "':rclone-bucket";
         run("rclone", "mkdir", remote);
-        run("rclone", "copy", "--checksum", "--s3-chunk-size", "5M", "--s3-upload-cutoff", "5M",
-                files.toString(), remote + "/copy");
+        run(
+                "rclone",
+                "copy",
+                "--checksum",
+                "--s3-chunk-size",
+                "5M",
+                "--s3-upload-cutoff",
+                "5M",
+                files.toString(),
+                remote + "/copy");
         run("rclone", "check", "--download", files.toString(), remote + "/copy");
         Path back = folder.resolve("back");
         run("rclone", "copy", "--checksum", remote + "/copy", back.toString());

@@ -71,7 +71,12 @@ final class S3Caller {
                                 .collect(Collectors.joining("&"));
         String names = String.join(";", signed.keySet());
         StringBuilder canonical = new StringBuilder();
-        canonical.append(method).append('\n').append(path).append('\n').append(query);
+        canonical
+                .append(method)
+                .append('\n')
+                .append(SigV4.encode(SigV4.decode(path, false), true))
+                .append('\n')
+                .append(query);
         canonical.append('\n');
         signed.forEach(
                 (name, value) -> canonical.append(name).append(':').append(value).append('\n'));
@@ -116,8 +121,7 @@ final class S3Caller {
         return send(method, target, new byte[0]);
     }
 
-    Reply send(String method, String target, String body)
-            throws IOException, InterruptedException {
+    Reply send(String method, String target, String body) throws IOException, InterruptedException {
         return send(method, target, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

@@ -118,9 +118,7 @@ class ObjectsModelTest {
             case 4, 5 -> delete(key(random));
             case 6 -> deleteVersion(key(random), random);
             case 7 -> {
-                Upload upload =
-                        storage.uploads.begin(
-                                caller, bucket, description(key(random)));
+                Upload upload = storage.uploads.begin(caller, bucket, description(key(random)));
                 uploads.put(upload.id(), new TreeMap<>());
                 uploadKeys.put(upload.id(), upload.key());
             }
@@ -141,7 +139,8 @@ class ObjectsModelTest {
     }
 
     private static Objects.Description description(String key) {
-        return new Objects.Description(key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of());
+        return new Objects.Description(
+                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of());
     }
 
     private ObjectVersion store(String key, byte[] bytes, Demand demand) {
