@@ -51,18 +51,18 @@ public final class Blobs implements HealthCheck {
     }
 
     private <R> R ask(long millis, Function<BlobStore, R> question) {
-        BlobStore present = store.enter(millis);
-        if (present == null) {
+        Turnstile.Room<BlobStore> room = store.enter(millis);
+        if (room == null) {
             throw new CloudException(
                     KernelError.DRIVER_MISSING,
                     "there is no store for the bytes of objects at present");
         }
         try {
-            return question.apply(present);
+            return question.apply(room.value());
         } catch (DriverException failed) {
             throw explained(failed);
         } finally {
-            store.leave(present);
+            store.leave(room);
         }
     }
 
