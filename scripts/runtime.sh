@@ -31,7 +31,7 @@ is_ready() { curl -fs --max-time 5 "$api/health/ready" >/dev/null 2>&1; }
 
 # A hash of everything the distribution is made of.
 stamp_of_sources() {
-    (cd "$root" && find pom.xml .mvn api-bundles bundles features karaf-distribution \
+    (cd "$root" && find pom.xml .mvn api-bundles bundles etc features karaf-distribution \
         \( -name target -o -path '*/src/test' -o -name '.flattened-pom.xml' \) -prune -o -type f -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
 }

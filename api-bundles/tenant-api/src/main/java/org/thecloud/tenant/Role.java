@@ -11,9 +11,11 @@ public enum Role {
     /** Everything, but cannot make or remove owners. */
     ADMIN,
     /** Reads and changes resources, but neither members nor policies. */
-    MEMBER,
-    /** Lists and reads. */
-    VIEWER;
+    DEVELOPER,
+    /** Lists and reads, but no secrets. */
+    VIEWER,
+    /** Belongs to the tenant and may do what policies allow, nothing else. */
+    MEMBER;
 
     /** The word on the wire. */
     public String word() {

@@ -57,6 +57,6 @@ class AuditIT {
         String slug = "audit-" + UUID.randomUUID().toString().substring(0, 8);
         assertThat(cloud.shell("tenant:create " + slug).exit()).isZero();
 
-        assertThat(cloud.shellJson("audit:list").toString()).contains("tester", "tenant:create");
+        assertThat(cloud.shellJson("audit:list").toString()).contains("tester", "TENANT_CREATE");
     }
 }

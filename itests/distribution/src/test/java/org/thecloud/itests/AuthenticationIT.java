@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.thecloud.itests.Problems.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -103,6 +105,30 @@ class AuthenticationIT {
         Reply second = cloud.post(null, "/auth/reset-password", body);
         assertThat(second.status()).isBetween(400, 499);
         Problems.wellFormed(second);
+    }
+
+    @Test
+    void oneAddressGuessesFiveTimesAMinute(RunningCloud cloud) {
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(guess(cloud, "guess-" + i + "@example.com", "203.0.113.7").status());
+        }
+        Reply limited = guess(cloud, "guess-7@example.com", "203.0.113.7");
+
+        assertThat(answers).containsExactly(401, 401, 401, 401, 401, 429);
+        refused(limited, 429, "RATE_LIMITED");
+        assertThat(Integer.parseInt(limited.header("Retry-After"))).isBetween(1, 60);
+        assertThat(guess(cloud, "guess-8@example.com", "203.0.113.8").status()).isEqualTo(401);
+    }
+
+    private static Reply guess(RunningCloud cloud, String email, String address) {
+        return cloud.send(
+                "POST",
+                null,
+                "/auth/login",
+                "{\"email\": \"" + email + "\", \"password\": \"not-the-Password-17\"}",
+                "X-Forwarded-For",
+                address);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -261,6 +262,7 @@ final class RunningCloud implements AutoCloseable {
         if (body != null) {
             request.setHeader("Content-Type", "application/json");
         }
+        request.setHeader("X-Forwarded-For", anyAddress());
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
@@ -277,6 +279,13 @@ final class RunningCloud implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Another client each time, in a network that is kept for documentation. */
+    private static String anyAddress() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "2001:db8:%x:%x::%x"
+                .formatted(random.nextInt(65536), random.nextInt(65536), random.nextInt(65536));
     }
 
     /** The account of this name, registered at first use: its own user, tenant and key. */

@@ -54,6 +54,9 @@ public interface WorkQueue {
      */
     AutoCloseable onCommit(Runnable wake);
 
+    /** How much there is to do, for each kind that has entries, over all tenants. */
+    List<Backlog> backlog();
+
     /** What waits and what is held, soonest first, over all tenants. */
     Page<Entry> entries(PageQuery page);
 

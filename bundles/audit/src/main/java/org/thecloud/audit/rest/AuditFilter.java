@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.audit.service.AuditQuery;
+import org.thecloud.audit.service.Entry;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
@@ -24,6 +25,9 @@ public final class AuditFilter {
     @QueryParam("resource")
     private @Nullable String resource;
 
+    @QueryParam("status")
+    private @Nullable String status;
+
     @QueryParam("from")
     private @Nullable String from;
 
@@ -35,9 +39,10 @@ public final class AuditFilter {
                 tenant,
                 page.limit(),
                 position(page.after()),
-                action,
+                action == null ? null : Entry.action(action),
                 actor,
                 resource,
+                status,
                 time("from", from),
                 time("to", to));
     }

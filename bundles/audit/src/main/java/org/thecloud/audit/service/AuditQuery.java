@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant whose; absent for the lines that belong to no tenant
  * @param before only lines that were written before this place
+ * @param action such as {@code INSTANCE_LAUNCH} or {@code instance:launch}
  * @param actor name or id of the actor
  */
 public record AuditQuery(
@@ -19,5 +20,6 @@ public record AuditQuery(
         @Nullable String action,
         @Nullable String actor,
         @Nullable String resource,
+        @Nullable String status,
         @Nullable Instant from,
         @Nullable Instant to) {}

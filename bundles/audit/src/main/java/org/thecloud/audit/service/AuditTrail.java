@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -112,7 +111,7 @@ public final class AuditTrail implements RequestListener, ChangeListener, Sweep 
                 actor == null ? null : actor.id(),
                 actor == null ? "anonymous" : actor.name(),
                 actor == null ? null : actor.credential(),
-                action(request.action()),
+                Entry.action(request.action()),
                 request.resource(),
                 status < FIRST_REFUSAL
                         ? Entry.SUCCESS
@@ -139,11 +138,6 @@ public final class AuditTrail implements RequestListener, ChangeListener, Sweep 
             }
         }
         return caller.tenant().equals(TenantId.PLATFORM) ? null : caller.tenant().value();
-    }
-
-    /** {@code instance:launch} becomes {@code INSTANCE_LAUNCH}. */
-    static String action(String permission) {
-        return permission.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
     }
 
     @Override
@@ -180,7 +174,7 @@ public final class AuditTrail implements RequestListener, ChangeListener, Sweep 
                 change.tenant(),
                 change.actor(),
                 change.actorName(),
-                action(change.kind() + "_" + what),
+                Entry.action(change.kind() + "_" + what),
                 change.kind() + "/" + change.id(),
                 change.at());
     }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,11 @@ public record Entry(
         requestId = cut(requestId, 128);
         address = address == null ? null : cut(address, 100);
         agent = agent == null ? null : cut(agent, 300);
+    }
+
+    /** {@code instance:launch} becomes {@code INSTANCE_LAUNCH}. */
+    public static String action(String permission) {
+        return permission.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
     }
 
     private static String cut(String text, int most) {

@@ -39,6 +39,7 @@ public final class AuditList extends CloudCommand {
                         null,
                         null,
                         null,
+                        null,
                         null);
         return Answer.rows(
                 services.stream()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +25,7 @@ import org.thecloud.audit.service.Owed;
 import org.thecloud.audit.service.Recorded;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
@@ -131,8 +133,15 @@ public final class AuditTables {
         }
         condition(text, values, "e.position < :before", "before", query.before());
         condition(text, values, "e.action = :action", "action", query.action());
+        condition(text, values, "e.status = :status", "status", query.status());
         condition(text, values, "e.resource = :resource", "resource", query.resource());
-        condition(text, values, "e.actorName = :actor", "actor", query.actor());
+        Optional<UUID> id = query.actor() == null ? Optional.empty() : uuid(query.actor());
+        condition(
+                text,
+                values,
+                id.isPresent() ? "e.actor = :actor" : "e.actorName = :actor",
+                "actor",
+                id.isPresent() ? id.get() : query.actor());
         condition(text, values, "e.at >= :since", "since", time(query.from()));
         condition(text, values, "e.at < :until", "until", time(query.to()));
         text.append(" order by e.position desc");
@@ -144,6 +153,14 @@ public final class AuditTables {
                     values.forEach(rows::setParameter);
                     return rows.getResultStream().map(EntryRow::recorded).toList();
                 });
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(Ids.parse("actor", text));
+        } catch (CloudException aName) {
+            return Optional.empty();
+        }
     }
 
     private static void condition(

@@ -27,6 +27,7 @@ import org.thecloud.aws.SigV4;
 import org.thecloud.identity.AccessKey;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
+import org.thecloud.kernel.Turnstile;
 
 /** Finds out who signed a request and which service it is for, and hands it over. */
 final class EdgeServlet extends HttpServlet {
@@ -69,11 +70,11 @@ final class EdgeServlet extends HttpServlet {
                 throw new AwsRefusal(
                         404, "InvalidAction", "there is no service " + name + " at this endpoint");
             }
-            AwsService service = way.get().enter();
+            Turnstile.Room<AwsService> room = way.get().enter();
             try {
-                serve(service, call, claim, malformed, request, response);
+                serve(room.value(), call, claim, malformed, request, response);
             } finally {
-                way.get().leave(service);
+                way.get().leave(room);
             }
         } catch (AwsRefusal refused) {
             answer(response, call, refused);
@@ -207,7 +208,8 @@ final class EdgeServlet extends HttpServlet {
     private static Payload chunks(
             HttpServletRequest request, EdgeCall call, String form, Body.@Nullable Seed seed) {
         boolean signed = form.equals(SIGNED_CHUNKS) || form.equals(SIGNED_CHUNKS + TRAILER);
-        if (!signed && !form.equals(UNSIGNED_CHUNKS) || signed && seed == null) {
+        boolean known = signed ? seed != null : form.equals(UNSIGNED_CHUNKS);
+        if (!known) {
             throw new AwsRefusal(
                     400, "InvalidArgument", "x-amz-content-sha256 " + form + " is not supported");
         }
@@ -225,7 +227,7 @@ final class EdgeServlet extends HttpServlet {
                     "MissingContentLength",
                     "You must provide the x-amz-decoded-content-length HTTP header.");
         }
-        long known = length;
+        long whole = length;
         boolean trailing = form.endsWith(TRAILER);
         return new Payload(
                 request,
@@ -234,9 +236,9 @@ final class EdgeServlet extends HttpServlet {
                                 request.getInputStream(),
                                 signed ? seed : null,
                                 trailing,
-                                known,
+                                whole,
                                 call.trailers()),
-                known);
+                whole);
     }
 
     /** The service that an unsigned request is for. */

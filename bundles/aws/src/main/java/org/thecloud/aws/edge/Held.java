@@ -30,25 +30,25 @@ final class Held<S> {
     }
 
     /** The service, waiting for it if it is being replaced. Must be given back. */
-    S enter() {
-        S service = turnstile.enter(holdMillis);
-        if (service == null) {
+    Turnstile.Room<S> enter() {
+        Turnstile.Room<S> room = turnstile.enter(holdMillis);
+        if (room == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, what + " is not there at present; try again");
         }
-        return service;
+        return room;
     }
 
-    void leave(S service) {
-        turnstile.leave(service);
+    void leave(Turnstile.Room<S> room) {
+        turnstile.leave(room);
     }
 
     <R> R ask(Function<S, R> question) {
-        S service = enter();
+        Turnstile.Room<S> room = enter();
         try {
-            return question.apply(service);
+            return question.apply(room.value());
         } finally {
-            leave(service);
+            leave(room);
         }
     }
 }

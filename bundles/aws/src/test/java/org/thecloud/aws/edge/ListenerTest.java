@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.annotation.Annotation;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -103,7 +102,10 @@ class ListenerTest {
     }
 
     private Listener listener(Instant now) throws Exception {
-        Listener made = new Listener(config(), Clock.fixed(now, ZoneOffset.UTC));
+        Listener made =
+                new Listener(
+                        ListenerFixture.config(0, "amazonaws.com"),
+                        Clock.fixed(now, ZoneOffset.UTC));
         made.addService(echo);
         made.addKeys(id -> Optional.ofNullable(keys.get(id)));
         made.addTenants(
@@ -169,7 +171,8 @@ class ListenerTest {
 
     @Test
     void aSignedGetIsAnswered() throws Exception {
-        Reply reply = send(rangeGet("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"));
+        Reply reply =
+                send(rangeGet("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"));
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(records).isEmpty();
     }
@@ -183,8 +186,7 @@ class ListenerTest {
         x-amz-date: 20130524T000000Z
         %s
         """
-                .formatted(
-                        EMPTY, signed("host;range;x-amz-content-sha256;x-amz-date", signature));
+                .formatted(EMPTY, signed("host;range;x-amz-content-sha256;x-amz-date", signature));
     }
 
     @ParameterizedTest
@@ -273,8 +275,10 @@ class ListenerTest {
                 .isEqualTo("SignatureDoesNotMatch");
         assertThat(send(get.formatted(PRESIGNED.replace("86400", "604801"))).body())
                 .isEqualTo("AuthorizationQueryParametersError");
-        assertThat(send(("PUT %s HTTP/1.1\nHost: examplebucket.s3.amazonaws.com\nContent-Length: 0")
-                        .formatted(PRESIGNED)).body())
+        assertThat(
+                        send(("PUT %s HTTP/1.1\nHost: examplebucket.s3.amazonaws.com\nContent-Length: 0")
+                                        .formatted(PRESIGNED))
+                                .body())
                 .isEqualTo("SignatureDoesNotMatch");
         listener.close();
         listener = listener(Instant.parse("2013-05-25T00:00:01Z"));
@@ -438,74 +442,5 @@ class ListenerTest {
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
-    }
-
-    private static Config config() {
-        return new Config() {
-            @Override
-            public String host() {
-                return "127.0.0.1";
-            }
-
-            @Override
-            public int port() {
-                return 0;
-            }
-
-            @Override
-            public String[] domains() {
-                return new String[] {"amazonaws.com"};
-            }
-
-            @Override
-            public int threads() {
-                return 16;
-            }
-
-            @Override
-            public int key_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int key_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int failures_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public int anonymous_requests_per_second() {
-                return 100;
-            }
-
-            @Override
-            public int hold_seconds() {
-                return 10;
-            }
-
-            @Override
-            public int drain_seconds() {
-                return 10;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
     }
 }

@@ -11,18 +11,21 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Names;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.tenant.Grants;
 import org.thecloud.tenant.Tenants;
 
 /** Policies of a tenant and whom they hold for. */
-@Component(service = PolicyService.class)
-public final class PolicyService {
+@Component(service = {PolicyService.class, Grants.class})
+public final class PolicyService implements Grants {
 
     private static final int MOST_STATEMENTS = 100;
     private static final int LONGEST_DESCRIPTION = 1000;
@@ -80,6 +83,7 @@ public final class PolicyService {
         requireMember(caller, user);
         get(caller, policy);
         if (find(caller, user, policy).isPresent()) {
+            register.changed(); // whoever made it may not have come so far
             return;
         }
         Draft<AttachmentSpec> draft =
@@ -87,7 +91,8 @@ public final class PolicyService {
         try {
             register.attachments().create(caller, draft);
         } catch (CloudException refused) {
-            if (!AttachmentKind.claim(policy, user).equals(refused.details().get("claim"))) {
+            // somebody else may have been quicker
+            if (find(caller, user, policy).isEmpty()) {
                 throw refused;
             }
         }
@@ -106,6 +111,33 @@ public final class PolicyService {
                                                         .formatted(policy, user)));
         register.attachments().delete(caller, attachment.id());
         register.changed();
+    }
+
+    @Override
+    public void withdrawAll(Caller caller, TenantId tenant, UUID user) {
+        if (caller.dryRun()) {
+            return;
+        }
+        Caller there = caller.onBehalfOf(tenant);
+        ResourceQuery query =
+                new ResourceQuery(new PageQuery(PageQuery.MOST, null), Map.of(), Map.of(), true)
+                        .where(AttachmentKind.USER, user.toString());
+        List<Resource<AttachmentSpec, PolicyStatus>> left;
+        do {
+            left = register.attachments().list(there, query).items();
+            left.forEach(one -> drop(there, one.id()));
+        } while (!left.isEmpty());
+        register.changed();
+    }
+
+    private void drop(Caller caller, UUID attachment) {
+        try {
+            register.attachments().delete(caller, attachment);
+        } catch (CloudException refused) {
+            if (refused.code() != KernelError.NOT_FOUND) {
+                throw refused;
+            }
+        }
     }
 
     /** Policies that hold for a user. */

@@ -12,57 +12,72 @@ final class RoleRules {
     /** First half of permissions that only administrators of the platform have. */
     static final String PLATFORM = "platform:";
 
-    private static final List<String> READ =
-            List.of("*:list", "*:get", "tenant:list-members", "tenant:get-quotas");
+    private static final List<String> TENANT =
+            List.of("tenant:get", "tenant:list-members", "tenant:get-quotas");
 
-    // Whoever may write policies or members could take any other permission.
-    private static final List<String> MEMBERS_WRITE =
+    /** What tenants work with. Whoever may write policies or members could take anything else. */
+    private static final List<String> KINDS =
             List.of(
-                    "instance:*",
-                    "key:*",
-                    "ssh-key:*",
-                    "image:*",
-                    "volume:*",
-                    "snapshot:*",
-                    "vpc:*",
-                    "subnet:*",
-                    "security-group:*",
-                    "route-table:*",
-                    "gateway:*",
-                    "nat-gateway:*",
-                    "elastic-ip:*",
-                    "peering:*",
-                    "load-balancer:*",
-                    "global-load-balancer:*",
-                    "dns:*",
-                    "zone:*",
-                    "bucket:*",
-                    "storage:*",
-                    "database:*",
-                    "cache:*",
-                    "queue:*",
-                    "topic:*",
-                    "subscription:*",
-                    "function:*",
-                    "cron:*",
-                    "pipeline:*",
-                    "stack:*",
-                    "scaling-group:*",
-                    "deployment:*",
-                    "container:*",
-                    "cluster:*",
-                    "route:*",
-                    "secret:*",
-                    "log:*",
-                    "metric:*");
+                    "instance",
+                    "ssh-key",
+                    "image",
+                    "volume",
+                    "snapshot",
+                    "vpc",
+                    "subnet",
+                    "security-group",
+                    "route-table",
+                    "gateway",
+                    "nat-gateway",
+                    "elastic-ip",
+                    "peering",
+                    "load-balancer",
+                    "global-load-balancer",
+                    "dns",
+                    "zone",
+                    "bucket",
+                    "storage",
+                    "database",
+                    "cache",
+                    "queue",
+                    "topic",
+                    "subscription",
+                    "function",
+                    "cron",
+                    "pipeline",
+                    "stack",
+                    "scaling-group",
+                    "deployment",
+                    "container",
+                    "cluster",
+                    "route",
+                    "log",
+                    "metric",
+                    "event",
+                    "usage",
+                    "billing",
+                    "dashboard");
 
     private static final Map<Role, Rule> RULES =
             Map.of(
                     Role.OWNER, rule(Role.OWNER, Stream.of("*")),
                     Role.ADMIN, rule(Role.ADMIN, Stream.of("*")),
-                    Role.MEMBER,
-                            rule(Role.MEMBER, Stream.concat(READ.stream(), MEMBERS_WRITE.stream())),
-                    Role.VIEWER, rule(Role.VIEWER, READ.stream()));
+                    Role.DEVELOPER, rule(Role.DEVELOPER, developer()),
+                    Role.VIEWER, rule(Role.VIEWER, viewer()),
+                    Role.MEMBER, rule(Role.MEMBER, Stream.of("tenant:get")));
+
+    private static Stream<String> developer() {
+        return Stream.concat(
+                KINDS.stream().map(kind -> kind + ":*"),
+                Stream.concat(Stream.of("secret:*", "audit:list"), TENANT.stream()));
+    }
+
+    // a secret is not only looked at
+    private static Stream<String> viewer() {
+        return Stream.concat(
+                KINDS.stream().flatMap(kind -> Stream.of(kind + ":get", kind + ":list")),
+                TENANT.stream());
+    }
 
     private RoleRules() {}
 

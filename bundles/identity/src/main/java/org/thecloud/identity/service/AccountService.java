@@ -4,7 +4,9 @@ package org.thecloud.identity.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ public final class AccountService {
     private final Tenants tenants;
     private final Duration session;
     private final Duration reset;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     // checked where there is no account, so that this takes as long as where there is one
     private final String nobodysHash;
 
@@ -59,6 +61,18 @@ public final class AccountService {
             @Reference Throttle throttle,
             @Reference Cipher cipher,
             @Reference Tenants tenants) {
+        this(config, tables, keys, throttle, cipher, tenants, Clock.systemUTC());
+    }
+
+    AccountService(
+            Config config,
+            IdentityTables tables,
+            KeyRegister keys,
+            Throttle throttle,
+            Cipher cipher,
+            Tenants tenants,
+            Clock clock) {
+        this.clock = clock;
         this.tables = tables;
         this.keys = keys;
         this.throttle = throttle;
@@ -82,6 +96,9 @@ public final class AccountService {
         tables.register(caller, user, Inputs.emailKey(address), cipher.passwordHash(chosen));
         // If the platform dies here, the next login makes up for it.
         tenants.createPersonal(caller, user.id(), user.name());
+        if (!caller.dryRun()) {
+            throttle.passed(caller, LOGIN, Inputs.emailKey(address));
+        }
         return user;
     }
 
@@ -95,8 +112,7 @@ public final class AccountService {
                 cipher.passwordMatches(
                         shown, account.map(Account::passwordHash).orElse(nobodysHash));
         if (account.isEmpty() || !right) {
-            throw new CloudException(
-                    IdentityError.INVALID_CREDENTIALS, "the e-mail or the password is wrong");
+            throw IdentityError.invalidCredentials();
         }
         User user = account.get().user();
         throttle.passed(caller, LOGIN, key);
@@ -105,7 +121,9 @@ public final class AccountService {
         }
         Instant expiresAt = clock.instant().plus(session);
         KeyRegister.Minted minted = keys.mint(user.id(), "login", true, expiresAt);
-        keys.forget(tables.add(caller, minted.key(), minted.sealed()));
+        keys.forget(
+                tables.addSession(
+                        caller, minted.key(), minted.sealed(), account.get().passwordHash()));
         return new Login(
                 user,
                 new KeyService.NewKey(minted.key(), minted.secret(), minted.signing()),
@@ -118,37 +136,29 @@ public final class AccountService {
         String key = Inputs.emailKey(address);
         throttle.enter(caller, FORGOT, key);
         Secret token = cipher.newToken();
-        Instant now = clock.instant();
+        // what every database gives back as it was
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         UUID id = Ids.next();
-        String sealed = cipher.encrypt(new Secret(body(token)), context(id));
-        tables.account(key)
-                .map(Account::user)
-                .ifPresent(
-                        user ->
-                                tables.reset(
-                                        caller,
-                                        user.id(),
-                                        cipher.tokenHash(token),
-                                        now.plus(reset),
-                                        new Letter(
-                                                id,
-                                                user.email(),
-                                                "Choose a new password",
-                                                sealed,
-                                                now,
-                                                now.plus(reset),
-                                                null)));
-    }
-
-    private String body(Secret token) {
-        return """
-                Somebody asked for a new password for your account.
-
-                Token: %s
-
-                It is good for %d minutes and one use. If it was not you, do nothing.
-                """
-                .formatted(token.reveal(), reset.toMinutes());
+        String sealed = cipher.encrypt(token, context(id));
+        Optional<User> user = tables.account(key).map(Account::user);
+        // Where there is no account the same is written, for nobody and expired already: how long
+        // the answer takes must not tell either.
+        Instant expiresAt = user.isPresent() ? now.plus(reset) : now;
+        tables.reset(
+                caller,
+                user.map(User::id).orElseGet(Ids::next),
+                cipher.tokenHash(token),
+                expiresAt,
+                new Letter(
+                        id,
+                        user.map(User::email).orElse(""),
+                        "Choose a new password",
+                        sealed,
+                        now,
+                        expiresAt,
+                        null,
+                        0,
+                        null));
     }
 
     /**
@@ -159,7 +169,7 @@ public final class AccountService {
     public void resetPassword(
             Caller caller, @Nullable String token, @Nullable String password, boolean allKeys) {
         Secret shown = new Secret(required("token", token));
-        throttle.enter(caller, RESET, "");
+        throttle.enter(caller, RESET);
         List<String> hashes = cipher.tokenHashes(shown);
         User user =
                 tables.resetting(hashes, clock.instant())
@@ -168,7 +178,8 @@ public final class AccountService {
                                         new CloudException(
                                                 IdentityError.INVALID_TOKEN,
                                                 "the token is unknown, used or expired; ask for"
-                                                        + " another one"));
+                                                        + " another one",
+                                                Map.of("field", "token")));
         Secret chosen = PasswordRule.require("new_password", password, user.email(), user.name());
         keys.forget(
                 tables.changePassword(

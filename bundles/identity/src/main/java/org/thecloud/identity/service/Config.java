@@ -19,9 +19,15 @@ public @interface Config {
 
     @AttributeDefinition(
             description =
-                    "Failed logins, and requests for a new password, per minute for one account"
-                            + " from one address; ten times as many from all addresses together.")
+                    "Logins that fail, and requests for a new password, per minute for one account"
+                            + " from one address.")
     int attempts_per_minute() default 5;
+
+    @AttributeDefinition(
+            description =
+                    "The same for one account from all addresses together, except those from which"
+                            + " its owner has logged in.")
+    int account_attempts_per_minute() default 5;
 
     @AttributeDefinition(description = "E-mail of the administrator made at the first start.")
     String admin_email() default "admin@localhost.localdomain";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.identity.service;
 
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
 import org.thecloud.kernel.ErrorKind;
 
@@ -17,6 +18,11 @@ public enum IdentityError implements ErrorCode {
 
     IdentityError(ErrorKind kind) {
         this.kind = kind;
+    }
+
+    /** The one answer to a wrong password, an unknown account and a password that just changed. */
+    public static CloudException invalidCredentials() {
+        return new CloudException(INVALID_CREDENTIALS, "the e-mail or the password is wrong");
     }
 
     @Override

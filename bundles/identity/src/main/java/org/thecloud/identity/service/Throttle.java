@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.identity.service;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,18 +24,19 @@ import org.thecloud.kernel.KernelError;
 /**
  * Slows guessing down without locking the owner out. Few tries per minute are free for one account
  * from one address, and each minute that was used up doubles the next wait, up to eight minutes.
- * Over all addresses an account has a wider limit that never grows and that an address from which
- * the owner has logged in before does not feel. Counted in the database: a restart forgets nothing
- * and all runtimes count together.
+ * Over all addresses together an account has a limit that never grows and that an address from
+ * which the owner has come before does not feel. Of IPv6 the network counts, not the address: a
+ * guesser has as many of those as wanted. Counted in the database: a restart forgets nothing and
+ * all runtimes count together.
  */
 @Component(service = Throttle.class, configurationPid = "org.thecloud.identity")
 public final class Throttle {
 
-    private static final int ADDRESSES = 10;
     private static final Duration TRUST = Duration.ofDays(30);
 
     private final IdentityTables tables;
-    private final int limit;
+    private final int here;
+    private final int everywhere;
     private final Clock clock;
 
     @Activate
@@ -43,26 +46,36 @@ public final class Throttle {
 
     Throttle(Config config, IdentityTables tables, Clock clock) {
         this.tables = tables;
-        this.limit = config.attempts_per_minute();
+        this.here = config.attempts_per_minute();
+        this.everywhere = config.account_attempts_per_minute();
         this.clock = clock;
     }
 
     /** Counts a try before it is made, so that tries at the same moment are counted too. */
     void enter(Caller caller, String what, String account) {
-        Duration wait =
-                tables.count(
-                        counted(caller),
-                        List.of(
-                                new IdentityTables.Counter(
-                                        here(caller, what, account), limit, false),
-                                new IdentityTables.Counter(
-                                        name(what, account, "*"), limit * ADDRESSES, true)),
-                        clock.instant());
+        count(
+                caller,
+                "for this account",
+                List.of(
+                        new IdentityTables.Counter(name(caller, what, account), here, false),
+                        new IdentityTables.Counter(name(what, account, "*"), everywhere, true)));
+    }
+
+    /** The same where the account is not known yet: by address alone. */
+    void enter(Caller caller, String what) {
+        count(
+                caller,
+                "from this address",
+                List.of(new IdentityTables.Counter(name(caller, what, ""), here, false)));
+    }
+
+    private void count(Caller caller, String where, List<IdentityTables.Counter> counters) {
+        Duration wait = tables.count(counted(caller), counters, clock.instant());
         if (!wait.isZero()) {
             long seconds = Math.max(1, wait.toSeconds() + 1);
             throw new CloudException(
                     KernelError.RATE_LIMITED,
-                    "too many tries for this account; wait %d seconds".formatted(seconds),
+                    "too many tries %s; wait %d seconds".formatted(where, seconds),
                     Map.of("retry_after", Long.toString(seconds)));
         }
     }
@@ -70,7 +83,7 @@ public final class Throttle {
     /** The owner was here. */
     void passed(Caller caller, String what, String account) {
         Instant now = clock.instant();
-        tables.trust(counted(caller), here(caller, what, account), now, now.plus(TRUST));
+        tables.trust(counted(caller), name(caller, what, account), now, now.plus(TRUST));
     }
 
     // a rehearsal is a try as well
@@ -78,8 +91,24 @@ public final class Throttle {
         return caller.with(Conditions.NONE);
     }
 
-    private static String here(Caller caller, String what, String account) {
-        return name(what, account, String.valueOf(caller.address()));
+    private static String name(Caller caller, String what, String account) {
+        return name(what, account, network(String.valueOf(caller.address())));
+    }
+
+    /** An IPv4 address as it is, the first 64 bits of an IPv6 one. */
+    static String network(String address) {
+        if (!address.contains(":")) {
+            return address;
+        }
+        try {
+            // an address, not a name: nothing is looked up
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return bytes.length == 4
+                    ? InetAddress.getByAddress(bytes).getHostAddress()
+                    : HexFormat.of().formatHex(bytes, 0, bytes.length / 2);
+        } catch (UnknownHostException notAnAddress) {
+            return address;
+        }
     }
 
     private static String name(String what, String account, String address) {

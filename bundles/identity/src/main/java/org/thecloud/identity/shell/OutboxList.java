@@ -15,7 +15,7 @@ import org.thecloud.shell.CloudCommand;
 @Command(
         scope = "outbox",
         name = "list",
-        description = "Lists messages to users with their text, which may hold a token")
+        description = "Lists messages to users with the tokens they bring")
 public final class OutboxList extends CloudCommand {
 
     @Reference private List<Outbox> outboxes;
@@ -29,6 +29,8 @@ public final class OutboxList extends CloudCommand {
                 "created_at",
                 "expires_at",
                 "delivered_by",
-                "body");
+                "tries",
+                "failure",
+                "token");
     }
 }

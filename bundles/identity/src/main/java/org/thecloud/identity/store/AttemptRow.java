@@ -52,6 +52,8 @@ class AttemptRow {
                             ? 0
                             : Math.min(stretch + 1, MOST_STRETCHES);
             made = 0;
+        }
+        if (made == 0) {
             windowEnd = now.plus(WINDOW.multipliedBy(1L << stretch)).atOffset(ZoneOffset.UTC);
         }
         if (made >= limit) {

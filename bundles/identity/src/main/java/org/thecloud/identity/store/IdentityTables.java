@@ -261,21 +261,43 @@ public final class IdentityTables {
                 });
     }
 
-    /** Stores a key; answers the hashes of old sessions that had to go for it. */
-    public List<String> add(Caller caller, Key key, Sealed sealed) {
-        return database.write(
+    /** Stores a key that is not a session. */
+    public void add(Caller caller, Key key, Sealed sealed) {
+        database.write(
                 caller,
                 em -> {
-                    List<String> gone =
-                            key.session() ? dropOldSessions(em, key.owner()) : List.of();
-                    if (!key.session() && count(em, key.owner()) >= MOST_KEYS) {
+                    held(em, key.owner());
+                    if (count(em, key.owner()) >= MOST_KEYS) {
                         throw new CloudException(
                                 IdentityError.TOO_MANY_KEYS,
                                 "you have %d keys; delete one first".formatted(MOST_KEYS));
                     }
                     em.persist(new KeyRow(key, sealed));
+                    return key;
+                });
+    }
+
+    /**
+     * Stores the key of a session, unless the password was changed since it was looked at. Answers
+     * the hashes of old sessions that had to go for it.
+     */
+    public List<String> addSession(Caller caller, Key key, Sealed sealed, String passwordHash) {
+        return database.write(
+                caller,
+                em -> {
+                    UserRow user = held(em, key.owner());
+                    if (user == null || !user.password().equals(passwordHash)) {
+                        throw IdentityError.invalidCredentials();
+                    }
+                    List<String> gone = dropOldSessions(em, key.owner());
+                    em.persist(new KeyRow(key, sealed));
                     return gone;
                 });
+    }
+
+    // With the row held, keys of a user are added and dropped by one at a time.
+    private static @Nullable UserRow held(EntityManager em, UUID user) {
+        return em.find(UserRow.class, user, LockModeType.PESSIMISTIC_WRITE);
     }
 
     private static long count(EntityManager em, UUID owner) {
@@ -438,7 +460,7 @@ public final class IdentityTables {
                             em.createQuery("delete from ResetRow r where r.owner = :owner")
                                     .setParameter("owner", token.owner())
                                     .executeUpdate();
-                    UserRow user = em.find(UserRow.class, token.owner());
+                    UserRow user = held(em, token.owner());
                     if (taken == 0 || user == null) {
                         throw badToken();
                     }
@@ -464,30 +486,47 @@ public final class IdentityTables {
 
     // Letters
 
-    public List<Letter> letters(int limit) {
+    /** Letters that are still of use, newest first. */
+    public List<Letter> letters(Instant now, int limit) {
         return database.read(
                 em ->
                         em.createQuery(
-                                        "select o from OutboxRow o order by o.id desc",
-                                        OutboxRow.class)
-                                .setMaxResults(limit)
-                                .getResultStream()
-                                .map(OutboxRow::letter)
-                                .toList());
-    }
-
-    public List<Letter> undelivered(Instant now, int limit) {
-        return database.read(
-                em ->
-                        em.createQuery(
-                                        "select o from OutboxRow o where o.deliveredBy is null"
-                                                + " and o.expiresAt > :now order by o.id",
+                                        "select o from OutboxRow o where o.expiresAt > :now"
+                                                + " order by o.id desc",
                                         OutboxRow.class)
                                 .setParameter("now", now.atOffset(ZoneOffset.UTC))
                                 .setMaxResults(limit)
                                 .getResultStream()
                                 .map(OutboxRow::letter)
                                 .toList());
+    }
+
+    /** Letters for which couriers are to be asked now. */
+    public List<Letter> undelivered(Instant now, int limit) {
+        return database.read(
+                em ->
+                        em.createQuery(
+                                        "select o from OutboxRow o where o.deliveredBy is null"
+                                                + " and o.expiresAt > :now and o.dueAt <= :now"
+                                                + " order by o.dueAt",
+                                        OutboxRow.class)
+                                .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                                .setMaxResults(limit)
+                                .getResultStream()
+                                .map(OutboxRow::letter)
+                                .toList());
+    }
+
+    public void undelivered(Caller caller, UUID letter, String why, Instant again) {
+        database.write(
+                caller,
+                em -> {
+                    OutboxRow row = em.find(OutboxRow.class, letter);
+                    if (row != null) {
+                        row.failed(why, again);
+                    }
+                    return letter;
+                });
     }
 
     public void delivered(Caller caller, UUID letter, String courier) {

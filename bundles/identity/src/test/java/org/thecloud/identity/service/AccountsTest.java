@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,13 +115,20 @@ class AccountsTest {
         assertThat(code(() -> world.authenticate(sessions.get(21)))).isEqualTo("UNAUTHENTICATED");
     }
 
+    private String wrongFrom(String address) {
+        return code(() -> world.accounts.login(World.stranger(address), email, "wrong"));
+    }
+
     @Test
-    void guessingIsSlowedDownButTheOwnerElsewhereIsNot() {
+    void guessingIsSlowedDownFromWhereverButTheOwnerIsNot() {
         world.register(email);
-        for (int i = 0; i < 5; i++) {
-            assertThat(code(() -> login("wrong"))).isEqualTo("INVALID_CREDENTIALS");
+        for (int i = 2; i <= 6; i++) {
+            assertThat(wrongFrom("10.0.0." + i)).isEqualTo("INVALID_CREDENTIALS");
         }
-        assertThatThrownBy(() -> login(World.PASSWORD))
+        assertThatThrownBy(
+                        () ->
+                                world.accounts.login(
+                                        World.stranger("10.0.0.7"), email, World.PASSWORD))
                 .isInstanceOfSatisfying(
                         CloudException.class,
                         refused -> {
@@ -126,9 +136,107 @@ class AccountsTest {
                             assertThat(Long.parseLong(refused.details().get("retry_after")))
                                     .isBetween(1L, 61L);
                         });
-        world.accounts.login(World.stranger("10.9.9.9"), email, World.PASSWORD);
+        login(World.PASSWORD); // where the owner registered
+        world.clock.pass(Duration.ofSeconds(61));
+        world.accounts.login(World.stranger("10.0.0.7"), email, World.PASSWORD);
+    }
+
+    @Test
+    void oneAddressIsSlowedDownMoreAndMore() {
+        world.register(email);
+        for (int minute = 0; minute < 2; minute++) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(code(() -> login("wrong"))).isEqualTo("INVALID_CREDENTIALS");
+            }
+            assertThat(code(() -> login(World.PASSWORD))).isEqualTo("RATE_LIMITED");
+            world.clock.pass(Duration.ofSeconds(61));
+        }
+        assertThat(code(() -> login(World.PASSWORD))).isEqualTo("RATE_LIMITED");
         world.clock.pass(Duration.ofSeconds(61));
         login(World.PASSWORD);
+    }
+
+    @Test
+    void theAddressesOfOneNetworkCountTogether() {
+        assertThat(Throttle.network("10.0.0.1")).isNotEqualTo(Throttle.network("10.0.0.2"));
+        assertThat(Throttle.network("::ffff:10.0.0.1")).isEqualTo("10.0.0.1");
+        for (int i = 1; i <= 5; i++) {
+            assertThat(wrongToken("2001:db8::" + i)).isEqualTo("INVALID_TOKEN");
+        }
+        assertThat(wrongToken("2001:db8:0:0:ffff::6")).isEqualTo("RATE_LIMITED");
+        assertThat(wrongToken("2001:db8:0:1::1")).isEqualTo("INVALID_TOKEN");
+    }
+
+    private String wrongToken(String address) {
+        return code(
+                () ->
+                        world.accounts.resetPassword(
+                                World.stranger(address), "guess", NEW_PASSWORD, false));
+    }
+
+    @Test
+    void guessersOfTokensDoNotStopOthers() {
+        for (int i = 0; i < 60; i++) {
+            wrongToken("10.1.0." + i % 12);
+        }
+        assertThat(wrongToken("10.2.0.1")).isEqualTo("INVALID_TOKEN");
+    }
+
+    @Test
+    void nobodysMailboxIsFlooded() {
+        world.register(email);
+        for (int i = 0; i < 5; i++) {
+            world.accounts.forgot(World.stranger("10.3.0." + i), email);
+        }
+        assertThat(code(() -> world.accounts.forgot(World.stranger("10.3.0.9"), email)))
+                .isEqualTo("RATE_LIMITED");
+        assertThat(world.outbox.messages()).hasSize(5);
+    }
+
+    @Test
+    void aSessionDoesNotBeginWithAPasswordThatHasJustBeenChanged() {
+        User user = world.register(email);
+        String looked = world.tables.account(email).orElseThrow().passwordHash();
+        world.accounts.forgot(World.stranger("::1"), email);
+        world.accounts.resetPassword(World.stranger("::1"), token(), NEW_PASSWORD, false);
+        KeyRegister.Minted late = world.register.mint(user.id(), "login", true, null);
+
+        assertThat(
+                        code(
+                                () ->
+                                        world.tables.addSession(
+                                                world.caller(user),
+                                                late.key(),
+                                                late.sealed(),
+                                                looked)))
+                .isEqualTo("INVALID_CREDENTIALS");
+        assertThat(code(() -> world.authenticate(late.secret()))).isEqualTo("UNAUTHENTICATED");
+    }
+
+    @Test
+    void manyAtOnceDoNotGetMoreKeysThanOne() throws Exception {
+        Caller caller = world.caller(world.register(email));
+        for (int i = 0; i < 97; i++) {
+            world.keys.create(caller, "key " + i, null);
+        }
+        List<Callable<String>> wishes =
+                Collections.nCopies(
+                        8,
+                        () -> {
+                            try {
+                                return world.keys.create(caller, "more", null).key().name();
+                            } catch (CloudException refused) {
+                                return refused.code().name();
+                            }
+                        });
+        ExecutorService many = Executors.newFixedThreadPool(8);
+        List<String> answers = new ArrayList<>();
+        for (Future<String> answer : many.invokeAll(wishes)) {
+            answers.add(answer.get());
+        }
+        many.shutdown();
+        assertThat(answers.stream().filter("more"::equals)).hasSize(3);
+        assertThat(answers.stream().filter("TOO_MANY_KEYS"::equals)).hasSize(5);
     }
 
     @Test
@@ -179,10 +287,7 @@ class AccountsTest {
 
     private String token() {
         assertThat(world.outbox.messages()).hasSize(1);
-        Matcher found =
-                Pattern.compile("Token: (\\S+)").matcher(world.outbox.messages().get(0).body());
-        assertThat(found.find()).isTrue();
-        return found.group(1);
+        return world.outbox.messages().get(0).token();
     }
 
     @Test

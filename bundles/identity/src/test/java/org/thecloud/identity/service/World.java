@@ -56,9 +56,10 @@ public final class World implements AutoCloseable {
                         register,
                         new Throttle(config(), tables, clock),
                         cipher,
-                        tenants);
+                        tenants,
+                        clock);
         keys = new KeyService(tables, register);
-        outbox = new Outbox(tables, cipher);
+        outbox = new Outbox(tables, cipher, clock);
     }
 
     public static World h2(Path folder) {
@@ -160,6 +161,11 @@ public final class World implements AutoCloseable {
             }
 
             @Override
+            public int account_attempts_per_minute() {
+                return 5;
+            }
+
+            @Override
             public String admin_email() {
                 return "admin@localhost.localdomain";
             }
@@ -173,6 +179,11 @@ public final class World implements AutoCloseable {
 
     private static org.thecloud.tenant.service.Config tenantConfig() {
         return new org.thecloud.tenant.service.Config() {
+            @Override
+            public int tenants_per_user() {
+                return 3;
+            }
+
             @Override
             public long quota_instances() {
                 return 10;
@@ -196,6 +207,11 @@ public final class World implements AutoCloseable {
             @Override
             public long quota_storage_gb() {
                 return 50;
+            }
+
+            @Override
+            public long quota_queues() {
+                return -1;
             }
 
             @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
+import org.thecloud.kernel.Turnstile;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -32,15 +35,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
-import org.thecloud.kernel.Turnstile;
+import org.thecloud.kernel.Trace;
 import org.thecloud.kernel.access.RequestListener;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -62,14 +68,18 @@ public final class FrontServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
     private static final String RESOURCES = "(thecloud.rest.resource=true)";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern TRACE_PARENT =
-            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /** Two runtimes, or one after a restart, do not give the same request id. */
+    private static final String RUN = UUID.randomUUID().toString().substring(0, 18) + "-";
+
+    private static final AtomicLong NUMBER = new AtomicLong();
 
     private final transient BundleContext context;
     private final transient Config config;
     private final transient Addresses addresses;
     private final transient ObjectMapper json = Json.mapper();
     private final transient Recorder recorder = new Recorder();
+    private final transient RequestTimes times = new RequestTimes();
     private transient @Nullable Access access;
     private transient @Nullable Mounts mounts;
     private transient @Nullable ServiceTracker<Object, Object> tracker;
@@ -93,17 +103,31 @@ public final class FrontServlet extends HttpServlet {
         recorder.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeMeters")
+    void addMeters(MeterRegistry registry) {
+        times.add(registry);
+    }
+
+    void removeMeters(MeterRegistry registry) {
+        times.remove(registry);
+    }
+
     @Override
     public void init() throws ServletException {
         Access gate = new Access(context, config);
-        List<Object> providers =
-                List.of(
-                        new JsonBodies(json),
-                        new Problems(),
-                        new Gatekeeper(gate, new Limits(config)),
-                        new Finisher(recorder),
-                        new CallerContext(),
-                        new LaterContext());
+        Limits limits = new Limits(config);
+        Supplier<List<Object>> providers =
+                () ->
+                        List.of(
+                                new JsonBodies(json),
+                                new Problems(),
+                                new Gatekeeper(gate, limits),
+                                new Finisher(recorder),
+                                new CallerContext(),
+                                new LaterContext());
         Mounts served = new Mounts(providers, getServletConfig(), config.drain_seconds() * 1000L);
         access = gate;
         mounts = served;
@@ -151,26 +175,33 @@ public final class FrontServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Call call =
-                request.getDispatcherType() == DispatcherType.ASYNC
-                        ? again(request)
-                        : first(request);
+        boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
+        Call call = again ? again(request) : first(request);
         MDC.put("request_id", call.requestId());
         try {
             headers(request, response, call);
+            checkEscapes(request.getQueryString());
             serve(request, response, call);
             if (call.parked()) {
                 park(request, call);
             }
         } catch (CloudException refused) {
-            answer(response, call, Problem.of(refused, call.requestId()));
-        } catch (ServletException | RuntimeException failed) {
+            answer(request, response, call, Problem.of(refused, call.requestId()));
+        } catch (RuntimeException failed) {
+            if (isGone(failed)) {
+                log.debug("request {}: nobody waits for the answer", call.requestId());
+                return;
+            }
             log.error("request {} failed: {}", call.requestId(), call.action(), failed);
             answer(
+                    request,
                     response,
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
         } finally {
+            if (!call.parked()) {
+                times.answered(request.getMethod(), call, response.getStatus());
+            }
             MDC.clear();
         }
     }
@@ -225,27 +256,50 @@ public final class FrontServlet extends HttpServlet {
         }
     }
 
+    /** Whether the connection has ended under the answer. */
+    private static boolean isGone(Throwable failed) {
+        for (Throwable at = failed; at != null; at = at.getCause()) {
+            if (at instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void serve(HttpServletRequest request, HttpServletResponse response, Call call)
-            throws ServletException, IOException {
+            throws IOException {
         Mounts served = mounts;
         String path = request.getRequestURI();
         Optional<Mount> mount = served == null ? Optional.empty() : served.find(path);
         if (mount.isEmpty()) {
-            answer(response, call, Problems.ofStandard(404, call.requestId()));
+            answer(request, response, call, Problems.ofStandard(404, call.requestId()));
             return;
         }
         Turnstile<BundleServer> way = mount.get().turnstile();
-        BundleServer server = way.enter(config.hold_seconds() * 1000L);
-        if (server == null) {
+        Turnstile.Room<BundleServer> room = way.enter(config.hold_seconds() * 1000L);
+        if (room == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE,
                     "the service at /" + mount.get().path() + " is not there at present",
                     Map.of("retry_after", "5"));
         }
         try {
-            server.serve(new BodyLimit(request, call), response);
+            room.value().serve(new BodyLimit(request, call), response);
         } finally {
-            way.leave(server);
+            way.leave(room);
+        }
+    }
+
+    /** Refuses a percent sign that no two hexadecimal digits follow. */
+    private static void checkEscapes(@Nullable String query) {
+        int at = query == null ? -1 : query.indexOf('%');
+        while (query != null && at >= 0) {
+            if (at + 2 >= query.length()
+                    || Character.digit(query.charAt(at + 1), 16) < 0
+                    || Character.digit(query.charAt(at + 2), 16) < 0) {
+                throw CloudException.invalid("query", "the query has a broken percent escape");
+            }
+            at = query.indexOf('%', at + 3);
         }
     }
 
@@ -253,7 +307,7 @@ public final class FrontServlet extends HttpServlet {
         String given = request.getHeader("X-Request-ID");
         return given != null && REQUEST_ID.matcher(given).matches()
                 ? given
-                : UUID.randomUUID().toString();
+                : RUN + Long.toHexString(NUMBER.incrementAndGet());
     }
 
     private static void headers(
@@ -267,18 +321,23 @@ public final class FrontServlet extends HttpServlet {
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
-        String parent = request.getHeader("traceparent");
-        if (parent != null && TRACE_PARENT.matcher(parent).matches()) {
-            MDC.put("trace_id", parent.substring(3, 35));
-            response.setHeader("traceparent", parent);
-        }
+        Trace trace =
+                Trace.parse(request.getHeader(Trace.HEADER))
+                        .map(Trace::next)
+                        .orElseGet(Trace::fresh);
+        MDC.put(Trace.TRACE_ID, trace.traceId());
+        MDC.put(Trace.SPAN_ID, trace.spanId());
+        MDC.put(Trace.FLAGS, trace.flags());
+        response.setHeader(Trace.HEADER, trace.header());
     }
 
-    private void answer(HttpServletResponse response, Call call, Problem problem)
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, Call call, Problem problem)
             throws IOException {
         if (response.isCommitted()) {
             return;
         }
+        BodyLimit.discard(request);
         call.refused(problem.code(), problem.detail());
         recorder.answered(call, problem.status());
         response.resetBuffer();

@@ -37,8 +37,8 @@ final class Limits {
 
     void known(Caller caller) {
         UUID key = caller.principal().credential();
-        keys.take((key == null ? caller.principal().id() : key).toString());
-        tenants.take(caller.tenant().toString());
+        keys.take(key == null ? caller.principal().id() : key);
+        tenants.take(caller.tenant());
     }
 
     /** Before a login or anything else that guesses could be made with. */

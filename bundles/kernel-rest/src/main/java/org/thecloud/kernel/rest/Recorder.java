@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import org.thecloud.kernel.access.RequestListener;
-import org.thecloud.kernel.access.RequestRecord;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.thecloud.kernel.access.RequestListener;
+import org.thecloud.kernel.access.RequestRecord;
 
 /** Tells the request listeners of what must be on record, before the answer goes out. */
 final class Recorder {

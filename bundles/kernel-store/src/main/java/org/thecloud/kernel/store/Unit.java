@@ -4,6 +4,7 @@ package org.thecloud.kernel.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.OptimisticLockException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -66,44 +67,69 @@ final class Unit implements Database {
 
     /** Like {@link #write(Caller, Function)}, for writes of the kernel itself. */
     <R> R write(boolean dryRun, Function<EntityManager, R> work) {
-        return inLoader(
-                owner.getClassLoader(),
-                () -> {
-                    for (int tried = 1; ; tried++) {
-                        try {
-                            return attempt(dryRun, work);
-                        } catch (RuntimeException failed) {
-                            if (tried == MOST_TRIES || !worthAnotherTry(failed)) {
-                                throw explained(failed);
-                            }
-                        }
-                    }
-                });
+        R result = unforced(dryRun, work);
+        if (!dryRun) {
+            force();
+        }
+        return result;
+    }
+
+    /**
+     * Like {@link #write(boolean, Function)}, for what a crash of this runtime may undo, such as
+     * leases: it is on disk with the next write.
+     */
+    <R> R unforced(boolean dryRun, Function<EntityManager, R> work) {
+        return inLoader(owner.getClassLoader(), () -> pool.writing(() -> untilDone(dryRun, work)));
+    }
+
+    /** Runs statements that only read, each by itself, on one connection. */
+    <R> R query(Function<Connection, R> work) {
+        try {
+            factory();
+            try (Connection connection = pool.source().getConnection()) {
+                return work.apply(connection);
+            }
+        } catch (SQLException failed) {
+            throw explained(new SqlFailure(failed));
+        } catch (RuntimeException failed) {
+            throw explained(failed);
+        }
+    }
+
+    private <R> R untilDone(boolean dryRun, Function<EntityManager, R> work) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return sync == null
+                        ? attempt(dryRun, work)
+                        : sync.transaction(() -> attempt(dryRun, work));
+            } catch (RuntimeException failed) {
+                if (tried == MOST_TRIES || !worthAnotherTry(failed)) {
+                    throw explained(failed);
+                }
+            }
+        }
     }
 
     private <R> R attempt(boolean dryRun, Function<EntityManager, R> work) {
-        R result;
         try (EntityManager em = factory().createEntityManager()) {
             em.getTransaction().begin();
             try {
-                result = work.apply(em);
+                R result = work.apply(em);
                 em.flush();
-                if (dryRun) {
-                    em.getTransaction().rollback();
-                    return result;
+                if (!dryRun) {
+                    em.getTransaction().commit();
                 }
-                em.getTransaction().commit();
+                return result;
             } finally {
                 if (em.getTransaction().isActive()) {
                     em.getTransaction().rollback();
                 }
             }
         }
-        force();
-        return result;
     }
 
-    private void force() {
+    /** Returns when everything committed before is on the disk. */
+    void force() {
         if (sync != null) {
             try {
                 sync.await();
@@ -138,7 +164,10 @@ final class Unit implements Database {
     private static boolean racy(String index) {
         return index.equals("work_resource")
                 || index.equals("quota_use_name")
-                || index.equals("idempotency_word");
+                || index.equals("idempotency_word")
+                || index.startsWith("change_cursor") // a primary key: H2 names the table
+                || index.equals("lease_name")
+                || index.equals("installation_one");
     }
 
     private static RuntimeException explained(RuntimeException failed) {
@@ -178,7 +207,8 @@ final class Unit implements Database {
             throw new CloudException(KernelError.UNAVAILABLE, "the store is being stopped");
         }
         try {
-            new Migrations(name, owner, pool.shared()).run(pool.source());
+            migrate();
+            force();
             UnitInfo info = new UnitInfo(name, owner, entities, pool.source());
             EntityManagerFactory made =
                     inLoader(
@@ -198,6 +228,27 @@ final class Unit implements Database {
         } catch (SQLException unreachable) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "the database does not answer", Map.of(), unreachable);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        Migrations migrations = new Migrations(name, owner, pool.shared());
+        if (sync == null) {
+            migrations.run(pool.source());
+            return;
+        }
+        Optional<SQLException> failed =
+                sync.transaction(
+                        () -> {
+                            try {
+                                migrations.run(pool.source());
+                                return Optional.empty();
+                            } catch (SQLException refused) {
+                                return Optional.of(refused);
+                            }
+                        });
+        if (failed.isPresent()) {
+            throw failed.get();
         }
     }
 

@@ -4,12 +4,15 @@ package org.thecloud.tenant.service;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What a tenant may have unless an operator said otherwise. */
+/** What a user and a tenant may have unless an operator said otherwise. */
 @ObjectClassDefinition(
         id = "org.thecloud.tenant",
         name = "The Cloud: tenants",
-        description = "Usual quota of a tenant; negative means unlimited.")
+        description = "What a user and a tenant may have; negative means unlimited.")
 public @interface Config {
+
+    @AttributeDefinition(description = "Tenants that one user may own.")
+    int tenants_per_user() default 10;
 
     @AttributeDefinition(description = "Instances at a time.")
     long quota_instances() default 10;

@@ -52,10 +52,12 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
 
     private static final int MOST_KEPT = 100_000;
     private static final int SLUG_WORDS = 30;
+    private static final int UNLIMITED = -1;
 
     private final TenantTables tables;
     private final Users users;
     private final Map<String, Long> usual;
+    private final int mostOwned;
     private final Clock clock = Clock.systemUTC();
     private final Cache<Membership, Optional<Role>> roles = cache();
     private final Cache<UUID, Optional<TenantId>> actives = cache();
@@ -67,6 +69,7 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
     public TenantRegister(Config config, @Reference TenantTables tables, @Reference Users users) {
         this.tables = tables;
         this.users = users;
+        this.mostOwned = config.tenants_per_user();
         this.usual =
                 Map.of(
                         "instances", config.quota_instances(),
@@ -140,7 +143,8 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         personalSlug(user, userName),
                         user,
                         true,
-                        clock.instant()));
+                        clock.instant()),
+                UNLIMITED);
         forget(user, id);
         return id;
     }
@@ -171,6 +175,11 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
         Map<String, Long> limits = new TreeMap<>(usual);
         limits.putAll(known(quotas, tenant, tables::quotas));
         return limits;
+    }
+
+    /** How many tenants one user may own; negative means unlimited. */
+    int mostOwned() {
+        return mostOwned;
     }
 
     void forgetQuotas(TenantId tenant) {

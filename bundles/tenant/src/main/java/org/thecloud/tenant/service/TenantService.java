@@ -24,6 +24,7 @@ import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Decision;
+import org.thecloud.tenant.Grants;
 import org.thecloud.tenant.Role;
 import org.thecloud.tenant.store.TenantTables;
 
@@ -42,6 +43,7 @@ public final class TenantService {
     private final TenantRegister register;
     private final Users users;
     private final Authorizer authorizer;
+    private final Grants grants;
     private final Clock clock = Clock.systemUTC();
 
     @Activate
@@ -49,11 +51,13 @@ public final class TenantService {
             @Reference TenantTables tables,
             @Reference TenantRegister register,
             @Reference Users users,
-            @Reference Authorizer authorizer) {
+            @Reference Authorizer authorizer,
+            @Reference Grants grants) {
         this.tables = tables;
         this.register = register;
         this.users = users;
         this.authorizer = authorizer;
+        this.grants = grants;
     }
 
     /** The caller's tenants. */
@@ -86,7 +90,7 @@ public final class TenantService {
                         caller.principal().id(),
                         false,
                         clock.instant());
-        tables.create(caller, tenant);
+        tables.create(caller, tenant, register.mostOwned());
         register.forget(tenant.owner(), tenant.id());
         return tenant;
     }
@@ -96,18 +100,12 @@ public final class TenantService {
         return tables.find(tenant).orElseThrow(() -> missing(id));
     }
 
-    private void refuseUnlessMember(UUID user, TenantId tenant) {
-        if (register.role(user, tenant).isEmpty()) {
-            throw missing(tenant.value());
-        }
-    }
-
     /** Makes a tenant the one in which all the caller's keys act from the next request on. */
     public Tenant switchTo(Caller caller, UUID id) {
         TenantId tenant = new TenantId(id);
         UUID user = caller.principal().id();
         Tenant found = tables.find(tenant).orElseThrow(() -> missing(id));
-        refuseUnlessMember(user, tenant);
+        requireMember(user, tenant);
         tables.activate(caller, user, tenant);
         register.forget(user, tenant);
         return found;
@@ -137,6 +135,9 @@ public final class TenantService {
         Role role = role(roleWord);
         User user = user(userId, email);
         mayHandle(caller, tenant, role);
+        if (register.role(user.id(), tenant).isEmpty()) {
+            grants.withdrawAll(caller, tenant, user.id());
+        }
         tables.add(caller, tenant, user.id(), role, clock.instant());
         register.forget(user.id(), tenant);
     }
@@ -146,7 +147,7 @@ public final class TenantService {
         TenantId tenant = new TenantId(id);
         boolean leaving = caller.principal().id().equals(user);
         if (leaving) {
-            refuseUnlessMember(user, tenant);
+            requireMember(user, tenant);
         } else {
             allowed(caller, id, "tenant:remove-member");
             Role role =
@@ -156,6 +157,7 @@ public final class TenantService {
         }
         tables.remove(caller, tenant, user);
         register.forget(user, tenant);
+        grants.withdrawAll(caller, tenant, user);
     }
 
     /** Limits by quota name; negative means unlimited. */
@@ -201,7 +203,7 @@ public final class TenantService {
         if (caller.principal().type() != Principal.Type.USER) {
             return;
         }
-        Role own = register.role(caller.principal().id(), tenant).orElse(Role.VIEWER);
+        Role own = register.role(caller.principal().id(), tenant).orElse(Role.MEMBER);
         if (!own.covers(role)) {
             throw new CloudException(
                     KernelError.FORBIDDEN,
@@ -227,7 +229,7 @@ public final class TenantService {
                         () ->
                                 new CloudException(
                                         TenantError.INVALID_ROLE,
-                                        "role must be owner, admin, member or viewer",
+                                        "role must be owner, admin, developer, viewer or member",
                                         Map.of("field", "role")));
     }
 
@@ -262,6 +264,12 @@ public final class TenantService {
         boolean more = found.size() > limit;
         List<T> items = more ? found.subList(0, limit) : found;
         return new Page<>(items, more ? cursor.apply(items.get(limit - 1)) : null);
+    }
+
+    private void requireMember(UUID user, TenantId tenant) {
+        if (register.role(user, tenant).isEmpty()) {
+            throw missing(tenant.value());
+        }
     }
 
     private static CloudException missing(UUID id) {

@@ -29,7 +29,7 @@ public final class TenantAddMember extends MutatingCommand {
     @Argument(
             index = 2,
             name = "role",
-            description = "owner, admin, member or viewer",
+            description = "owner, admin, developer, viewer or member",
             required = true)
     private String role;
 

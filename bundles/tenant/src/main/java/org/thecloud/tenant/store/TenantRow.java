@@ -35,6 +35,14 @@ class TenantRow {
         createdAt = tenant.createdAt().atOffset(ZoneOffset.UTC);
     }
 
+    UUID owner() {
+        return owner;
+    }
+
+    void owner(UUID user) {
+        owner = user;
+    }
+
     Tenant tenant() {
         return new Tenant(new TenantId(id), name, slug, owner, personal, createdAt.toInstant());
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,6 +18,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
@@ -125,8 +127,10 @@ public final class TenantTables {
 
     /**
      * Stores a tenant and its first owner. A tenant of this id that is there already is answered.
+     *
+     * @param mostOwned how many its owner may own with this one; negative means unlimited
      */
-    public Tenant create(Caller caller, Tenant tenant) {
+    public Tenant create(Caller caller, Tenant tenant, int mostOwned) {
         try {
             return database.write(
                     caller,
@@ -134,6 +138,12 @@ public final class TenantTables {
                         TenantRow known = em.find(TenantRow.class, tenant.id().value());
                         if (known != null) {
                             return known.tenant();
+                        }
+                        if (mostOwned >= 0 && owned(em, tenant.owner()) >= mostOwned) {
+                            throw new CloudException(
+                                    KernelError.QUOTA_EXCEEDED,
+                                    "a user may own %d tenants".formatted(mostOwned),
+                                    Map.of("quota", "tenants"));
                         }
                         em.persist(new TenantRow(tenant));
                         em.persist(
@@ -155,7 +165,43 @@ public final class TenantTables {
         }
     }
 
+    private static long owned(EntityManager em, UUID user) {
+        // held first and counted then: two at the same moment count each other
+        em.createQuery(
+                        "select m from MemberRow m where m.member = :user order by m.id",
+                        MemberRow.class)
+                .setParameter("user", user)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        return em.createQuery(
+                        "select count(m) from MemberRow m where m.member = :user and m.role = :role",
+                        Long.class)
+                .setParameter("user", user)
+                .setParameter("role", Role.OWNER.word())
+                .getSingleResult();
+    }
+
     public void activate(Caller caller, UUID user, TenantId tenant) {
+        twice(
+                () -> {
+                    switchTo(caller, user, tenant);
+                    return tenant;
+                });
+    }
+
+    // Two firsts at the same moment: the second finds the row when it tries again.
+    private static <T> T twice(Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (CloudException race) {
+            if (!race.details().containsKey("constraint")) {
+                throw race;
+            }
+            return write.get();
+        }
+    }
+
+    private void switchTo(Caller caller, UUID user, TenantId tenant) {
         database.write(
                 caller,
                 em -> {
@@ -211,7 +257,11 @@ public final class TenantTables {
                 caller,
                 em -> {
                     // one removal at a time, so that two owners cannot remove each other
-                    em.find(TenantRow.class, tenant.value(), LockModeType.PESSIMISTIC_WRITE);
+                    TenantRow home =
+                            em.find(
+                                    TenantRow.class,
+                                    tenant.value(),
+                                    LockModeType.PESSIMISTIC_WRITE);
                     MemberRow row =
                             member(em, user, tenant.value())
                                     .orElseThrow(() -> CloudException.notFound("member", user));
@@ -220,8 +270,23 @@ public final class TenantTables {
                                 TenantError.LAST_OWNER, "a tenant keeps at least one owner");
                     }
                     em.remove(row);
+                    if (home != null && home.owner().equals(user)) {
+                        home.owner(nextOwner(em, tenant, user));
+                    }
                     return row;
                 });
+    }
+
+    private static UUID nextOwner(EntityManager em, TenantId tenant, UUID leaving) {
+        return em.createQuery(
+                        "select m.member from MemberRow m where m.tenant = :tenant"
+                                + " and m.role = :role and m.member <> :leaving order by m.id",
+                        UUID.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("role", Role.OWNER.word())
+                .setParameter("leaving", leaving)
+                .setMaxResults(1)
+                .getSingleResult();
     }
 
     private static long owners(EntityManager em, TenantId tenant) {
@@ -248,6 +313,14 @@ public final class TenantTables {
     }
 
     public void quota(Caller caller, TenantId tenant, String name, long amount) {
+        twice(
+                () -> {
+                    setQuota(caller, tenant, name, amount);
+                    return name;
+                });
+    }
+
+    private void setQuota(Caller caller, TenantId tenant, String name, long amount) {
         database.write(
                 caller,
                 em -> {

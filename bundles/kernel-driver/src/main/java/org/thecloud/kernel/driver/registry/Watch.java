@@ -18,7 +18,6 @@ final class Watch implements AutoCloseable {
     private final Runnable changed;
     private final AtomicReference<@Nullable Call> look = new AtomicReference<>();
     private final AtomicBoolean hurried = new AtomicBoolean();
-    private final AtomicBoolean limitsRead = new AtomicBoolean();
     private final Future<?> regular;
     private volatile boolean closed;
 
@@ -55,10 +54,8 @@ final class Watch implements AutoCloseable {
         call.begin();
         Probe found;
         try {
-            if (limitsRead.compareAndSet(false, true)) {
-                carrier.readLimits();
-            }
             found = carrier.service().probe();
+            carrier.readLimits(); // after it: some know them from their backend only
         } catch (RuntimeException | LinkageError failed) {
             found = Probe.unhealthy(String.valueOf(failed));
         } finally {

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Trace;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.Step;
@@ -23,13 +24,15 @@ final class Kind<S, T> {
 
     private final Reconciler<S, T> reconciler;
     private final WorkQueue queue;
+    private final StepTimes times;
     private final String name;
     private final Set<Thread> running = new HashSet<>();
     private boolean closed;
 
-    Kind(Reconciler<S, T> reconciler, WorkQueue queue) {
+    Kind(Reconciler<S, T> reconciler, WorkQueue queue, StepTimes times) {
         this.reconciler = reconciler;
         this.queue = queue;
+        this.times = times;
         this.name = reconciler.kind().name();
     }
 
@@ -63,7 +66,7 @@ final class Kind<S, T> {
         Caller self = Caller.system(resource.tenant(), "work-" + Long.toHexString(lease.fence()));
         describe(self, resource);
         try {
-            Step<T> step = reconciler.reconcile(self, resource);
+            Step<T> step = look(self, resource);
             queue.settle(lease, reconciler.kind(), resource.generation(), step);
         } catch (RuntimeException | Error failed) {
             Thread.interrupted(); // the store must still be told
@@ -72,6 +75,18 @@ final class Kind<S, T> {
             } else {
                 fail(lease, resource, failed);
             }
+        }
+    }
+
+    private Step<T> look(Caller self, Resource<S, T> resource) {
+        long began = System.nanoTime();
+        try {
+            Step<T> step = reconciler.reconcile(self, resource);
+            times.done(name, step.outcome(), began);
+            return step;
+        } catch (RuntimeException | Error failed) {
+            times.threw(name, failed, began);
+            throw failed;
         }
     }
 
@@ -90,6 +105,10 @@ final class Kind<S, T> {
     }
 
     private static void describe(Caller self, Resource<?, ?> resource) {
+        Trace trace = Trace.fresh();
+        MDC.put(Trace.TRACE_ID, trace.traceId());
+        MDC.put(Trace.SPAN_ID, trace.spanId());
+        MDC.put(Trace.FLAGS, trace.flags());
         MDC.put("request_id", self.requestId());
         MDC.put("kind", resource.kind());
         MDC.put("id", resource.id().toString());

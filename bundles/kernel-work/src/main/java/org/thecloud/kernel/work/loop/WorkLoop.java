@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.work.loop;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class WorkLoop {
     private final Duration lease;
     private final Duration drain;
     private final List<Kind<?, ?>> kinds = new CopyOnWriteArrayList<>();
+    private final StepTimes times = new StepTimes();
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final Signal signal = new Signal();
     private final Signal end = new Signal();
@@ -79,7 +81,7 @@ public final class WorkLoop {
             policy = ReferencePolicy.DYNAMIC,
             unbind = "remove")
     void add(Reconciler<?, ?> reconciler) {
-        kinds.add(new Kind<>(reconciler, queue));
+        kinds.add(new Kind<>(reconciler, queue, times));
         signal.raise();
     }
 
@@ -90,6 +92,18 @@ public final class WorkLoop {
                 kind.close(drain);
             }
         }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeMeters")
+    void addMeters(MeterRegistry registry) {
+        times.add(registry);
+    }
+
+    void removeMeters(MeterRegistry registry) {
+        times.remove(registry);
     }
 
     private Set<String> names() {

@@ -6,6 +6,7 @@ import static org.thecloud.kernel.work.loop.Things.config;
 import static org.thecloud.kernel.work.loop.Things.eventually;
 import static org.thecloud.kernel.work.loop.Things.reconciler;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.Trace;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
@@ -190,6 +193,46 @@ class WorkLoopTest {
         assertThat(waiting.reason().code()).isEqualTo("INTERNAL");
         assertThat(waiting.reason().message()).doesNotContain("bundle");
         eventually(() -> state(thing).equals("READY"));
+    }
+
+    @Test
+    void eachStepIsMeasuredAndItsLogLinesSayWhatForAndBelongToATrace() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        AtomicReference<Map<String, String>> context = new AtomicReference<>(Map.of());
+        AtomicBoolean failed = new AtomicBoolean();
+        WorkLoop loop = loop(config(2, 60, 10));
+        loop.addMeters(meters);
+        loop.add(
+                reconciler(
+                        thing -> {
+                            context.set(MDC.getCopyOfContextMap());
+                            if (failed.compareAndSet(false, true)) {
+                                throw new CloudException(KernelError.UNAVAILABLE, "not yet");
+                            }
+                            return Things.ready(thing);
+                        }));
+        Resource<Spec, Status> thing = create("one");
+        eventually(() -> state(thing).equals("READY"));
+        assertThat(context.get())
+                .containsEntry("kind", "thing")
+                .containsEntry("id", thing.id().toString())
+                .containsEntry("tenant", alice.tenant().toString())
+                .containsKey("request_id");
+        String header =
+                "00-%s-%s-%s"
+                        .formatted(
+                                context.get().get(Trace.TRACE_ID),
+                                context.get().get(Trace.SPAN_ID),
+                                context.get().get(Trace.FLAGS));
+        assertThat(Trace.parse(header)).isPresent();
+        for (String outcome : List.of("unavailable", "done")) {
+            assertThat(
+                            meters.get("thecloud.work.steps")
+                                    .tags("kind", "thing", "outcome", outcome)
+                                    .timer()
+                                    .count())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

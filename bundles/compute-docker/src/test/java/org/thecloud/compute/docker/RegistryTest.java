@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+
+/** An image that is not there, a registry that is not there, and one that does not answer. */
+@NeedsDocker
+class RegistryTest {
+
+    private static DriverException refusal(DockerDriver driver, String image) {
+        return catchThrowableOfType(DriverException.class, () -> driver.requireImage(image));
+    }
+
+    @Test
+    void aRegistryThatIsNotThereIsNoMissingImage() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            closed = socket.getLocalPort();
+        }
+        DriverException refusal =
+                refusal(Settings.usual().driver(), "127.0.0.1:%d/some/image".formatted(closed));
+        assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(refusal.code()).isEqualTo("REGISTRY_UNAVAILABLE");
+        assertThat(refusal).hasMessageContaining("127.0.0.1:" + closed);
+    }
+
+    @Test
+    void aRegistryThatNeverAnswersIsNotWaitedFor() {
+        try (StubRegistry registry = StubRegistry.silent()) {
+            long before = System.nanoTime();
+            DriverException refusal =
+                    refusal(
+                            Settings.usual().with("image_check_seconds", 2).driver(),
+                            registry.address() + "/some/image:2");
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isLessThan(Duration.ofSeconds(5));
+            assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(refusal.code()).isEqualTo("REGISTRY_UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void theLoginIsForItsOwnRegistryOnly() {
+        try (StubRegistry own = StubRegistry.withLogin();
+                StubRegistry other = StubRegistry.withLogin()) {
+            DockerDriver driver =
+                    Settings.usual()
+                            .with("registry_address", own.address())
+                            .with("registry_username", "builder")
+                            .with("registry_password", "tomato")
+                            .driver();
+            assertThat(refusal(driver, own.address() + "/some/image").code())
+                    .isEqualTo("IMAGE_NOT_FOUND");
+            refusal(driver, other.address() + "/some/image");
+            String login =
+                    Base64.getEncoder()
+                            .encodeToString("builder:tomato".getBytes(StandardCharsets.UTF_8));
+            assertThat(own.logins()).contains("Basic " + login);
+            assertThat(other.logins()).isEmpty();
+        }
+    }
+}

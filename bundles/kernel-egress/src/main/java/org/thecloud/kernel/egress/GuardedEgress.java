@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.kernel.egress;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Egress;
+
+/** The client, whose only way from a name to a connection leads through {@link Lookup}. */
+@Component(service = Egress.class, configurationPid = "org.thecloud.kernel.egress")
+@Designate(ocd = Config.class)
+public final class GuardedEgress implements Egress {
+
+    private static final int MOST_REDIRECTS = 5;
+    private static final int MOST_THREADS = 32;
+    private static final int MOST_HEADER_BYTES = 32 * 1024;
+    private static final long IDLE_MILLIS = 5000;
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final List<String> NOT_BY_THE_CLIENT =
+            List.of(
+                    RedirectProtocolHandler.NAME,
+                    WWWAuthenticationProtocolHandler.NAME,
+                    ProxyAuthenticationProtocolHandler.NAME);
+    private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
+
+    private final Rules rules;
+    private final Lookup lookup;
+    private final HttpClient client;
+    private final CallTimes times = new CallTimes();
+
+    @Activate
+    public GuardedEgress(Config config) throws Exception {
+        this(config, InetAddress::getAllByName);
+    }
+
+    GuardedEgress(Config config, Lookup.Names names) throws Exception {
+        this.rules = new Rules(config);
+        this.lookup = new Lookup(rules, names);
+        this.client = client(config, lookup);
+        client.start();
+        client.getContentDecoderFactories().clear(); // bodies pass as they are: no bombs
+        for (String handler : NOT_BY_THE_CLIENT) {
+            client.getProtocolHandlers().remove(handler);
+        }
+    }
+
+    private static HttpClient client(Config config, Lookup lookup) {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        tls.setTrustStore(Trust.with(config.trust_file()));
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
+        threads.setName("cloud-egress");
+        threads.setDaemon(true);
+        ClientConnector connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setSslContextFactory(tls);
+        connector.setConnectTimeout(Duration.ofSeconds(config.connect_seconds()));
+        connector.setIdleTimeout(Duration.ofMillis(IDLE_MILLIS));
+        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client.setExecutor(threads);
+        client.setSocketAddressResolver(lookup);
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "TheCloud"));
+        client.setMaxResponseHeadersSize(MOST_HEADER_BYTES);
+        client.setMaxConnectionsPerDestination(config.concurrent_calls());
+        client.setDestinationIdleTimeout(60_000);
+        return client;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "remove")
+    void add(MeterRegistry registry) {
+        times.add(registry);
+    }
+
+    void remove(MeterRegistry registry) {
+        times.remove(registry);
+    }
+
+    @Override
+    public void check(URI target) throws InterruptedException {
+        rules.check(target);
+        lookup.check(target.getHost());
+    }
+
+    @Override
+    public Response send(Request request) throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            Response answer = follow(request, began + request.deadline().toNanos());
+            times.answered(answer.status(), Duration.ofNanos(System.nanoTime() - began));
+            return answer;
+        } catch (CloudException failed) {
+            times.failed(failed.code(), Duration.ofNanos(System.nanoTime() - began));
+            throw failed;
+        }
+    }
+
+    /** One request of a chain of redirects. */
+    private record Hop(String method, URI target, Map<String, List<String>> headers, byte[] body) {
+
+        Hop to(URI next, int status) {
+            boolean again = status == 307 || status == 308 || method.equals("HEAD");
+            boolean sameMethod = again || (status != 303 && !method.equals("POST"));
+            boolean withBody = sameMethod && body.length > 0;
+            return new Hop(
+                    sameMethod ? method : "GET",
+                    next,
+                    Headers.next(headers, target, next, withBody),
+                    withBody ? body : new byte[0]);
+        }
+    }
+
+    private Response follow(Request request, long until) throws InterruptedException {
+        String method = request.method().toUpperCase(Locale.ROOT);
+        if (!METHODS.contains(method)) {
+            throw CloudException.invalid("method", "the method is none of " + METHODS);
+        }
+        Hop hop =
+                new Hop(method, request.target(), Headers.first(request.headers()), request.body());
+        for (int redirects = 0; ; redirects++) {
+            Response answer = exchange(hop, until, request.maxBytes());
+            URI next = request.followRedirects() ? location(hop.target(), answer) : null;
+            if (next == null) {
+                return answer;
+            }
+            answer.close();
+            if (redirects == MOST_REDIRECTS) {
+                throw EgressError.refused(
+                        "redirects",
+                        request.target().getHost() + " redirects more than five times");
+            }
+            if (hop.target().getScheme().equalsIgnoreCase("https")
+                    && !"https".equalsIgnoreCase(next.getScheme())) {
+                throw EgressError.refused(
+                        "downgrade", hop.target().getHost() + " redirects from https to http");
+            }
+            hop = hop.to(next, answer.status());
+        }
+    }
+
+    private static @Nullable URI location(URI from, Response answer) {
+        List<String> location = answer.headers().get("Location");
+        if (location == null || !MOVED.contains(answer.status())) {
+            return null;
+        }
+        try {
+            return from.resolve(location.get(0));
+        } catch (IllegalArgumentException malformed) {
+            answer.close();
+            throw EgressError.refused(
+                    "host", from.getHost() + " redirects to what is not an address");
+        }
+    }
+
+    private Response exchange(Hop hop, long until, long maxBytes) throws InterruptedException {
+        rules.check(hop.target());
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+            throw EgressError.EGRESS_TIMEOUT.because(
+                    hop.target().getHost() + " did not answer in time");
+        }
+        org.eclipse.jetty.client.Request out =
+                client.newRequest(hop.target())
+                        .method(hop.method())
+                        .timeout(left, TimeUnit.MILLISECONDS)
+                        .idleTimeout(left + 1000, TimeUnit.MILLISECONDS)
+                        .headers(
+                                headers ->
+                                        hop.headers()
+                                                .forEach(
+                                                        (name, values) ->
+                                                                headers.put(name, values)));
+        if (hop.body().length > 0) {
+            String type = hop.headers().getOrDefault("Content-Type", List.of("")).get(0);
+            out.body(
+                    type.isEmpty()
+                            ? new BytesRequestContent(hop.body())
+                            : new BytesRequestContent(type, hop.body()));
+        }
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        out.send(listener);
+        try {
+            org.eclipse.jetty.client.Response head =
+                    listener.get(left + 1000, TimeUnit.MILLISECONDS);
+            Answer answer = new Answer(head, hop.target(), out, listener, maxBytes);
+            if (!hop.method().equals("HEAD")) {
+                refuseLong(answer, maxBytes);
+            }
+            return answer;
+        } catch (InterruptedException stop) {
+            out.abort(stop);
+            throw stop;
+        } catch (ExecutionException failed) {
+            throw Failures.of(hop.target(), failed);
+        } catch (TimeoutException slow) {
+            out.abort(slow);
+            throw Failures.of(hop.target(), slow);
+        }
+    }
+
+    /** Does not even begin with a body that says it is too long. */
+    private static void refuseLong(Answer answer, long maxBytes) {
+        String length = answer.headers().getOrDefault("Content-Length", List.of("0")).get(0);
+        if (length.length() > 18 || Long.parseLong(length.strip()) > maxBytes) {
+            answer.close();
+            throw EgressError.EGRESS_TOO_LARGE.because(
+                    "the answer of "
+                            + answer.from().getHost()
+                            + " is longer than "
+                            + maxBytes
+                            + " bytes");
+        }
+    }
+
+    @Deactivate
+    public void close() throws Exception {
+        client.stop();
+        lookup.close();
+    }
+}
