@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A received message. Whoever holds it acknowledges it by its receipt before {@code visibleAt};

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named value beside a message's body.

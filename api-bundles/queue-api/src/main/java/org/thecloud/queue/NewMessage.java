@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to be sent.

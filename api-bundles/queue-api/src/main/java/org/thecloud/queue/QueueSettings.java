@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings to create a queue with, or to change; what is absent is the default, or stays. See

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Queues of the caller's tenant and their messages. What is sent or acknowledged is on disk when

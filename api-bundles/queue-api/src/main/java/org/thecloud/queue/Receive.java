@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to receive.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.rest;
 
-import org.osgi.annotation.versioning.ProviderType;
-
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Lets a request wait without a thread. Taken as {@code @Context} by methods that have no body to

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.resource;
 
-import org.osgi.annotation.versioning.ConsumerType;
-import org.thecloud.kernel.Names;
-
 import java.util.Map;
 import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.thecloud.kernel.Names;
 
 /**
  * What the store must know of a kind of resource. Pure functions of the spec, called inside the

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.MessageAttribute;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.MessageAttribute;
 
 /** What never changes of a message, and its bytes, for engines to use. */
 public record Content(

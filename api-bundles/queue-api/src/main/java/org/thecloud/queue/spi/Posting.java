@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.MessageAttribute;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.MessageAttribute;
 
 /**
  * A message on its way into an engine.

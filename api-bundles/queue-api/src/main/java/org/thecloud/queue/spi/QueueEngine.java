@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
@@ -9,11 +13,6 @@ import org.thecloud.queue.Hide;
 import org.thecloud.queue.Message;
 import org.thecloud.queue.Receipt;
 import org.thecloud.queue.SentMessage;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Keeps messages. A queue comes into being with its first message; settings are told with each call

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receipts for engines to use: texts that name one delivery of one message by its sequence and

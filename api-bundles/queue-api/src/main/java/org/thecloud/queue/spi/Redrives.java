@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.queue.Redriven;
-
-import java.util.Set;
-import java.util.UUID;
 
 /** An engine that can move messages back to where they came from. */
 @ConsumerType

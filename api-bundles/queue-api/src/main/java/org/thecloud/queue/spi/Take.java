@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.spi;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to receive.

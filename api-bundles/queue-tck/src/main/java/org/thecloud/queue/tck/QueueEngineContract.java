@@ -4,22 +4,6 @@ package org.thecloud.queue.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.Ids;
-import org.thecloud.kernel.driver.Probe;
-import org.thecloud.queue.Counts;
-import org.thecloud.queue.Hide;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.MessageAttribute;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.QueueEngine;
-import org.thecloud.queue.spi.Redrives;
-import org.thecloud.queue.spi.Take;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +19,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.driver.Probe;
+import org.thecloud.queue.Counts;
+import org.thecloud.queue.Hide;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.MessageAttribute;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.SentMessage;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Redrives;
+import org.thecloud.queue.spi.Take;
 
 /** What every engine must do. Each test uses queues of its own. */
 public abstract class QueueEngineContract {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import org.thecloud.kernel.CloudException;
-import org.thecloud.rest.Later;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.rest.Later;
 
 /** The waiting of one request. */
 final class CallLater implements Later {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import org.thecloud.kernel.Turnstile;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.micrometer.core.instrument.MeterRegistry;
-
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -15,7 +12,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -36,18 +42,8 @@ import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Trace;
+import org.thecloud.kernel.Turnstile;
 import org.thecloud.kernel.access.RequestListener;
-
-import java.io.EOFException;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The one servlet of the API: gives each request its identity, finds who serves it, and waits for

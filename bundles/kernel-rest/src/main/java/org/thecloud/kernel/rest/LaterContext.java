@@ -3,7 +3,6 @@ package org.thecloud.kernel.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ext.Provider;
-
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import org.apache.cxf.continuations.SuspendedInvocationException;
 import org.apache.cxf.jaxrs.JAXRSInvoker;
 import org.apache.cxf.message.Exchange;
 import org.jspecify.annotations.Nullable;
-
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 
 /** Makes CXF end without an answer when a method waits for something. */
 final class ParkingInvoker extends JAXRSInvoker {

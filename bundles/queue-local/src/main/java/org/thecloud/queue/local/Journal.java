@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
 
 /**
  * Records in order, in segments. Appending, reading and dropping are guarded by the engine's lock;

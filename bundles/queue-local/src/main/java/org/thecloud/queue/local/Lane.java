@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.Counts;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.Counts;
 
 /** The messages of one queue in memory. Guarded by the engine's lock. */
 final class Lane {

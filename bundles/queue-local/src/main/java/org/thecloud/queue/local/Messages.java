@@ -1,21 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.queue.Counts;
-import org.thecloud.queue.Hide;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.Redriven;
-import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.local.Lane.Remembered;
-import org.thecloud.queue.spi.Content;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.QueueEngine;
-import org.thecloud.queue.spi.Receipts;
-import org.thecloud.queue.spi.Take;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,6 +16,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.queue.Counts;
+import org.thecloud.queue.Hide;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.Redriven;
+import org.thecloud.queue.SentMessage;
+import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.spi.Content;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Receipts;
+import org.thecloud.queue.spi.Take;
 
 /**
  * All messages: their states in memory, everything in the journal. One lock holds for a few

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.local.Lane.Remembered;
-import org.thecloud.queue.spi.QueueEngine;
-
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.spi.QueueEngine;
 
 /** Makes of the journal's records what was in memory when the last one was written. */
 final class Replay implements Journal.Reader {

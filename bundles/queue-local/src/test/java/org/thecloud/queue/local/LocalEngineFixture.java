@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.thecloud.queue.spi.QueueEngine;
-
 import java.nio.file.Path;
+import org.thecloud.queue.spi.QueueEngine;
 
 /** The embedded engine for tests of other modules. */
 public final class LocalEngineFixture implements AutoCloseable {

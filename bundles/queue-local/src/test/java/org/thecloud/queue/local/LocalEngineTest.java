@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.queue.spi.QueueEngine;
 import org.thecloud.queue.tck.QueueEngineContract;
-
-import java.nio.file.Path;
 
 class LocalEngineTest extends QueueEngineContract {
 

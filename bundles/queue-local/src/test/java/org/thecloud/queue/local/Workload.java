@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.local;
 
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.Take;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.Take;
 
 /**
  * Producers and consumers in a process of their own, which is killed at any moment. Each thread

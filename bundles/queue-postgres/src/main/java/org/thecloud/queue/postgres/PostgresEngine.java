@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.postgres;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,11 +26,6 @@ import org.thecloud.queue.spi.Posting;
 import org.thecloud.queue.spi.QueueEngine;
 import org.thecloud.queue.spi.Redrives;
 import org.thecloud.queue.spi.Take;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /** Keeps messages as rows; time is the database's. */
 @Component(

@@ -14,7 +14,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,13 +40,6 @@ import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 
 /** Messages of a queue. Reading takes them: whoever received one acknowledges it by its receipt. */
 @Component(service = MessageResource.class)

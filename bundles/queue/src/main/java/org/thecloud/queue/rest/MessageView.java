@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.rest;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.SentMessage;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.SentMessage;
 
 /** A message as the wire has it: sent, without receipt handle, or received. */
 record MessageView(

@@ -15,7 +15,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,9 +37,6 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
-
-import java.util.Map;
-import java.util.UUID;
 
 /** Queues; see {@link MessageResource} for what is in them. */
 @Component(service = QueueResource.class)

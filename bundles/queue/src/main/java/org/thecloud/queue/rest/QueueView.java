@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.rest;
 
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
-
-import java.time.Instant;
-import java.util.Map;
 
 /** A queue as the wire has it. Times are in seconds, but for {@code retention_days}. */
 record QueueView(

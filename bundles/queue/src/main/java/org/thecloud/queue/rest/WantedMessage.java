@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.rest;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.queue.MessageAttribute;
-import org.thecloud.queue.NewMessage;
-
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.queue.MessageAttribute;
+import org.thecloud.queue.NewMessage;
 
 /** A message to send. */
 record WantedMessage(

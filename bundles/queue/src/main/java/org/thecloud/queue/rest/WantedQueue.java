@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.rest;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.queue.QueueSettings;
-
-import java.util.Map;
 
 /**
  * Body of a creation and of an update; what is absent is the default, or stays. An empty {@code

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
@@ -9,10 +12,6 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.queue.QueueError;
 import org.thecloud.queue.spi.QueueEngine;
 import org.thecloud.queue.spi.Redrives;
-
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The installed engines by name. */
 final class Engines {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.time.Duration;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -11,9 +13,6 @@ import org.thecloud.kernel.work.Sweep;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.spi.QueueEngine;
-
-import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Removes messages whose queue is gone, and those older than any queue may keep them. What is older

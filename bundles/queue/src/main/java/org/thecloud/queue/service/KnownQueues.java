@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.TenantId;
@@ -8,12 +13,6 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * Queues as messages need them: asked of the store at most once a second. A change by this runtime

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
-
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** What the store knows of queues. */
 final class QueueKind implements ResourceKind<QueueSpec, QueueStatus> {

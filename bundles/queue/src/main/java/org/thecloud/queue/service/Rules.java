@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.queue.MessageAttribute;
@@ -9,12 +14,6 @@ import org.thecloud.queue.QueueError;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.Receive;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** What may be asked for. */
 final class Rules {

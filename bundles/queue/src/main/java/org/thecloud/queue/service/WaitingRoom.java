@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.queue.Message;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.queue.Message;
 
 /**
  * Receivers that wait for a message. None of them holds a thread: two threads serve all, on news of

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.shell;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -14,12 +19,6 @@ import org.thecloud.queue.Queues;
 import org.thecloud.queue.Receive;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 @Service
 @Command(

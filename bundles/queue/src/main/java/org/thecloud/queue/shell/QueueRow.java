@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.shell;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -9,10 +12,6 @@ import org.thecloud.queue.Counts;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.Queues;
-
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
 
 /** A queue as operators see it. */
 record QueueRow(

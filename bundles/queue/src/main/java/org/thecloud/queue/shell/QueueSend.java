@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.shell;
 
+import java.util.Map;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -13,9 +15,6 @@ import org.thecloud.queue.NewMessage;
 import org.thecloud.queue.Queues;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.util.Map;
-import java.util.UUID;
 
 @Service
 @Command(scope = "queue", name = "send", description = "Sends a message")

@@ -4,13 +4,11 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.queue.QueueSettings;
-
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.queue.QueueSettings;
 
 /** Attributes of queues: texts by which SQS sets what our settings are. */
 final class Attributes {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.sqs;
 
-import org.thecloud.queue.MessageAttribute;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.thecloud.queue.MessageAttribute;
 
 /** The checksums by which SDKs see that a message arrived whole. */
 final class Digests {

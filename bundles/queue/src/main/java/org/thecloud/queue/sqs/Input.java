@@ -2,16 +2,14 @@
 package org.thecloud.queue.sqs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
-import org.thecloud.queue.MessageAttribute;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.queue.MessageAttribute;
 
 /** The parameters of a request, or of one entry of a batch. */
 record Input(JsonNode node) {

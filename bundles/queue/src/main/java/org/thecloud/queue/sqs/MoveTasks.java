@@ -4,19 +4,6 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.PageQuery;
-import org.thecloud.kernel.resource.Resource;
-import org.thecloud.kernel.resource.ResourceQuery;
-import org.thecloud.queue.QueueSpec;
-import org.thecloud.queue.QueueStatus;
-import org.thecloud.queue.Queues;
-import org.thecloud.queue.Redriven;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,6 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.queue.QueueSpec;
+import org.thecloud.queue.QueueStatus;
+import org.thecloud.queue.Queues;
+import org.thecloud.queue.Redriven;
 
 /**
  * Moves that SQS starts and looks at later. A step moves some messages, each of which is always in

@@ -4,7 +4,10 @@ package org.thecloud.queue.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Page;
@@ -15,11 +18,6 @@ import org.thecloud.queue.Counts;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
-
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
 
 /** What SQS does with queues. */
 final class QueueOperations {

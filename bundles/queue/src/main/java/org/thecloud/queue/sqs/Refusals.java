@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.sqs;
 
+import java.util.Map;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.queue.QueueError;
-
-import java.util.Map;
 
 /**
  * Failures in the words of SQS. The code is that of the query protocol, which SDKs also get in a

@@ -2,7 +2,10 @@
 package org.thecloud.queue.sqs;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 import org.thecloud.aws.AwsCall;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.TenantId;
@@ -10,11 +13,6 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.Queues;
-
-import java.math.BigInteger;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.util.UUID;
 
 /**
  * One request of the protocol.

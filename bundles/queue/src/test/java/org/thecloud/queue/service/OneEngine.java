@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
 import org.thecloud.kernel.ErrorKind;
@@ -10,12 +15,6 @@ import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
-
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** One installed driver, with failures shaped as the kernel does. */
 final class OneEngine implements Drivers, DriverSet<Probed> {

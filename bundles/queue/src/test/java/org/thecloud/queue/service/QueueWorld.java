@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.store.StoreFixture;
-import org.thecloud.queue.QueueSettings;
-import org.thecloud.queue.local.LocalEngineFixture;
-
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.queue.QueueSettings;
+import org.thecloud.queue.local.LocalEngineFixture;
 
 /** The queue service on a real store and the embedded engine. */
 public final class QueueWorld implements AutoCloseable {

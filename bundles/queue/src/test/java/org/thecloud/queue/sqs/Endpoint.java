@@ -4,7 +4,10 @@ package org.thecloud.queue.sqs;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -14,11 +17,6 @@ import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.access.Decision;
-
-import java.io.IOException;
-import java.net.URI;
-import java.util.Map;
-import java.util.UUID;
 
 /**
  * The protocol behind a real HTTP server. Who calls is told by the access key id; signatures are

@@ -1,20 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.postgres.store;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.queue.Counts;
-import org.thecloud.queue.Hide;
-import org.thecloud.queue.Message;
-import org.thecloud.queue.Receipt;
-import org.thecloud.queue.Redriven;
-import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.spi.Content;
-import org.thecloud.queue.spi.Posting;
-import org.thecloud.queue.spi.QueueEngine;
-import org.thecloud.queue.spi.Receipts;
-import org.thecloud.queue.spi.Take;
-
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +17,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.queue.Counts;
+import org.thecloud.queue.Hide;
+import org.thecloud.queue.Message;
+import org.thecloud.queue.Receipt;
+import org.thecloud.queue.Redriven;
+import org.thecloud.queue.SentMessage;
+import org.thecloud.queue.spi.Content;
+import org.thecloud.queue.spi.Posting;
+import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.spi.Receipts;
+import org.thecloud.queue.spi.Take;
 
 /**
  * A row for each message. Receivers skip rows that others hold. What belongs to groups is sent and

@@ -3,14 +3,12 @@ package org.thecloud.queue.postgres.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-
-import org.postgresql.ds.PGSimpleDataSource;
-import org.thecloud.kernel.driver.DriverException;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.thecloud.kernel.driver.DriverException;
 
 /** Connections, and the tables once there is one. Making it does no I/O. */
 public final class Pool implements AutoCloseable {
