@@ -2,6 +2,7 @@
 package org.thecloud.compute.docker;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -9,16 +10,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.thecloud.kernel.Secret;
 
 /**
- * A registry on this machine that has no image at all. Docker talks to registries on loopback
- * addresses without TLS, after it has tried with.
+ * A registry on this machine, with one tiny image if it is asked to. Docker talks to registries on
+ * loopback addresses without TLS, after it has tried with.
  */
 final class StubRegistry implements AutoCloseable {
 
+    private static final String JSON = "application/json";
+    private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
     private final List<String> logins = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private final boolean closed;
@@ -51,6 +64,56 @@ final class StubRegistry implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Has this image from now on; it holds one file and nothing that could be run. */
+    StubRegistry with(String repository, String tag) {
+        byte[] layer = layer();
+        String layerDigest = digest(layer);
+        byte[] config =
+                """
+                {"architecture":"amd64","os":"linux","config":{"Cmd":["/nothing"]},
+                 "rootfs":{"type":"layers","diff_ids":["%s"]}}"""
+                        .formatted(layerDigest)
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] manifest =
+                """
+                {"schemaVersion":2,"mediaType":"%s",
+                 "config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":%d,"digest":"%s"},
+                 "layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar","size":%d,"digest":"%s"}]}"""
+                        .formatted(
+                                MANIFEST, config.length, digest(config), layer.length, layerDigest)
+                        .getBytes(StandardCharsets.UTF_8);
+        String place = "/v2/" + repository;
+        contents.put(place + "/manifests/" + tag, manifest);
+        contents.put(place + "/manifests/" + digest(manifest), manifest);
+        contents.put(place + "/blobs/" + digest(config), config);
+        contents.put(place + "/blobs/" + layerDigest, layer);
+        return this;
+    }
+
+    /** As if its disk had lost all but the index. */
+    void loseTheBlobs() {
+        contents.keySet().removeIf(path -> path.contains("/blobs/"));
+    }
+
+    /** First lines of the requests. */
+    List<String> requests() {
+        return requests;
+    }
+
+    // a new one each time: the engine does not fetch what it has
+    private static byte[] layer() {
+        return UserData.bytes(new Secret(UUID.randomUUID().toString()));
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** What users said of themselves. */
@@ -107,7 +170,8 @@ final class StubRegistry implements AutoCloseable {
         return head;
     }
 
-    private String answer(List<String> head) {
+    private byte[] answer(List<String> head) {
+        requests.add(head.get(0));
         String login =
                 head.stream()
                         .filter(line -> line.startsWith("Authorization: "))
@@ -120,17 +184,39 @@ final class StubRegistry implements AutoCloseable {
             return response(
                     head,
                     "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"stub\"",
-                    "UNAUTHORIZED");
+                    JSON,
+                    error("UNAUTHORIZED"));
         }
-        return head.get(0).split(" ")[1].equals("/v2/")
-                ? response(head, "200 OK", "NOTHING")
-                : response(head, "404 Not Found", "MANIFEST_UNKNOWN");
+        String path = head.get(0).split(" ")[1];
+        byte[] content = contents.get(path);
+        if (content != null) {
+            return response(
+                    head,
+                    "200 OK\r\nDocker-Content-Digest: " + digest(content),
+                    path.contains("/manifests/") ? MANIFEST : "application/octet-stream",
+                    content);
+        }
+        return path.equals("/v2/")
+                ? response(head, "200 OK", JSON, "{}".getBytes(StandardCharsets.UTF_8))
+                : response(head, "404 Not Found", JSON, error("MANIFEST_UNKNOWN"));
     }
 
-    private static String response(List<String> head, String status, String code) {
-        String body = "{\"errors\":[{\"code\":\"%s\",\"message\":\"stub\"}]}".formatted(code);
-        return "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                .formatted(status, body.length(), head.get(0).startsWith("HEAD") ? "" : body);
+    private static byte[] error(String code) {
+        return "{\"errors\":[{\"code\":\"%s\",\"message\":\"stub\"}]}"
+                .formatted(code)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] response(List<String> head, String status, String type, byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(
+                "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                        .formatted(status, type, body.length)
+                        .getBytes(StandardCharsets.US_ASCII));
+        if (!head.get(0).startsWith("HEAD")) {
+            bytes.writeBytes(body);
+        }
+        return bytes.toByteArray();
     }
 
     @Override
