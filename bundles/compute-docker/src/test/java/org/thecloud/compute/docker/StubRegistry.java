@@ -144,7 +144,7 @@ final class StubRegistry implements AutoCloseable {
             if (silent) {
                 client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
             } else if (!head.isEmpty()) {
-                client.getOutputStream().write(answer(head).getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(answer(head));
             }
         } catch (IOException gone) {
             // the engine has what it wanted
