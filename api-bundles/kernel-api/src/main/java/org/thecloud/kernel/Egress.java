@@ -28,7 +28,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Egress {
     /**
      * Sends a request and waits for the head of the answer, whatever its status is. The answer must
-     * be closed. An answer to GET is not repeated by this client, and nothing else is either.
+     * be closed. Nothing is tried again here.
      */
     Response send(Request request) throws InterruptedException;
 

@@ -60,6 +60,9 @@ public interface ResourceStore<S, T> {
     /** Makes work due for all resources of any tenant that have this value in an indexed field. */
     void wake(String indexField, String value);
 
-    /** How many living resources there are per state, over all tenants. */
+    /**
+     * How many resources there are per state, over all tenants. Counted anew, unless there are so
+     * many that counting takes long: then as of at most a minute or so ago.
+     */
     java.util.Map<String, Long> countByState();
 }

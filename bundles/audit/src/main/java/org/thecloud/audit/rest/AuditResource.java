@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.audit.service.AuditService;
+import org.thecloud.audit.service.Verdict;
 import org.thecloud.kernel.Caller;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
@@ -34,6 +36,10 @@ public final class AuditResource {
 
     @GET
     @RequiresPermission("audit:list")
+    @Answers(
+            summary = "Lists what was done in the caller's tenant",
+            value = EntryView.class,
+            list = true)
     public Response list(
             @Context Caller caller,
             @Context UriInfo request,
@@ -48,6 +54,7 @@ public final class AuditResource {
     @GET
     @Path("verify")
     @RequiresPermission(value = "platform:verify-audit", resource = "audit/*")
+    @Answers(summary = "Checks that the trail is whole", value = Verdict.class)
     public Response verify(@Context Caller caller) {
         return Replies.ok(audit.verify());
     }

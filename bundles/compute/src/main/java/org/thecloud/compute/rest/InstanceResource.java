@@ -36,6 +36,8 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.rest.Answers;
+import org.thecloud.rest.Message;
 import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
@@ -58,9 +60,6 @@ public final class InstanceResource {
         this.types = types;
     }
 
-    /** A sentence. */
-    record Message(String message) {}
-
     /** Where the screen is, under both names that clients know. */
     record ConsoleView(String consoleUrl, String url) {}
 
@@ -69,6 +68,7 @@ public final class InstanceResource {
 
     @GET
     @RequiresPermission("instance:list")
+    @Answers(summary = "Lists instances", value = InstanceView.class, list = true)
     public Response list(
             @Context Caller caller,
             @Context UriInfo request,
@@ -109,6 +109,7 @@ public final class InstanceResource {
 
     @POST
     @RequiresPermission("instance:launch")
+    @Answers(summary = "Launches an instance", value = InstanceView.class, status = 202)
     public Response launch(@Context Caller caller, LaunchInstance body) {
         return accepted(instances.launch(caller, present(body).toLaunch()));
     }
@@ -116,6 +117,7 @@ public final class InstanceResource {
     @GET
     @Path("{id}")
     @RequiresPermission("instance:get")
+    @Answers(summary = "Shows an instance", value = InstanceView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
         return reply(Response.Status.OK, instances.get(caller, Ids.parse("id", id)));
     }
@@ -123,6 +125,9 @@ public final class InstanceResource {
     @PUT
     @Path("{id}")
     @RequiresPermission("instance:update")
+    @Answers(
+            summary = "Changes an instance: its power, type, labels or metadata",
+            value = InstanceView.class)
     public Response update(
             @Context Caller caller, @PathParam("id") String id, UpdateInstance body) {
         InstanceChange change = present(body).toChange();
@@ -132,6 +137,7 @@ public final class InstanceResource {
     @PUT
     @Path("{id}/metadata")
     @RequiresPermission("instance:update")
+    @Answers(summary = "Changes labels and metadata of an instance", value = InstanceView.class)
     public Response metadata(
             @Context Caller caller, @PathParam("id") String id, UpdateInstance body) {
         InstanceChange change = present(body).toChange();
@@ -143,6 +149,7 @@ public final class InstanceResource {
     @DELETE
     @Path("{id}")
     @RequiresPermission("instance:terminate")
+    @Answers(summary = "Terminates an instance", value = Message.class)
     public Response terminate(@Context Caller caller, @PathParam("id") String id) {
         instances.terminate(caller, Ids.parse("id", id));
         return Replies.ok(new Message("instance is being terminated"));
@@ -151,6 +158,7 @@ public final class InstanceResource {
     @POST
     @Path("{id}/start")
     @RequiresPermission("instance:update")
+    @Answers(summary = "Starts an instance", value = InstanceView.class, status = 202)
     public Response start(@Context Caller caller, @PathParam("id") String id) {
         return power(caller, id, Power.RUNNING);
     }
@@ -158,6 +166,7 @@ public final class InstanceResource {
     @POST
     @Path("{id}/stop")
     @RequiresPermission("instance:update")
+    @Answers(summary = "Stops an instance", value = InstanceView.class, status = 202)
     public Response stop(@Context Caller caller, @PathParam("id") String id) {
         return power(caller, id, Power.STOPPED);
     }
@@ -165,6 +174,7 @@ public final class InstanceResource {
     @POST
     @Path("{id}/restart")
     @RequiresPermission("instance:update")
+    @Answers(summary = "Restarts an instance", value = InstanceView.class, status = 202)
     public Response restart(@Context Caller caller, @PathParam("id") String id) {
         return accepted(instances.restart(caller, Ids.parse("id", id)));
     }
@@ -172,6 +182,7 @@ public final class InstanceResource {
     @POST
     @Path("{id}/resize")
     @RequiresPermission("instance:update")
+    @Answers(summary = "Gives an instance another type", value = InstanceView.class, status = 202)
     public Response resize(
             @Context Caller caller, @PathParam("id") String id, UpdateInstance body) {
         String type = present(body).instanceType();
@@ -188,6 +199,7 @@ public final class InstanceResource {
     @GET
     @Path("{id}/console")
     @RequiresPermission("instance:console")
+    @Answers(summary = "Tells where an instance's screen is", value = ConsoleView.class)
     public Response console(@Context Caller caller, @PathParam("id") String id) {
         String url = instances.console(caller, Ids.parse("id", id));
         return Replies.ok(new ConsoleView(url, url));
@@ -197,6 +209,7 @@ public final class InstanceResource {
     @Path("{id}/logs")
     @Produces(MediaType.TEXT_PLAIN)
     @RequiresPermission("instance:logs")
+    @Answers(summary = "Shows what an instance printed last", value = String.class)
     public Response logs(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -216,6 +229,7 @@ public final class InstanceResource {
     @GET
     @Path("{id}/stats")
     @RequiresPermission("instance:get")
+    @Answers(summary = "Tells what an instance uses", value = InstanceStats.class)
     public InstanceStats stats(@Context Caller caller, @PathParam("id") String id) {
         return instances.stats(caller, Ids.parse("id", id));
     }
@@ -223,6 +237,9 @@ public final class InstanceResource {
     @POST
     @Path("{id}/exec")
     @RequiresPermission("instance:exec")
+    @Answers(
+            summary = "Runs a program in an instance and waits for its end",
+            value = ExecResult.class)
     public ExecResult exec(@Context Caller caller, @PathParam("id") String id, ExecRequest body) {
         List<String> command = present(body).command();
         return instances.exec(

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
 
@@ -31,6 +32,10 @@ public final class InstanceTypeResource {
     /** All sizes with their prices; the catalogue is short, so it has one page. */
     @GET
     @RequiresPermission("instance:list")
+    @Answers(
+            summary = "Lists the types of instances and their prices",
+            value = InstanceType.class,
+            list = true)
     public List<InstanceType> list() {
         return types.list();
     }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +19,8 @@ import org.thecloud.iam.service.PolicyService;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.access.Decision;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
@@ -33,6 +34,9 @@ public final class IamResource {
 
     private final PolicyService policies;
 
+    /** What was done. */
+    record Done(String status) {}
+
     @Activate
     public IamResource(@Reference PolicyService policies) {
         this.policies = policies;
@@ -41,6 +45,7 @@ public final class IamResource {
     @GET
     @Path("policies")
     @RequiresPermission("policy:list")
+    @Answers(summary = "Lists policies", value = PolicyView.class, list = true)
     public Response list(
             @Context Caller caller, @Context UriInfo request, @BeanParam PageRequest page) {
         return Replies.page(request, policies.list(caller, page.query()).map(PolicyView::of));
@@ -49,6 +54,7 @@ public final class IamResource {
     @POST
     @Path("policies")
     @RequiresPermission("policy:create")
+    @Answers(summary = "Creates a policy", value = PolicyView.class, status = 201)
     public Response create(@Context Caller caller, @Nullable WritePolicy body) {
         WritePolicy wanted = given(body);
         return Replies.of(
@@ -60,6 +66,7 @@ public final class IamResource {
     @GET
     @Path("policies/{id}")
     @RequiresPermission("policy:get")
+    @Answers(summary = "Shows a policy", value = PolicyView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
         return Replies.of(
                 Response.Status.OK, policies.get(caller, Ids.parse("id", id)), PolicyView::of);
@@ -68,6 +75,7 @@ public final class IamResource {
     @PUT
     @Path("policies/{id}")
     @RequiresPermission("policy:update")
+    @Answers(summary = "Replaces the statements of a policy", value = PolicyView.class)
     public Response update(
             @Context Caller caller, @PathParam("id") String id, @Nullable WritePolicy body) {
         WritePolicy wanted = given(body);
@@ -80,36 +88,40 @@ public final class IamResource {
     @DELETE
     @Path("policies/{id}")
     @RequiresPermission("policy:delete")
+    @Answers(summary = "Deletes a policy", value = Done.class)
     public Response delete(@Context Caller caller, @PathParam("id") String id) {
         policies.delete(caller, Ids.parse("id", id));
-        return Replies.ok(Map.of("status", "deleted"));
+        return Replies.ok(new Done("deleted"));
     }
 
     @POST
     @Path("users/{userId}/policies/{policyId}")
     @RequiresPermission(value = "policy:attach", resource = "policy/{policyId}")
+    @Answers(summary = "Attaches a policy to a user", value = Done.class)
     public Response attach(
             @Context Caller caller,
             @PathParam("userId") String user,
             @PathParam("policyId") String policy) {
         policies.attach(caller, Ids.parse("user_id", user), Ids.parse("policy_id", policy));
-        return Replies.ok(Map.of("status", "attached"));
+        return Replies.ok(new Done("attached"));
     }
 
     @DELETE
     @Path("users/{userId}/policies/{policyId}")
     @RequiresPermission(value = "policy:detach", resource = "policy/{policyId}")
+    @Answers(summary = "Detaches a policy from a user", value = Done.class)
     public Response detach(
             @Context Caller caller,
             @PathParam("userId") String user,
             @PathParam("policyId") String policy) {
         policies.detach(caller, Ids.parse("user_id", user), Ids.parse("policy_id", policy));
-        return Replies.ok(Map.of("status", "detached"));
+        return Replies.ok(new Done("detached"));
     }
 
     @GET
     @Path("users/{userId}/policies")
     @RequiresPermission("policy:list")
+    @Answers(summary = "Lists the policies of a user", value = PolicyView.class, list = true)
     public Response of(
             @Context Caller caller,
             @Context UriInfo request,
@@ -123,6 +135,7 @@ public final class IamResource {
     @POST
     @Path("simulate")
     @RequiresPermission("policy:simulate")
+    @Answers(summary = "Tells what would be decided for a user, and why", value = Decision.class)
     public Response simulate(@Context Caller caller, @Nullable Simulate body) {
         Simulate asked = given(body);
         if (asked.userId() == null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.egress;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +37,7 @@ final class Ports {
     }
 
     private static List<Range> ranges(String[] texts) {
-        return Arrays.stream(texts).filter(text -> !text.isBlank()).map(Range::of).toList();
+        return Lists.of(texts).map(Range::of).toList();
     }
 
     boolean allow(int port) {

@@ -66,7 +66,7 @@ final class Ranges {
     }
 
     private static List<Network> networks(String... texts) {
-        return Arrays.stream(texts).filter(text -> !text.isBlank()).map(Network::of).toList();
+        return Lists.of(texts).map(Network::of).toList();
     }
 
     private static void special(String reason, String... networks) {

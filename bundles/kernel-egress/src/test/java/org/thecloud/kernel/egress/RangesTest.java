@@ -113,6 +113,19 @@ class RangesTest {
     }
 
     @Test
+    void aFileGivesListsAsOneValueWithCommas() throws UnknownHostException {
+        Ranges ranges = new Ranges(new String[] {"10.0.0.0/8, fd12::/16"}, new String[] {""});
+        assertThat(ranges.refusal(address("10.1.1.1"))).isEmpty();
+        assertThat(ranges.refusal(address("fd12::1"))).isEmpty();
+        Ports ports = new Ports(new String[] {"80, 1024-65535"}, new String[] {"6379,9000-9100"});
+        assertThat(ports.allow(80)).isTrue();
+        assertThat(ports.allow(8080)).isTrue();
+        assertThat(ports.allow(443)).isFalse();
+        assertThat(ports.allow(6379)).isFalse();
+        assertThat(ports.allow(9050)).isFalse();
+    }
+
+    @Test
     void metadataPassesOnlyWhenNamedAlone() throws UnknownHostException {
         InetAddress metadata = address("169.254.169.254");
         assertThat(new Ranges(new String[] {"0.0.0.0/0"}, new String[0]).refusal(metadata))

@@ -22,7 +22,7 @@ final class Buckets {
     private final long tokens;
     private final Duration period;
     private final long burst;
-    private final Cache<String, Bucket> buckets;
+    private final Cache<Object, Bucket> buckets;
 
     Buckets(String what, long tokens, Duration period, long burst) {
         this.what = what;
@@ -37,7 +37,7 @@ final class Buckets {
     }
 
     /** Takes one, or refuses with RATE_LIMITED and the time to wait. */
-    void take(String key) {
+    void take(Object key) {
         ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
             throw refusal(probe.getNanosToWaitForRefill());
@@ -45,14 +45,14 @@ final class Buckets {
     }
 
     /** Refuses if none is left, without taking one. */
-    void check(String key) {
+    void check(Object key) {
         Bucket bucket = buckets.getIfPresent(key);
         if (bucket != null && bucket.getAvailableTokens() == 0) {
             throw refusal(period.toNanos() / tokens);
         }
     }
 
-    private Bucket bucket(String key) {
+    private Bucket bucket(Object key) {
         return buckets.get(
                 key,
                 k ->

@@ -5,6 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.cxf.jaxrs.utils.JAXRSUtils;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Conditions;
@@ -36,16 +39,35 @@ final class Call {
         this.requestId = requestId;
         this.address = address;
         this.userAgent = request.getHeader("User-Agent");
-        this.mutating = !List.of("GET", "HEAD", "OPTIONS").contains(request.getMethod());
+        this.mutating =
+                switch (request.getMethod()) {
+                    case "GET", "HEAD", "OPTIONS" -> false;
+                    default -> true;
+                };
         this.action = request.getMethod() + " " + request.getRequestURI();
     }
 
+    /** The one that this thread answers. */
+    static Call current() {
+        return of(request());
+    }
+
     static Call of(HttpServletRequest request) {
-        Object call = request.getAttribute(ATTRIBUTE);
-        if (call instanceof Call known) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Call known) {
             return known;
         }
         throw new IllegalStateException("a request that did not come through the front servlet");
+    }
+
+    /** The request that this thread answers, without one of CXF's proxies in between. */
+    static HttpServletRequest request() {
+        Message message = JAXRSUtils.getCurrentMessage();
+        if (message != null
+                && message.getExchange().getInMessage().get(AbstractHTTPDestination.HTTP_REQUEST)
+                        instanceof HttpServletRequest request) {
+            return request;
+        }
+        throw new IllegalStateException("this thread answers no request");
     }
 
     String requestId() {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ext.Provider;
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.message.Message;
-import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
@@ -19,9 +17,7 @@ public final class CallerContext implements ContextProvider<Caller> {
 
     @Override
     public Caller createContext(Message message) {
-        HttpServletRequest request =
-                (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
-        Call call = Call.of(java.util.Objects.requireNonNull(request));
+        Call call = Call.current();
         Caller known = call.caller();
         return known != null
                 ? known

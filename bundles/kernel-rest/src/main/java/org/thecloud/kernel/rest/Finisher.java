@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.KernelError;
@@ -28,18 +25,13 @@ public final class Finisher implements ContainerResponseFilter {
 
     private final Recorder recorder;
 
-    @Context private @Nullable HttpServletRequest request;
-
     Finisher(Recorder recorder) {
         this.recorder = recorder;
     }
 
     @Override
     public void filter(ContainerRequestContext asked, ContainerResponseContext answer) {
-        if (request == null) {
-            throw new IllegalStateException("no request");
-        }
-        Call call = Call.of(request);
+        Call call = Call.current();
         if (call.conditions().dryRun() && answer.getStatus() < 300) {
             answer.setStatus(200);
             answer.getHeaders().putSingle("Dry-Run", "true");

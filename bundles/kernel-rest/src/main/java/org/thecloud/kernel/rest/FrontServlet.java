@@ -8,11 +8,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -54,6 +57,11 @@ public final class FrontServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
     private static final String RESOURCES = "(thecloud.rest.resource=true)";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** Two runtimes, or one after a restart, do not give the same request id. */
+    private static final String RUN = UUID.randomUUID().toString().substring(0, 18) + "-";
+
+    private static final AtomicLong NUMBER = new AtomicLong();
 
     private final transient BundleContext context;
     private final transient Config config;
@@ -99,13 +107,15 @@ public final class FrontServlet extends HttpServlet {
     @Override
     public void init() throws ServletException {
         Access gate = new Access(context, config);
-        List<Object> providers =
-                List.of(
-                        new JsonBodies(json),
-                        new Problems(),
-                        new Gatekeeper(gate, new Limits(config)),
-                        new Finisher(recorder),
-                        new CallerContext());
+        Limits limits = new Limits(config);
+        Supplier<List<Object>> providers =
+                () ->
+                        List.of(
+                                new JsonBodies(json),
+                                new Problems(),
+                                new Gatekeeper(gate, limits),
+                                new Finisher(recorder),
+                                new CallerContext());
         Mounts served = new Mounts(providers, getServletConfig(), config.drain_seconds() * 1000L);
         access = gate;
         mounts = served;
@@ -160,12 +170,18 @@ public final class FrontServlet extends HttpServlet {
         MDC.put("request_id", call.requestId());
         try {
             headers(request, response, call);
+            checkEscapes(request.getQueryString());
             serve(request, response, call);
         } catch (CloudException refused) {
-            answer(response, call, Problem.of(refused, call.requestId()));
-        } catch (ServletException | RuntimeException failed) {
+            answer(request, response, call, Problem.of(refused, call.requestId()));
+        } catch (RuntimeException failed) {
+            if (isGone(failed)) {
+                log.debug("request {}: nobody waits for the answer", call.requestId());
+                return;
+            }
             log.error("request {} failed: {}", call.requestId(), call.action(), failed);
             answer(
+                    request,
                     response,
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
@@ -175,27 +191,50 @@ public final class FrontServlet extends HttpServlet {
         }
     }
 
+    /** Whether the connection has ended under the answer. */
+    private static boolean isGone(Throwable failed) {
+        for (Throwable at = failed; at != null; at = at.getCause()) {
+            if (at instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void serve(HttpServletRequest request, HttpServletResponse response, Call call)
-            throws ServletException, IOException {
+            throws IOException {
         Mounts served = mounts;
         String path = request.getRequestURI();
         Optional<Mount> mount = served == null ? Optional.empty() : served.find(path);
         if (mount.isEmpty()) {
-            answer(response, call, Problems.ofStandard(404, call.requestId()));
+            answer(request, response, call, Problems.ofStandard(404, call.requestId()));
             return;
         }
         Turnstile<BundleServer> way = mount.get().turnstile();
-        BundleServer server = way.enter(config.hold_seconds() * 1000L);
-        if (server == null) {
+        Turnstile.Room<BundleServer> room = way.enter(config.hold_seconds() * 1000L);
+        if (room == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE,
                     "the service at /" + mount.get().path() + " is not there at present",
                     Map.of("retry_after", "5"));
         }
         try {
-            server.serve(new BodyLimit(request, call), response);
+            room.value().serve(new BodyLimit(request, call), response);
         } finally {
-            way.leave(server);
+            way.leave(room);
+        }
+    }
+
+    /** Refuses a percent sign that no two hexadecimal digits follow. */
+    private static void checkEscapes(@Nullable String query) {
+        int at = query == null ? -1 : query.indexOf('%');
+        while (query != null && at >= 0) {
+            if (at + 2 >= query.length()
+                    || Character.digit(query.charAt(at + 1), 16) < 0
+                    || Character.digit(query.charAt(at + 2), 16) < 0) {
+                throw CloudException.invalid("query", "the query has a broken percent escape");
+            }
+            at = query.indexOf('%', at + 3);
         }
     }
 
@@ -203,7 +242,7 @@ public final class FrontServlet extends HttpServlet {
         String given = request.getHeader("X-Request-ID");
         return given != null && REQUEST_ID.matcher(given).matches()
                 ? given
-                : UUID.randomUUID().toString();
+                : RUN + Long.toHexString(NUMBER.incrementAndGet());
     }
 
     private static void headers(
@@ -227,11 +266,13 @@ public final class FrontServlet extends HttpServlet {
         response.setHeader(Trace.HEADER, trace.header());
     }
 
-    private void answer(HttpServletResponse response, Call call, Problem problem)
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, Call call, Problem problem)
             throws IOException {
         if (response.isCommitted()) {
             return;
         }
+        BodyLimit.discard(request);
         call.refused(problem.code(), problem.detail());
         recorder.answered(call, problem.status());
         response.resetBuffer();

@@ -3,17 +3,15 @@ package org.thecloud.kernel.rest;
 
 import jakarta.annotation.Priority;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.lang.reflect.Method;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.cxf.jaxrs.model.OperationResourceInfo;
+import org.apache.cxf.jaxrs.utils.JAXRSUtils;
+import org.apache.cxf.message.Message;
 import org.slf4j.MDC;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -21,10 +19,6 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Decision;
-import org.thecloud.rest.AnyCaller;
-import org.thecloud.rest.MaxBody;
-import org.thecloud.rest.Public;
-import org.thecloud.rest.RequiresPermission;
 
 /**
  * Stands before every resource method: who calls, in which tenant, how often, and whether they may.
@@ -37,8 +31,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
     private final Access access;
     private final Limits limits;
 
-    @Context private @Nullable ResourceInfo matched;
-    @Context private @Nullable HttpServletRequest request;
+    private final Map<OperationResourceInfo, Rule> rules = new ConcurrentHashMap<>();
 
     Gatekeeper(Access access, Limits limits) {
         this.access = access;
@@ -47,49 +40,55 @@ public final class Gatekeeper implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (matched == null || request == null) {
-            throw new IllegalStateException("not called by the container");
-        }
+        HttpServletRequest request = Call.request();
         Call call = Call.of(request);
-        Method method = matched.getResourceMethod();
-        call.route(template(matched.getResourceClass(), method));
-        MaxBody size = method.getAnnotation(MaxBody.class);
-        if (size != null) {
-            call.maxBody(size.value());
-        }
+        Rule rule = rule(matched());
+        call.route(rule.route());
+        call.maxBody(rule.maxBody());
         BodyLimit.checkLength(request, call);
-        Public open = method.getAnnotation(Public.class);
-        if (open != null) {
-            call.wants(open.value(), "");
-            if (open.sensitive()) {
-                limits.sensitive(open.value(), call.address());
+        if (rule.open()) {
+            call.wants(rule.permission(), "");
+            if (rule.sensitive()) {
+                limits.sensitive(rule.permission(), call.address());
             }
             call.conditions(Demands.of(request));
             return;
         }
-        RequiresPermission required = method.getAnnotation(RequiresPermission.class);
-        AnyCaller any = method.getAnnotation(AnyCaller.class);
-        String permission = required != null ? required.value() : any != null ? any.value() : "";
         call.wants(
-                permission.isEmpty() ? call.action() : permission,
-                name(required, permission, context.getUriInfo().getPathParameters()));
-        Caller caller = identify(call);
+                rule.marked() ? rule.permission() : call.action(),
+                rule.name(context.getUriInfo().getPathParameters()));
+        Caller caller = identify(request, call);
         call.caller(caller);
         MDC.put("tenant", caller.tenant().toString());
         limits.known(caller);
-        if (required != null) {
-            authorise(call, caller, permission);
-        } else if (any == null) {
+        if (!rule.marked()) {
             throw new CloudException(
                     KernelError.FORBIDDEN,
                     "this method is marked with no permission, so nobody may call it");
         }
+        if (rule.judged()) {
+            authorise(call, caller, rule.permission());
+        }
     }
 
-    private Caller identify(Call call) {
-        if (request == null) {
-            throw new IllegalStateException("no request");
+    private Rule rule(OperationResourceInfo matched) {
+        Rule known = rules.get(matched);
+        return known != null
+                ? known
+                : rules.computeIfAbsent(matched, method -> Rule.of(method.getMethodToInvoke()));
+    }
+
+    private static OperationResourceInfo matched() {
+        Message message = JAXRSUtils.getCurrentMessage();
+        OperationResourceInfo matched =
+                message == null ? null : message.getExchange().get(OperationResourceInfo.class);
+        if (matched == null) {
+            throw new IllegalStateException("no method is matched");
         }
+        return matched;
+    }
+
+    private Caller identify(HttpServletRequest request, Call call) {
         limits.beforeCredentials(call.address());
         Principal principal;
         try {
@@ -120,31 +119,5 @@ public final class Gatekeeper implements ContainerRequestFilter {
                             "because",
                             decision.because()));
         }
-    }
-
-    private static String name(
-            @Nullable RequiresPermission required,
-            String permission,
-            MultivaluedMap<String, String> parameters) {
-        if (required != null && !required.resource().isEmpty()) {
-            String name = required.resource();
-            for (String parameter : parameters.keySet()) {
-                name =
-                        name.replace(
-                                "{" + parameter + "}",
-                                String.valueOf(parameters.getFirst(parameter)));
-            }
-            return name;
-        }
-        String kind = permission.substring(0, Math.max(0, permission.indexOf(':')));
-        String id = parameters.getFirst("id");
-        return kind + "/" + (id == null ? "*" : id);
-    }
-
-    private static String template(Class<?> type, Method method) {
-        Path base = type.getAnnotation(Path.class);
-        Path sub = method.getAnnotation(Path.class);
-        String path = (base == null ? "" : base.value()) + "/" + (sub == null ? "" : sub.value());
-        return "/" + path.replaceAll("/+", "/").replaceAll("^/|/$", "");
     }
 }

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.thecloud.kernel.health.Health;
 import org.thecloud.kernel.health.HealthCheck;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.Public;
 import org.thecloud.rest.RestResource;
 
@@ -61,12 +62,16 @@ public final class HealthResource {
     @GET
     @Path("live")
     @Public("health:live")
+    @Answers(summary = "Tells that the process answers", value = Live.class)
     public Response live() {
         return Response.ok(new Live("ok")).build();
     }
 
     @GET
     @Public("health:ready")
+    @Answers(
+            summary = "Tells whether the platform serves, and how each part is",
+            value = Ready.class)
     public Response health() {
         return ready();
     }
@@ -74,6 +79,9 @@ public final class HealthResource {
     @GET
     @Path("ready")
     @Public("health:ready")
+    @Answers(
+            summary = "Tells whether the platform serves, and how each part is",
+            value = Ready.class)
     public Response ready() {
         Map<String, String> found = new TreeMap<>();
         boolean serves = true;

@@ -43,6 +43,10 @@ final class Held<S> implements AutoCloseable {
 
                             @Override
                             public void removedService(ServiceReference<S> reference, S service) {
+                                S other = tracker.getService();
+                                if (other != null) {
+                                    turnstile.open(other);
+                                }
                                 turnstile.close(service, drainMillis);
                                 context.ungetService(reference);
                             }
@@ -52,16 +56,16 @@ final class Held<S> implements AutoCloseable {
 
     /** Asks the service, waiting for it if it is being replaced. */
     <R> R ask(Function<S, R> question) {
-        S service = turnstile.enter(holdMillis);
-        if (service == null) {
+        Turnstile.Room<S> room = turnstile.enter(holdMillis);
+        if (room == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE,
                     "the " + type.getSimpleName() + " of the platform is not there");
         }
         try {
-            return question.apply(service);
+            return question.apply(room.value());
         } finally {
-            turnstile.leave(service);
+            turnstile.leave(room);
         }
     }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
@@ -32,9 +33,11 @@ import org.thecloud.kernel.KernelError;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
 
-    private final ObjectMapper mapper;
+    private static final Pattern JSON_TYPE =
+            Pattern.compile(
+                    "\\s*application/(?:[\\w.-]+\\+)?json\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
-    @Context private @Nullable HttpServletRequest request;
+    private final ObjectMapper mapper;
 
     JsonBodies(ObjectMapper mapper) {
         this.mapper = mapper;
@@ -55,13 +58,11 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        if (request == null) {
-            throw new IllegalStateException("no request");
-        }
+        checkType(headers.getFirst(HttpHeaders.CONTENT_TYPE));
         try {
             Object value =
                     mapper.readerFor(mapper.constructType(generic))
-                            .withAttribute(Json.UNKNOWN_FIELDS, Call.of(request).unknownFields())
+                            .withAttribute(Json.UNKNOWN_FIELDS, Call.current().unknownFields())
                             .readValue(body);
             if (value == null) {
                 throw CloudException.invalid("", "the body must be a JSON object, not null");
@@ -72,16 +73,27 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
         }
     }
 
+    /** CXF lets wildcards and nonsense through to here; no type at all is taken for JSON. */
+    private static void checkType(@Nullable String given) {
+        if (given != null && !JSON_TYPE.matcher(given).matches()) {
+            throw new CloudException(
+                    KernelError.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json");
+        }
+    }
+
     private static CloudException explained(JsonProcessingException wrong) {
         for (Throwable at = wrong; at != null; at = at.getCause()) {
             if (at instanceof CloudException ours) {
                 return ours;
             }
-        }
-        if (wrong instanceof StreamConstraintsException tooMuch) {
-            return new CloudException(
-                    KernelError.MALFORMED_JSON,
-                    "the body breaks a limit: " + tooMuch.getOriginalMessage());
+            if (at instanceof StreamConstraintsException tooMuch) {
+                return new CloudException(
+                        KernelError.MALFORMED_JSON,
+                        "the body breaks a limit: " + tooMuch.getOriginalMessage());
+            }
+            if (at instanceof StreamReadException unreadable) {
+                return malformed(unreadable);
+            }
         }
         if (wrong instanceof JsonMappingException misfit && !misfit.getPath().isEmpty()) {
             String field =
@@ -94,16 +106,18 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
                             .collect(Collectors.joining("."));
             return CloudException.invalid(field, field + " has a value of the wrong type or form");
         }
-        if (wrong instanceof StreamReadException) {
-            int line = wrong.getLocation() == null ? 0 : wrong.getLocation().getLineNr();
-            int column = wrong.getLocation() == null ? 0 : wrong.getLocation().getColumnNr();
-            return new CloudException(
-                    KernelError.MALFORMED_JSON,
-                    "the body is not valid JSON at line %d, column %d".formatted(line, column),
-                    Map.of("line", Integer.toString(line), "column", Integer.toString(column)));
-        }
         return new CloudException(
                 KernelError.MALFORMED_JSON, "the body is not the JSON value that is expected here");
+    }
+
+    private static CloudException malformed(StreamReadException unreadable) {
+        JsonLocation place = unreadable.getLocation();
+        int line = place == null ? 0 : place.getLineNr();
+        int column = place == null ? 0 : place.getColumnNr();
+        return new CloudException(
+                KernelError.MALFORMED_JSON,
+                "the body is not valid JSON at line %d, column %d".formatted(line, column),
+                Map.of("line", Integer.toString(line), "column", Integer.toString(column)));
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.thecloud.kernel.rest;
 
 import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletException;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ final class Mounts {
 
     private static final Logger log = LoggerFactory.getLogger(Mounts.class);
 
-    private final List<Object> providers;
+    private final Supplier<List<Object>> providers;
     private final ServletConfig config;
     private final long drainMillis;
     private final Map<Long, List<Object>> resources = new HashMap<>();
@@ -31,7 +31,7 @@ final class Mounts {
     private final Map<Long, Set<String>> paths = new HashMap<>();
     private volatile List<Mount> mounts = List.of();
 
-    Mounts(List<Object> providers, ServletConfig config, long drainMillis) {
+    Mounts(Supplier<List<Object>> providers, ServletConfig config, long drainMillis) {
         this.providers = providers;
         this.config = config;
         this.drainMillis = drainMillis;
@@ -76,15 +76,29 @@ final class Mounts {
         Set<String> before = paths.getOrDefault(bundle, Set.of());
         paths.put(bundle, served);
         if (old != null) {
+            before.forEach(path -> handOver(path, served));
             before.forEach(path -> mount(path).turnstile().close(old, drainMillis));
             old.close();
         }
     }
 
+    /** A path that a bundle gives up goes to another that serves it too, if there is one. */
+    private void handOver(String path, Set<String> served) {
+        if (served.contains(path)) {
+            return;
+        }
+        for (Map.Entry<Long, BundleServer> other : servers.entrySet()) {
+            if (paths.getOrDefault(other.getKey(), Set.of()).contains(path)) {
+                mount(path).turnstile().open(other.getValue());
+                return;
+            }
+        }
+    }
+
     private @org.jspecify.annotations.Nullable BundleServer server(List<Object> wanted) {
         try {
-            return new BundleServer(wanted, providers, config);
-        } catch (ServletException | RuntimeException broken) {
+            return new BundleServer(wanted, providers.get(), config);
+        } catch (RuntimeException broken) {
             log.error("the resources {} cannot be served", wanted, broken);
             return null;
         }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -22,11 +20,10 @@ public final class Problems implements ExceptionMapper<Throwable> {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
-    @Context private @Nullable HttpServletRequest request;
-
     @Override
     public Response toResponse(Throwable failed) {
-        Call call = call();
+        Call call = Call.current();
+        BodyLimit.discard(Call.request());
         CloudException known = find(failed);
         Problem problem;
         if (known != null) {
@@ -53,13 +50,6 @@ public final class Problems implements ExceptionMapper<Throwable> {
             }
         }
         return answer.build();
-    }
-
-    private Call call() {
-        if (request == null) {
-            throw new IllegalStateException("no request");
-        }
-        return Call.of(request);
     }
 
     private static @Nullable CloudException find(Throwable failed) {

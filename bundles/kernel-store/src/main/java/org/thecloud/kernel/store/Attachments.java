@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,51 +25,62 @@ final class Attachments {
 
     private Attachments() {}
 
-    /** Makes them what the draft says; {@code before} is absent for a new resource. */
-    static <S> void write(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, Draft<S> draft) {
-        index(tx, kind, row.id(), draft);
-        references(tx, kind, row, draft.spec());
-        claims(tx, kind, row.id(), draft.spec());
+    /** Makes them what the draft says. A fresh resource has none to look for. */
+    static <S> void write(
+            Tx tx, ResourceKind<S, ?> kind, ResourceRow row, Draft<S> draft, boolean fresh) {
+        index(tx, kind, row, draft, fresh);
+        references(tx, kind, row, draft.spec(), fresh);
+        claims(tx, kind, row.id(), draft.spec(), fresh);
     }
 
     static String labelField(String label) {
         return LABEL + label;
     }
 
-    private static <S> void index(Tx tx, ResourceKind<S, ?> kind, UUID id, Draft<S> draft) {
+    private static <S> void index(
+            Tx tx, ResourceKind<S, ?> kind, ResourceRow row, Draft<S> draft, boolean fresh) {
+        UUID id = row.id();
         Map<String, String> wanted = new TreeMap<>(kind.index(draft.spec()));
         draft.labels().forEach((label, value) -> wanted.put(labelField(label), value));
         Map<String, String> stored = new TreeMap<>();
-        tx.sql()
-                .rows(
-                        "select field, val from resource_index where resource = ?",
-                        row -> stored.put(row.getString(1), row.getString(2)),
-                        id);
+        if (!fresh) {
+            tx.sql()
+                    .rows(
+                            "select field, val from resource_index where resource = ?",
+                            found -> stored.put(found.getString(1), found.getString(2)),
+                            id);
+        }
         if (stored.equals(wanted)) {
             return;
         }
-        tx.sql().update("delete from resource_index where resource = ?", id);
-        wanted.forEach(
-                (field, value) ->
-                        tx.sql()
-                                .update(
-                                        "insert into resource_index values (?, ?, ?)",
-                                        id,
-                                        field,
-                                        value));
+        if (!stored.isEmpty()) {
+            tx.sql().update("delete from resource_index where resource = ?", id);
+        }
+        tx.sql()
+                .each(
+                        "insert into resource_index (resource, field, val, kind, tenant)"
+                                + " values (?, ?, ?, ?, ?)",
+                        wanted.entrySet().stream()
+                                .map(
+                                        entry ->
+                                                List.of(
+                                                        id,
+                                                        entry.getKey(),
+                                                        entry.getValue(),
+                                                        row.kind(),
+                                                        row.tenant()))
+                                .toList());
     }
 
-    private static <S> void references(Tx tx, ResourceKind<S, ?> kind, ResourceRow row, S spec) {
-        Set<Reference> wanted = kind.references(spec);
-        Set<UUID> stored =
-                new TreeSet<>(
-                        tx.sql()
-                                .rows(
-                                        "select target from reference where source = ?",
-                                        found -> found.getObject(1, UUID.class),
-                                        row.id()));
+    private static <S> void references(
+            Tx tx, ResourceKind<S, ?> kind, ResourceRow row, S spec, boolean fresh) {
+        List<Reference> wanted =
+                kind.references(spec).stream()
+                        .sorted(Comparator.comparing(Reference::id)) // as every writer locks them
+                        .toList();
+        Set<UUID> stored = fresh ? Set.of() : new TreeSet<>(targets(tx, row.id()));
         for (Reference reference : wanted) {
-            if (!stored.remove(reference.id())) {
+            if (fresh || !stored.remove(reference.id())) {
                 // locked, so that it cannot be deleted before this transaction ends
                 boolean there =
                         tx.sql()
@@ -94,6 +107,14 @@ final class Attachments {
         }
     }
 
+    private static List<UUID> targets(Tx tx, UUID source) {
+        return tx.sql()
+                .rows(
+                        "select target from reference where source = ? order by target",
+                        row -> row.getObject(1, UUID.class),
+                        source);
+    }
+
     private static CloudException missing(Reference reference) {
         return new CloudException(
                 KernelError.REFERENCE_NOT_FOUND,
@@ -101,15 +122,16 @@ final class Attachments {
                 Map.of("kind", reference.kind(), "id", reference.id().toString()));
     }
 
-    private static <S> void claims(Tx tx, ResourceKind<S, ?> kind, UUID id, S spec) {
+    private static <S> void claims(Tx tx, ResourceKind<S, ?> kind, UUID id, S spec, boolean fresh) {
         Set<String> wanted = new TreeSet<>(kind.claims(spec));
-        Set<String> stored =
-                new TreeSet<>(
-                        tx.sql()
+        List<String> stored =
+                fresh
+                        ? List.of()
+                        : tx.sql()
                                 .rows(
                                         "select name from claim where resource = ?",
                                         row -> row.getString(1),
-                                        id));
+                                        id);
         for (String gone : stored) {
             if (!wanted.remove(gone)) {
                 tx.sql().update("delete from claim where name = ?", gone);
@@ -128,10 +150,14 @@ final class Attachments {
         }
     }
 
-    static void remove(Tx tx, UUID id) {
+    /** Takes them all away; answers whom the resource named. */
+    static List<UUID> remove(Tx tx, UUID id) {
+        List<UUID> named = targets(tx, id);
         tx.sql().update("delete from resource_index where resource = ?", id);
-        tx.sql().update("delete from reference where source = ?", id);
+        // Who still names it is a part of the same family, and leaves as well.
+        tx.sql().update("delete from reference where source = ? or target = ?", id, id);
         tx.sql().update("delete from claim where resource = ?", id);
         tx.sql().update("delete from work where resource = ?", id);
+        return named;
     }
 }

@@ -3,31 +3,57 @@ package org.thecloud.kernel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Forces H2's files to the disk, once for all commits that wait (group commit): whoever comes first
- * syncs, those who come meanwhile share the next sync. Not interruptible: a commit that is stored
- * must not end as a failure.
+ * Writes what was committed to H2's file and forces it to the disk, once for all commits that wait
+ * (group commit): whoever comes first syncs, those who come meanwhile share the next sync.
+ *
+ * <p>H2 writes each of its maps as of a moment of its own. A file that was written while
+ * transactions ran and is not written again, because the process died, may hold a row without its
+ * undo log: half a transaction, or a lock that nobody gives back. So H2 never writes by itself here
+ * (see {@link Pool}), and this writes only while no transaction runs: the file always holds whole
+ * transactions.
+ *
+ * <p>Not interruptible: a commit that is stored must not end as a failure.
  */
 final class FileSync {
 
+    private static final Duration COMPACT_EVERY = Duration.ofSeconds(5);
+
     private final DataSource source;
+    private final ReentrantReadWriteLock quiet = new ReentrantReadWriteLock(true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
     private long asked;
     private long synced;
     private boolean busy;
+    private long compacted = System.nanoTime();
 
     FileSync(DataSource source) {
         this.source = source;
     }
 
+    /** Runs a transaction from its beginning to its end. */
+    <R> R transaction(Supplier<R> work) {
+        quiet.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            quiet.readLock().unlock();
+        }
+    }
+
     /** Returns when everything committed before the call is on the disk. */
     void await() throws SQLException {
+        if (quiet.getReadHoldCount() > 0) {
+            return; // inside another transaction, whose end waits for both
+        }
         lock.lock();
         try {
             long ticket = ++asked;
@@ -45,21 +71,44 @@ final class FileSync {
 
     // Called with the lock held; gives it up while the disk works.
     private void syncOnBehalfOfAll() throws SQLException {
-        long covers = asked;
         busy = true;
         lock.unlock();
-        boolean forced = false;
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("checkpoint sync");
-            forced = true;
+        long covers = 0;
+        try (Connection connection = source.getConnection()) {
+            H2File file = H2File.below(connection);
+            long written = writeQuietly(file);
+            file.force();
+            covers = written;
         } finally {
             lock.lock();
             busy = false;
-            if (forced) {
-                synced = covers;
-            }
+            synced = Math.max(synced, covers);
             done.signalAll();
+        }
+    }
+
+    private long writeQuietly(H2File file) throws SQLException {
+        quiet.writeLock().lock();
+        try {
+            long written = asked();
+            file.write();
+            long now = System.nanoTime();
+            if (now - compacted > COMPACT_EVERY.toNanos()) {
+                compacted = now;
+                file.compact();
+            }
+            return written;
+        } finally {
+            quiet.writeLock().unlock();
+        }
+    }
+
+    private long asked() {
+        lock.lock();
+        try {
+            return asked;
+        } finally {
+            lock.unlock();
         }
     }
 }

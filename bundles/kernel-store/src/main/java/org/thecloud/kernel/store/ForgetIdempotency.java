@@ -30,7 +30,7 @@ public final class ForgetIdempotency implements Sweep {
 
     @Override
     public void sweep() {
-        tables.quiet(
+        tables.passing(
                 tx -> {
                     Idempotency.forgetOld(tx);
                     return true;

@@ -4,8 +4,6 @@ package org.thecloud.kernel.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +17,6 @@ import org.thecloud.kernel.store.KernelTables.Tx;
 
 /** Remembers which resource an idempotency key made, for a day. */
 final class Idempotency {
-
-    static final Duration KEPT = Duration.ofHours(24);
 
     private Idempotency() {}
 
@@ -47,14 +43,13 @@ final class Idempotency {
         if (earlier.isEmpty()) {
             tx.sql()
                     .update(
-                            "insert into idempotency values (?, ?, ?, ?, ?, ?, ?)",
+                            "insert into idempotency values (?, ?, ?, ?, ?, ?, current_timestamp)",
                             caller.tenant().value(),
                             caller.principal().id(),
                             kind.name(),
                             word,
                             fingerprint,
-                            fresh,
-                            Sql.time(Clock.systemUTC().instant()));
+                            fresh);
             return Optional.empty();
         }
         if (!earlier.get().getKey().equals(fingerprint)) {
@@ -69,8 +64,8 @@ final class Idempotency {
     static void forgetOld(Tx tx) {
         tx.sql()
                 .update(
-                        "delete from idempotency where created_at < ?",
-                        Sql.time(Clock.systemUTC().instant().minus(KEPT)));
+                        "delete from idempotency where created_at < current_timestamp"
+                                + " - interval '24' hour");
     }
 
     private static <S> String fingerprint(ResourceKind<S, ?> kind, Draft<S> draft) {

@@ -49,6 +49,9 @@ final class Json {
     }
 
     static Map<String, String> strings(String text) {
+        if (text.equals("{}")) {
+            return Map.of();
+        }
         try {
             return MAPPER.readValue(text, STRINGS);
         } catch (JsonProcessingException unreadable) {

@@ -2,12 +2,15 @@
 package org.thecloud.kernel.store;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.sql.Connection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,10 +32,16 @@ public final class KernelTables {
     }
 
     /** One running transaction. */
-    record Tx(EntityManager em, Sql sql, boolean postgresql) {}
+    record Tx(EntityManager em, Sql sql, boolean postgresql) {
+        /** A resource that no other transaction may change or delete until this one ends. */
+        @Nullable ResourceRow locked(UUID id) {
+            return em.find(ResourceRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+        }
+    }
 
-    <R> R read(Function<Tx, R> work) {
-        return unit.read(em -> onConnection(em, work));
+    /** Runs statements that only read, each by itself. */
+    <R> R read(Function<Sql, R> work) {
+        return unit.query(connection -> work.apply(new Sql(connection)));
     }
 
     /** Runs a transaction that may write changes, and wakes the listeners after it. */
@@ -41,7 +50,7 @@ public final class KernelTables {
         gate.readLock().lock();
         try {
             result =
-                    unit.write(
+                    unit.unforced(
                             dryRun,
                             em ->
                                     onConnection(
@@ -60,20 +69,26 @@ public final class KernelTables {
             gate.readLock().unlock();
         }
         if (!dryRun) {
+            unit.force();
             listeners.forEach(Runnable::run);
         }
         return result;
     }
 
-    /** Runs a transaction that writes no changes: claims, cursors, leases. */
+    /** Runs a transaction that writes no changes, such as a cursor. */
     <R> R quiet(Function<Tx, R> work) {
         return unit.write(false, em -> onConnection(em, work));
+    }
+
+    /** Like {@link #quiet}, for what a crash of this runtime may undo: claims and leases. */
+    <R> R passing(Function<Tx, R> work) {
+        return unit.unforced(false, em -> onConnection(em, work));
     }
 
     /** Returns when every transaction that may have taken a change number before has ended. */
     void awaitWriters() {
         if (unit.shared()) {
-            quiet(tx -> tx.sql().rows("select pg_advisory_xact_lock(?)", row -> 0, CHANGE_GATE));
+            passing(tx -> tx.sql().rows("select pg_advisory_xact_lock(?)", row -> 0, CHANGE_GATE));
         } else {
             gate.writeLock().lock();
             gate.writeLock().unlock();

@@ -4,8 +4,8 @@ package org.thecloud.kernel.store;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,16 +32,19 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     private final KernelTables tables;
     private final Clock clock;
     private final Supplier<@Nullable QuotaLimits> limits;
+    private final StateCounts counts;
 
     KindStore(
             ResourceKind<S, T> kind,
             KernelTables tables,
             Clock clock,
-            Supplier<@Nullable QuotaLimits> limits) {
+            Supplier<@Nullable QuotaLimits> limits,
+            StateCounts counts) {
         this.kind = kind;
         this.tables = tables;
         this.clock = clock;
         this.limits = limits;
+        this.counts = counts;
     }
 
     @Override
@@ -59,8 +62,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     }
 
     private Resource<S, T> repeated(Tx tx, Caller caller, UUID id) {
-        return row(tx, caller, id)
-                .map(row -> Shape.of(kind, row))
+        return row(tx.sql(), caller, id)
                 .orElseThrow(
                         () ->
                                 new CloudException(
@@ -73,6 +75,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     private Resource<S, T> insert(Tx tx, Caller caller, Draft<S> draft, UUID id) {
         ResourceRow row = new ResourceRow(id, kind.name(), caller.tenant().value());
+        requireOwner(tx, caller, draft.owner());
         row.owner(draft.owner());
         row.generation(1);
         row.state(kind.initialState());
@@ -81,10 +84,10 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         apply(row, draft);
         tx.em().persist(row);
         flush(tx, draft.name());
-        Attachments.write(tx, kind, row, draft);
-        Quota.hold(tx, limits.get(), caller.tenant(), id, kind.quota(draft.spec()));
+        Attachments.write(tx, kind, row, draft, true);
+        Quota.hold(tx, limits.get(), caller.tenant(), id, Map.of(), kind.quota(draft.spec()));
         if (kind.reconciled()) {
-            Work.due(tx, row.kind(), id);
+            Work.fresh(tx, row.kind(), id);
         }
         Changes.record(
                 tx,
@@ -99,7 +102,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public Optional<Resource<S, T>> find(Caller caller, UUID id) {
-        return tables.read(tx -> row(tx, caller, id)).map(row -> Shape.of(kind, row));
+        return tables.read(sql -> row(sql, caller, id));
     }
 
     @Override
@@ -110,30 +113,26 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     @Override
     public Optional<Resource<S, T>> named(Caller caller, String name) {
         return tables.read(
-                        tx ->
-                                tx.em()
-                                        .createQuery(
-                                                "select r from ResourceRow r where r.tenant = :tenant"
-                                                        + " and r.kind = :kind and r.nameKey = :name",
-                                                ResourceRow.class)
-                                        .setParameter("tenant", caller.tenant().value())
-                                        .setParameter("kind", kind.name())
-                                        .setParameter("name", name)
-                                        .getResultStream()
-                                        .findFirst())
-                .map(row -> Shape.of(kind, row));
+                sql ->
+                        sql.row(
+                                "select "
+                                        + Shape.COLUMNS
+                                        + " from resource r where r.tenant = ? and r.kind = ?"
+                                        + " and r.name_key = ?",
+                                row -> Shape.of(kind, row),
+                                caller.tenant().value(),
+                                kind.name(),
+                                name));
     }
 
     @Override
     public Page<Resource<S, T>> list(Caller caller, ResourceQuery query) {
-        List<ResourceRow> rows =
-                tables.read(tx -> Listing.rows(tx, caller.tenant().value(), kind.name(), query));
+        List<Resource<S, T>> found =
+                tables.read(sql -> Listing.page(sql, caller.tenant().value(), kind, query));
         int limit = query.page().limit();
-        boolean more = rows.size() > limit;
-        List<ResourceRow> page = more ? rows.subList(0, limit) : rows;
-        return new Page<>(
-                page.stream().map(row -> Shape.of(kind, row)).toList(),
-                more ? page.get(limit - 1).id().toString() : null);
+        return found.size() > limit
+                ? new Page<>(found.subList(0, limit), found.get(limit - 1).id().toString())
+                : new Page<>(found, null);
     }
 
     @Override
@@ -155,11 +154,20 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     }
 
     private Resource<S, T> rewrite(Tx tx, Caller caller, ResourceRow row, Draft<S> draft) {
+        if (!Objects.equals(draft.owner(), row.owner())) {
+            throw CloudException.invalid("owner", "the owner of a resource cannot be changed");
+        }
         apply(row, draft);
         row.generation(row.generation() + 1);
         flush(tx, draft.name());
-        Attachments.write(tx, kind, row, draft);
-        Quota.hold(tx, limits.get(), caller.tenant(), row.id(), kind.quota(draft.spec()));
+        Attachments.write(tx, kind, row, draft, false);
+        Quota.hold(
+                tx,
+                limits.get(),
+                caller.tenant(),
+                row.id(),
+                Quota.held(tx, row.id()),
+                kind.quota(draft.spec()));
         if (kind.reconciled()) {
             Work.due(tx, row.kind(), row.id());
         }
@@ -185,13 +193,10 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                     Removal removal = new Removal(tx, caller, clock);
                     if (kind.reconciled()) {
                         removal.mark(row, kind.dimensions(spec));
-                        tx.em().flush();
                         return Shape.of(kind, row);
                     }
-                    removal.refuseWhileNamed(row);
                     Resource<S, T> last = Shape.of(kind, row);
-                    removal.removeOwned(row.id());
-                    removal.remove(row, kind.dimensions(spec));
+                    removal.removeAll(row, kind.dimensions(spec));
                     return last;
                 });
     }
@@ -199,9 +204,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     @Override
     public boolean exists(UUID id) {
         return tables.read(
-                tx ->
-                        tx.sql()
-                                .row(
+                sql ->
+                        sql.row(
                                         "select 1 from resource where id = ? and kind = ?",
                                         row -> row.getInt(1),
                                         id,
@@ -211,35 +215,17 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public void wake(String field, String value) {
-        String who =
-                " from resource r join resource_index i on i.resource = r.id"
-                        + " where r.kind = ? and i.field = ? and i.val = ?";
         tables.write(
                 false,
                 tx -> {
-                    tx.sql()
-                            .rows(
-                                    "select r.id" + who + " order by r.id",
-                                    row -> row.getObject(1, UUID.class),
-                                    kind.name(),
-                                    field,
-                                    value)
-                            .forEach(id -> Work.due(tx, kind.name(), id));
+                    Work.wake(tx, kind.name(), field, value);
                     return true;
                 });
     }
 
     @Override
     public Map<String, Long> countByState() {
-        Map<String, Long> counts = new TreeMap<>();
-        tables.read(
-                tx ->
-                        tx.sql()
-                                .rows(
-                                        "select state, count(*) from resource where kind = ? group by state",
-                                        row -> counts.put(row.getString(1), row.getLong(2)),
-                                        kind.name()));
-        return counts;
+        return counts.of(kind.name());
     }
 
     private Draft<S> checked(Draft<S> draft) {
@@ -247,7 +233,33 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         return draft.withName(Names.require("name", draft.name()));
     }
 
+    // Locked, so that it cannot leave before this transaction ends without its new part.
+    private void requireOwner(Tx tx, Caller caller, @Nullable UUID owner) {
+        if (owner == null) {
+            return;
+        }
+        boolean reconciled =
+                tx.sql()
+                        .row(
+                                "select reconciled from resource where id = ? and tenant = ?"
+                                        + " and deleting = false for update",
+                                row -> row.getBoolean(1),
+                                owner,
+                                caller.tenant().value())
+                        .orElseThrow(
+                                () ->
+                                        new CloudException(
+                                                KernelError.REFERENCE_NOT_FOUND,
+                                                "owner " + owner + " does not exist",
+                                                Map.of("field", "owner", "id", owner.toString())));
+        if (kind.reconciled() && !reconciled) {
+            throw new IllegalArgumentException(
+                    kind.name() + " has a reconciler and cannot be part of something without one");
+        }
+    }
+
     private void apply(ResourceRow row, Draft<S> draft) {
+        row.reconciled(kind.reconciled());
         row.name(draft.name());
         row.nameKey(draft.owner() == null ? draft.name() : draft.name() + "/" + draft.owner());
         row.spec(Json.write(draft.spec()));
@@ -255,23 +267,24 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
         row.updatedAt(Sql.time(clock.instant()));
     }
 
-    private Optional<ResourceRow> row(Tx tx, Caller caller, UUID id) {
-        ResourceRow row = tx.em().find(ResourceRow.class, id);
-        return row != null
-                        && row.tenant().equals(caller.tenant().value())
-                        && row.kind().equals(kind.name())
-                ? Optional.of(row)
-                : Optional.empty();
+    private Optional<Resource<S, T>> row(Sql sql, Caller caller, UUID id) {
+        return sql.row(
+                "select "
+                        + Shape.COLUMNS
+                        + " from resource r where r.id = ? and r.tenant = ? and r.kind = ?",
+                row -> Shape.of(kind, row),
+                id,
+                caller.tenant().value(),
+                kind.name());
     }
 
     private ResourceRow locked(Tx tx, Caller caller, UUID id) {
-        tx.sql()
-                .row(
-                        "select version from resource where id = ? for update",
-                        row -> row.getLong(1),
-                        id);
-        ResourceRow row =
-                row(tx, caller, id).orElseThrow(() -> CloudException.notFound(kind.name(), id));
+        ResourceRow row = tx.locked(id);
+        if (row == null
+                || !row.tenant().equals(caller.tenant().value())
+                || !row.kind().equals(kind.name())) {
+            throw CloudException.notFound(kind.name(), id);
+        }
         Long wanted = caller.conditions().ifMatch();
         if (wanted != null && wanted != row.version()) {
             throw new CloudException(

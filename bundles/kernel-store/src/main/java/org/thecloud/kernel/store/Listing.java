@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
-import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.ResourceQuery;
-import org.thecloud.kernel.store.KernelTables.Tx;
 
 /**
  * Pages of resources, newest first, by seeking on the time-ordered id: the cost does not grow with
@@ -24,88 +24,49 @@ final class Listing {
 
     private Listing() {}
 
-    /** One row more than asked for, if there is one. */
-    static List<ResourceRow> rows(Tx tx, UUID tenant, String kind, ResourceQuery query) {
-        boolean indexed = !query.labels().isEmpty() || !COLUMNS.containsAll(query.index().keySet());
-        return indexed ? byIndex(tx, tenant, kind, query) : byColumns(tx, tenant, kind, query);
-    }
-
-    private static List<ResourceRow> byColumns(
-            Tx tx, UUID tenant, String kind, ResourceQuery query) {
+    /** One more than asked for, if there is one. */
+    static <S, T> List<Resource<S, T>> page(
+            Sql sql, UUID tenant, ResourceKind<S, T> kind, ResourceQuery query) {
         StringBuilder text =
-                new StringBuilder(
-                        "select r from ResourceRow r where r.tenant = :tenant and r.kind = :kind");
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("tenant", tenant);
-        values.put("kind", kind);
-        query.index()
-                .forEach(
-                        (field, value) -> {
-                            text.append(" and r.").append(field).append(" = :").append(field);
-                            values.put(field, value);
-                        });
-        if (!query.owned()) {
-            text.append(" and r.owner is null");
-        }
-        UUID after = cursor(query.page().after());
-        if (after != null) {
-            text.append(" and r.id < :after");
-            values.put("after", after);
-        }
-        TypedQuery<ResourceRow> typed =
-                tx.em()
-                        .createQuery(
-                                text.append(" order by r.id desc").toString(), ResourceRow.class);
-        values.forEach(typed::setParameter);
-        return typed.setMaxResults(query.page().limit() + 1).getResultList();
-    }
-
-    private static List<ResourceRow> byIndex(Tx tx, UUID tenant, String kind, ResourceQuery query) {
-        StringBuilder sql =
-                new StringBuilder("select r.id from resource r where r.tenant = ? and r.kind = ?");
-        List<Object> values = new ArrayList<>(List.of(tenant, kind));
-        query.index()
+                new StringBuilder("select ")
+                        .append(Shape.COLUMNS)
+                        .append(" from resource r where r.tenant = ? and r.kind = ?");
+        List<Object> values = new ArrayList<>(List.of(tenant, kind.name()));
+        new TreeMap<>(query.index())
                 .forEach(
                         (field, value) -> {
                             if (COLUMNS.contains(field)) {
-                                sql.append(" and r.").append(field).append(" = ?");
+                                text.append(" and r.").append(field).append(" = ?");
                                 values.add(value);
                             } else {
-                                indexed(sql, values, field, value);
+                                indexed(text, values, field, value);
                             }
                         });
-        query.labels()
+        new TreeMap<>(query.labels())
                 .forEach(
                         (label, value) ->
                                 indexed(
-                                        sql,
+                                        text,
                                         values,
                                         Attachments.labelField(label),
                                         value.orElse(null)));
         if (!query.owned()) {
-            sql.append(" and r.owner is null");
+            text.append(" and r.owner = ?");
+            values.add(ResourceRow.NOBODY);
         }
         UUID after = cursor(query.page().after());
         if (after != null) {
-            sql.append(" and r.id < ?");
+            text.append(" and r.id < ?");
             values.add(after);
         }
+        // All columns of the index, so that both databases walk it backwards and stop.
+        text.append(
+                query.owned()
+                        ? " order by r.tenant desc, r.kind desc, r.id desc"
+                        : " order by r.owner desc, r.tenant desc, r.kind desc, r.id desc");
+        text.append(" fetch first ? rows only");
         values.add(query.page().limit() + 1);
-        List<UUID> ids =
-                tx.sql()
-                        .rows(
-                                sql.append(" order by r.id desc fetch first ? rows only")
-                                        .toString(),
-                                row -> row.getObject(1, UUID.class),
-                                values.toArray());
-        return ids.isEmpty()
-                ? List.of()
-                : tx.em()
-                        .createQuery(
-                                "select r from ResourceRow r where r.id in :ids order by r.id desc",
-                                ResourceRow.class)
-                        .setParameter("ids", ids)
-                        .getResultList();
+        return sql.rows(text.toString(), row -> Shape.of(kind, row), values.toArray());
     }
 
     private static void indexed(

@@ -2,6 +2,7 @@
 package org.thecloud.kernel.store;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,19 +22,14 @@ final class Quota {
 
     private Quota() {}
 
-    /** Makes a resource hold these amounts instead of what it holds now. */
+    /** Makes a resource hold the wanted amounts instead of what it holds now. */
     static void hold(
             Tx tx,
             @Nullable QuotaLimits limits,
             TenantId tenant,
             UUID resource,
+            Map<String, Long> held,
             Map<String, Long> wanted) {
-        Map<String, Long> held = new TreeMap<>();
-        tx.sql()
-                .rows(
-                        "select name, amount from quota_hold where resource = ?",
-                        row -> held.put(row.getString(1), row.getLong(2)),
-                        resource);
         TreeSet<String> names =
                 new TreeSet<>(wanted.keySet()); // one order, so that writers do not deadlock
         names.addAll(held.keySet());
@@ -45,12 +41,14 @@ final class Quota {
             } else if (amount < before) {
                 release(tx, tenant, name, before - amount);
             }
-            if (amount != before) {
+            if (amount != before && before != 0) {
                 tx.sql()
                         .update(
                                 "delete from quota_hold where resource = ? and name = ?",
                                 resource,
                                 name);
+            }
+            if (amount != before && amount != 0) {
                 tx.sql()
                         .update(
                                 "insert into quota_hold values (?, ?, ?, ?)",
@@ -62,22 +60,29 @@ final class Quota {
         }
     }
 
-    static void release(Tx tx, TenantId tenant, UUID resource) {
+    /** What a resource holds. */
+    static Map<String, Long> held(Tx tx, UUID resource) {
         Map<String, Long> held = new TreeMap<>();
         tx.sql()
                 .rows(
                         "select name, amount from quota_hold where resource = ?",
                         row -> held.put(row.getString(1), row.getLong(2)),
                         resource);
-        held.forEach((name, amount) -> release(tx, tenant, name, amount));
-        tx.sql().update("delete from quota_hold where resource = ?", resource);
+        return held;
+    }
+
+    static void release(Tx tx, TenantId tenant, UUID resource) {
+        Map<String, Long> held = held(tx, resource);
+        if (!held.isEmpty()) {
+            held.forEach((name, amount) -> release(tx, tenant, name, amount));
+            tx.sql().update("delete from quota_hold where resource = ?", resource);
+        }
     }
 
     private static void reserve(
             Tx tx, @Nullable QuotaLimits limits, TenantId tenant, String name, long amount) {
         long limit = limit(limits, tenant, name);
-        int updated =
-                tx.sql()
+        while (tx.sql()
                         .update(
                                 "update quota_use set used = used + ?"
                                         + " where tenant = ? and name = ? and used + ? <= ?",
@@ -85,31 +90,41 @@ final class Quota {
                                 tenant.value(),
                                 name,
                                 amount,
-                                limit);
-        if (updated == 1) {
-            return;
-        }
-        long used =
+                                limit)
+                == 0) {
+            Optional<Long> used =
+                    tx.sql()
+                            .row(
+                                    "select used from quota_use where tenant = ? and name = ?",
+                                    row -> row.getLong(1),
+                                    tenant.value(),
+                                    name);
+            long inUse = used.orElse(0L);
+            if (inUse + amount > limit) {
+                throw exceeded(name, inUse, amount, limit);
+            }
+            if (used.isEmpty()) {
                 tx.sql()
-                        .row(
-                                "select used from quota_use where tenant = ? and name = ?",
-                                row -> row.getLong(1),
+                        .update(
+                                "insert into quota_use values (?, ?, ?)",
                                 tenant.value(),
-                                name)
-                        .orElse(-1L);
-        if (used < 0 && amount <= limit) {
-            tx.sql().update("insert into quota_use values (?, ?, ?)", tenant.value(), name, amount);
-            return;
+                                name,
+                                amount);
+                return;
+            }
+            // somebody made the row, or gave something back, between the two statements
         }
-        long inUse = Math.max(0, used);
-        throw new CloudException(
+    }
+
+    private static CloudException exceeded(String name, long used, long asked, long limit) {
+        return new CloudException(
                 KernelError.QUOTA_EXCEEDED,
                 "quota of %s exceeded: %d in use, %d more asked for, %d allowed"
-                        .formatted(name, inUse, amount, limit),
+                        .formatted(name, used, asked, limit),
                 Map.of(
                         "quota", name,
-                        "used", Long.toString(inUse),
-                        "asked", Long.toString(amount),
+                        "used", Long.toString(used),
+                        "asked", Long.toString(asked),
                         "limit", Long.toString(limit)));
     }
 

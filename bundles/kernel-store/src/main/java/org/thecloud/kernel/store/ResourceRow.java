@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.resource.States;
 
 /**
  * A row of the resource table. Fields are reached through methods only: OpenJPA sees no access from
@@ -18,6 +19,9 @@ import org.thecloud.kernel.resource.Reason;
 @Entity
 @Table(name = "resource")
 class ResourceRow {
+
+    /** Owner of what is part of nothing. */
+    static final UUID NOBODY = new UUID(0, 0);
 
     @Id private UUID id;
     private String kind;
@@ -31,7 +35,9 @@ class ResourceRow {
     @Column(name = "name_key")
     private String nameKey;
 
-    private @Nullable UUID owner;
+    /** Never null: OpenJPA asks the database again at each access of a UUID that is null. */
+    private UUID owner = NOBODY;
+
     @Version private long version;
     private long generation;
     private String spec;
@@ -45,6 +51,10 @@ class ResourceRow {
     private @Nullable String reasonMessage;
 
     private boolean deleting;
+
+    /** Whether a reconciler stands behind it. */
+    private boolean reconciled;
+
     private String labels;
 
     @Column(name = "created_by")
@@ -93,11 +103,11 @@ class ResourceRow {
     }
 
     @Nullable UUID owner() {
-        return owner;
+        return owner.equals(NOBODY) ? null : owner;
     }
 
     void owner(@Nullable UUID value) {
-        owner = value;
+        owner = value == null ? NOBODY : value;
     }
 
     long version() {
@@ -140,8 +150,22 @@ class ResourceRow {
         return deleting;
     }
 
-    void deleting(boolean value) {
-        deleting = value;
+    boolean reconciled() {
+        return reconciled;
+    }
+
+    void reconciled(boolean value) {
+        reconciled = value;
+    }
+
+    /** Puts it on its way out and frees its name. */
+    void leave(OffsetDateTime now) {
+        deleting = true;
+        generation = generation + 1;
+        nameKey = name + "/" + id;
+        state = States.DELETING;
+        reason(null);
+        updatedAt = now;
     }
 
     String labels() {

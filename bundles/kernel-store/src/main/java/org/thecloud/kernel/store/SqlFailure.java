@@ -2,6 +2,7 @@
 package org.thecloud.kernel.store;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,15 +28,16 @@ final class SqlFailure extends RuntimeException {
 
     /** The SQL failure somewhere below, if there is one. */
     static Optional<SqlFailure> in(@Nullable Throwable failure) {
+        SQLException vague = null;
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SqlFailure known) {
-                return Optional.of(known);
-            }
-            if (at instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(new SqlFailure(sql));
+            if (at instanceof SQLException sql) {
+                if (sql.getSQLState() != null) {
+                    return Optional.of(new SqlFailure(sql));
+                }
+                vague = vague == null ? sql : vague;
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(vague).map(SqlFailure::new);
     }
 
     /** Another transaction was in the way; the same work may succeed when done again. */
@@ -50,7 +52,8 @@ final class SqlFailure extends RuntimeException {
         return state.startsWith("08")
                 || state.startsWith("53")
                 || state.startsWith("57P")
-                || failure instanceof java.sql.SQLTransientConnectionException;
+                || failure instanceof SQLTransientConnectionException
+                || failure.getCause() instanceof InterruptedException; // while waiting for one
     }
 
     /** Name of the unique index that was violated, in lower case. */

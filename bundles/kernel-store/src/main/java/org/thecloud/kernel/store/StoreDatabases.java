@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -30,13 +32,21 @@ public final class StoreDatabases implements Databases, HealthCheck {
     }
 
     StoreDatabases(Config config, Path data) {
-        this.pool = Pool.of(config, data);
+        this(config, data, UnaryOperator.identity());
+    }
+
+    StoreDatabases(Config config, Path data, UnaryOperator<DataSource> around) {
+        this.pool = Pool.of(config, data, around);
         this.sync = new FileSync(pool.source());
     }
 
     @Override
     public Database open(String unit, Class<?> owner, List<Class<?>> entities) {
         return unit(unit, owner, entities);
+    }
+
+    DataSource connections() {
+        return pool.source();
     }
 
     Unit unit(String unit, Class<?> owner, List<Class<?>> entities) {
@@ -65,18 +75,6 @@ public final class StoreDatabases implements Databases, HealthCheck {
 
     @Deactivate
     public void close() {
-        if (!pool.shared()) {
-            shutDown();
-        }
         pool.close();
-    }
-
-    private void shutDown() {
-        try (Connection connection = pool.source().getConnection();
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("shutdown");
-        } catch (SQLException closedAlready) {
-            // the file is complete without it; it is only opened a little faster with it
-        }
     }
 }

@@ -30,12 +30,11 @@ public final class StoredChanges implements ChangeFeed {
     public List<Change> read(String cursor, int most) {
         long from =
                 tables.read(
-                                tx ->
-                                        tx.sql()
-                                                .row(
-                                                        "select sequence from change_cursor where name = ?",
-                                                        row -> row.getLong(1),
-                                                        cursor))
+                                sql ->
+                                        sql.row(
+                                                "select sequence from change_cursor where name = ?",
+                                                row -> row.getLong(1),
+                                                cursor))
                         .orElse(0L);
         List<Change> changes = after(from, most);
         if (changes.isEmpty()) {
@@ -66,14 +65,13 @@ public final class StoredChanges implements ChangeFeed {
 
     private List<Change> after(long from, int most) {
         return tables.read(
-                tx ->
-                        tx.sql()
-                                .rows(
-                                        "select * from change where sequence > ? order by sequence"
-                                                + " fetch first ? rows only",
-                                        StoredChanges::change,
-                                        from,
-                                        most));
+                sql ->
+                        sql.rows(
+                                "select * from change where sequence > ? order by sequence"
+                                        + " fetch first ? rows only",
+                                StoredChanges::change,
+                                from,
+                                most));
     }
 
     private static Change change(java.sql.ResultSet row) throws java.sql.SQLException {
@@ -119,12 +117,16 @@ public final class StoredChanges implements ChangeFeed {
 
     @Override
     public long newest() {
-        return tables.read(
-                        tx ->
-                                tx.sql()
-                                        .row(
+        long newest =
+                tables.read(
+                                sql ->
+                                        sql.row(
                                                 "select coalesce(max(sequence), 0) from change",
                                                 row -> row.getLong(1)))
-                .orElse(0L);
+                        .orElse(0L);
+        // A change with a lower number may still be on its way; who begins here must not miss it
+        // without it having been before the call.
+        tables.awaitWriters();
+        return newest;
     }
 }

@@ -27,7 +27,7 @@ public final class StoredLeases implements Leases {
         int until = (int) lasting.toMillis();
         int restUntil = (int) rest.toMillis();
         try {
-            return tables.quiet(
+            return tables.passing(
                     tx -> {
                         int taken =
                                 tx.sql()
@@ -76,7 +76,7 @@ public final class StoredLeases implements Leases {
 
     @Override
     public void release(String name, String holder) {
-        tables.quiet(
+        tables.passing(
                 tx ->
                         tx.sql()
                                 .update(

@@ -22,6 +22,7 @@ public final class StoredResources implements Resources {
 
     private final KernelTables tables;
     private final Clock clock = Clock.systemUTC();
+    private final StateCounts counts;
     private volatile @Nullable UUID installation;
 
     // Dynamic: the bundle that knows the limits may be replaced while requests flow.
@@ -34,11 +35,12 @@ public final class StoredResources implements Resources {
     @Activate
     public StoredResources(@Reference KernelTables tables) {
         this.tables = tables;
+        this.counts = new StateCounts(tables);
     }
 
     @Override
     public <S, T> ResourceStore<S, T> of(ResourceKind<S, T> kind) {
-        return new KindStore<>(kind, tables, clock, () -> limits);
+        return new KindStore<>(kind, tables, clock, () -> limits, counts);
     }
 
     @Override
@@ -55,12 +57,11 @@ public final class StoredResources implements Resources {
         UUID fresh = Ids.next();
         tx.sql()
                 .update(
-                        "insert into installation select cast(? as uuid)"
+                        "insert into installation (id) select cast(? as uuid)"
                                 + " where not exists (select 1 from installation)",
                         fresh);
         return tx.sql()
-                .row("select min(cast(id as varchar)) from installation", row -> row.getString(1))
-                .map(UUID::fromString)
+                .row("select id from installation", row -> row.getObject(1, UUID.class))
                 .orElse(fresh);
     }
 }

@@ -2,6 +2,8 @@
 package org.thecloud.kernel.store;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Change;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
 import org.thecloud.kernel.store.KernelTables.Tx;
 import org.thecloud.kernel.work.Backlog;
@@ -34,11 +37,6 @@ import org.thecloud.kernel.work.WorkQueue;
 /** The work table. All times in it are the database's. */
 @Component(service = WorkQueue.class)
 public final class StoredWork implements WorkQueue {
-
-    private static final String IN_MILLIS =
-            "current_timestamp + cast(? as integer) * interval '0.001' second";
-    private static final String DUE =
-            " and due <= current_timestamp and (lease_until is null or lease_until < current_timestamp)";
 
     private final KernelTables tables;
 
@@ -52,58 +50,96 @@ public final class StoredWork implements WorkQueue {
         if (kinds.isEmpty()) {
             return List.of();
         }
-        return tables.quiet(
+        return tables.passing(
                 tx -> {
-                    List<Object> values = new ArrayList<>(kinds);
-                    values.add(most);
+                    long fence = Ids.next().getMostSignificantBits();
                     List<Lease> due =
-                            tx.sql()
-                                    .rows(
-                                            "select kind, resource, attempts from work where kind in ("
-                                                    + marks(kinds)
-                                                    + ")"
-                                                    + DUE
-                                                    + " order by due fetch first ? rows only"
-                                                    + " for update skip locked",
-                                            row ->
-                                                    new Lease(
-                                                            row.getString(1),
-                                                            row.getObject(2, UUID.class),
-                                                            Ids.next().getMostSignificantBits(),
-                                                            row.getInt(3)),
-                                            values.toArray());
-                    due.forEach(
-                            lease ->
-                                    tx.sql()
-                                            .update(
-                                                    "update work set fence = ?, worker = ?, dirty = false,"
-                                                            + " lease_until = "
-                                                            + IN_MILLIS
-                                                            + " where resource = ?",
-                                                    lease.fence(),
-                                                    worker,
-                                                    (int) lasting.toMillis(),
-                                                    lease.id()));
+                            tx.postgresql()
+                                    ? lockDue(tx, kinds, most, fence)
+                                    : lockFew(tx, kinds, most, fence);
+                    if (!due.isEmpty()) {
+                        tx.sql()
+                                .update(
+                                        "update work set fence = ?, worker = ?, dirty = false, due = "
+                                                + Work.IN_MILLIS
+                                                + " where resource = any(?)",
+                                        fence,
+                                        worker,
+                                        millis(lasting),
+                                        tx.sql().ids(due.stream().map(Lease::id).toList()));
+                    }
                     return due;
                 });
     }
 
+    private static List<Lease> lockDue(Tx tx, Collection<String> kinds, int most, long fence) {
+        List<Object> values = new ArrayList<>(kinds);
+        values.add(most);
+        return tx.sql()
+                .rows(
+                        "select kind, resource, attempts from work where kind in ("
+                                + marks(kinds)
+                                + ") and due <= current_timestamp"
+                                + " order by due fetch first ? rows only for update skip locked",
+                        row -> lease(row, fence),
+                        values.toArray());
+    }
+
+    // H2 locks all that is due before it takes the first few: they are looked up before.
+    private static List<Lease> lockFew(Tx tx, Collection<String> kinds, int most, long fence) {
+        String soonest =
+                "(select resource, due from work where kind = ? and due <= current_timestamp"
+                        + " order by kind, due fetch first "
+                        + most
+                        + " rows only)";
+        List<UUID> few =
+                tx.sql()
+                        .rows(
+                                "select resource from ("
+                                        + String.join(
+                                                " union all ",
+                                                Collections.nCopies(kinds.size(), soonest))
+                                        + ") as few order by due fetch first "
+                                        + most
+                                        + " rows only",
+                                row -> row.getObject(1, UUID.class),
+                                kinds.toArray());
+        return few.isEmpty()
+                ? List.of()
+                : tx.sql()
+                        .rows(
+                                "select kind, resource, attempts from work where resource = any(?)"
+                                        + " and due <= current_timestamp order by due"
+                                        + " for update skip locked",
+                                row -> lease(row, fence),
+                                tx.sql().ids(few));
+    }
+
+    private static Lease lease(ResultSet row, long fence) throws SQLException {
+        return new Lease(row.getString(1), row.getObject(2, UUID.class), fence, row.getInt(3));
+    }
+
     @Override
     public <S, T> Optional<Resource<S, T>> load(Lease lease, ResourceKind<S, T> kind) {
-        return tables.read(tx -> Optional.ofNullable(tx.em().find(ResourceRow.class, lease.id())))
-                .map(row -> Shape.of(kind, row));
+        return tables.read(
+                sql ->
+                        sql.row(
+                                "select " + Shape.COLUMNS + " from resource r where r.id = ?",
+                                row -> Shape.of(kind, row),
+                                lease.id()));
     }
 
     @Override
     public boolean extend(Lease lease, Duration longer) {
-        return tables.quiet(
+        return tables.passing(
                 tx ->
                         tx.sql()
                                         .update(
-                                                "update work set lease_until = "
-                                                        + IN_MILLIS
-                                                        + " where resource = ? and fence = ?",
-                                                (int) longer.toMillis(),
+                                                "update work set due = "
+                                                        + Work.IN_MILLIS
+                                                        + " where resource = ? and fence = ?"
+                                                        + " and worker is not null",
+                                                millis(longer),
                                                 lease.id(),
                                                 lease.fence())
                                 == 1);
@@ -124,22 +160,20 @@ public final class StoredWork implements WorkQueue {
         if (step.outcome() == Step.Outcome.GONE) {
             return gone(tx, lease, kind, row);
         }
-        store(tx, lease, kind, row, step);
         boolean outdated = row.generation() != generation;
-        int released =
-                tx.sql()
-                        .update(
-                                "update work set lease_until = null, worker = null, attempts = 0,"
-                                        + " due = case when dirty or ? then current_timestamp else "
-                                        + IN_MILLIS
-                                        + " end where resource = ? and fence = ?",
-                                outdated,
-                                millis(step.after()),
-                                lease.id(),
-                                lease.fence());
-        if (released == 1 && step.outcome() != Step.Outcome.AGAIN && !outdated) {
-            tx.sql().update("delete from work where resource = ? and dirty = false", lease.id());
+        // A step that began before the deletion does not know of it.
+        boolean late = outdated && row.deleting();
+        store(tx, lease, kind, row, late ? leaving(step) : step);
+        if (step.outcome() != Step.Outcome.AGAIN
+                && !outdated
+                && tx.sql()
+                                .update(
+                                        "delete from work where resource = ? and dirty = false",
+                                        lease.id())
+                        == 1) {
+            return true;
         }
+        putBack(tx, lease, row, "attempts = 0", outdated, step);
         return true;
     }
 
@@ -153,48 +187,54 @@ public final class StoredWork implements WorkQueue {
                         return false;
                     }
                     store(tx, lease, kind, row, step);
-                    tx.sql()
-                            .update(
-                                    "update work set lease_until = null, worker = null,"
-                                            + " attempts = attempts + 1, due = case when dirty then"
-                                            + " current_timestamp else "
-                                            + IN_MILLIS
-                                            + " end where resource = ? and fence = ?",
-                                    millis(step.after()),
-                                    lease.id(),
-                                    lease.fence());
+                    putBack(tx, lease, row, "attempts = attempts + 1", false, step);
                     return true;
                 });
     }
 
+    private static void putBack(
+            Tx tx, Lease lease, ResourceRow row, String attempts, boolean now, Step<?> step) {
+        boolean heldBack = row.deleting() && Work.isNamed(tx, row.id());
+        int later = heldBack ? Work.HELD_BACK_MILLIS : millis(step.after());
+        tx.sql()
+                .update(
+                        "update work set worker = null, "
+                                + attempts
+                                + ", due = case when (dirty or ?) and not ? then current_timestamp else "
+                                + Work.IN_MILLIS
+                                + " end where resource = ?",
+                        now,
+                        heldBack,
+                        later,
+                        lease.id());
+    }
+
     @Override
     public void release(Lease lease) {
-        tables.quiet(
+        tables.passing(
                 tx ->
                         tx.sql()
                                 .update(
-                                        "update work set lease_until = null, worker = null"
-                                                + " where resource = ? and fence = ?",
+                                        "update work set due = current_timestamp, worker = null"
+                                                + " where resource = ? and fence = ?"
+                                                + " and worker is not null",
                                         lease.id(),
                                         lease.fence()));
     }
 
     // The resource row is locked before the work row, in the order of every other writer.
     private static @Nullable ResourceRow held(Tx tx, Lease lease) {
-        tx.sql()
-                .row(
-                        "select version from resource where id = ? for update",
-                        row -> row.getLong(1),
-                        lease.id());
+        ResourceRow row = tx.locked(lease.id());
         boolean held =
                 tx.sql()
                         .row(
-                                "select 1 from work where resource = ? and fence = ? for update",
-                                row -> row.getInt(1),
+                                "select 1 from work where resource = ? and fence = ?"
+                                        + " and worker is not null for update",
+                                found -> true,
                                 lease.id(),
                                 lease.fence())
                         .isPresent();
-        return held ? tx.em().find(ResourceRow.class, lease.id()) : null;
+        return held ? row : null;
     }
 
     private static <S, T> boolean gone(
@@ -202,6 +242,9 @@ public final class StoredWork implements WorkQueue {
         Caller platform = platform(row, lease);
         Removal removal = new Removal(tx, platform, Clock.systemUTC());
         List<ResourceRow> owned = removal.owned(row.id());
+        if (!row.deleting()) {
+            removal.refuseWhileNamed(removal.family(row));
+        }
         if (owned.isEmpty()) {
             removal.remove(row, kind.dimensions(Json.read(row.spec(), kind.specType())));
             return true;
@@ -213,9 +256,13 @@ public final class StoredWork implements WorkQueue {
         tx.sql().update("delete from work where resource = ? and dirty = false", row.id());
         tx.sql()
                 .update(
-                        "update work set lease_until = null, worker = null where resource = ?",
+                        "update work set due = current_timestamp, worker = null where resource = ?",
                         row.id());
         return true;
+    }
+
+    private static <T> Step<T> leaving(Step<T> step) {
+        return new Step<>(step.outcome(), States.DELETING, step.status(), step.after(), null);
     }
 
     private static <S, T> void store(
@@ -259,27 +306,24 @@ public final class StoredWork implements WorkQueue {
 
     @Override
     public List<Backlog> backlog() {
-        String free = "(lease_until is null or lease_until < current_timestamp)";
-        String waits = "case when due <= current_timestamp and " + free + " then ";
+        String isDue = "case when due <= current_timestamp then ";
         return tables.read(
-                tx ->
-                        tx.sql()
-                                .rows(
-                                        "select kind, count(*), sum("
-                                                + waits
-                                                + "1 else 0 end), sum(case when "
-                                                + free
-                                                + " then 0 else 1 end), extract(epoch from"
-                                                + " (current_timestamp - min("
-                                                + waits
-                                                + "due end))) from work group by kind order by kind",
-                                        row ->
-                                                new Backlog(
-                                                        row.getString(1),
-                                                        row.getLong(2),
-                                                        row.getLong(3),
-                                                        row.getLong(4),
-                                                        lag(row.getBigDecimal(5)))));
+                sql ->
+                        sql.rows(
+                                "select kind, count(*), sum("
+                                        + isDue
+                                        + "1 else 0 end), sum(case when worker is not null"
+                                        + " and due > current_timestamp then 1 else 0 end),"
+                                        + " extract(epoch from (current_timestamp - min("
+                                        + isDue
+                                        + "due end))) from work group by kind order by kind",
+                                row ->
+                                        new Backlog(
+                                                row.getString(1),
+                                                row.getLong(2),
+                                                row.getLong(3),
+                                                row.getLong(4),
+                                                lag(row.getBigDecimal(5)))));
     }
 
     private static Duration lag(@Nullable BigDecimal seconds) {
@@ -293,26 +337,22 @@ public final class StoredWork implements WorkQueue {
         int from = offset(page.after());
         List<Entry> found =
                 tables.read(
-                        tx ->
-                                tx.sql()
-                                        .rows(
-                                                "select * from work order by due, resource"
-                                                        + " offset ? rows fetch first ? rows only",
-                                                row ->
-                                                        new Entry(
-                                                                row.getString("kind"),
-                                                                row.getObject(
-                                                                        "resource", UUID.class),
-                                                                Sql.instant(row, "due"),
-                                                                row.getInt("attempts"),
-                                                                row.getString("worker"),
-                                                                row.getObject("lease_until") == null
-                                                                        ? null
-                                                                        : Sql.instant(
-                                                                                row,
-                                                                                "lease_until")),
-                                                from,
-                                                page.limit() + 1));
+                        sql ->
+                                sql.rows(
+                                        "select * from work order by due, resource"
+                                                + " offset ? rows fetch first ? rows only",
+                                        row ->
+                                                new Entry(
+                                                        row.getString("kind"),
+                                                        row.getObject("resource", UUID.class),
+                                                        Sql.instant(row, "due"),
+                                                        row.getInt("attempts"),
+                                                        row.getString("worker"),
+                                                        row.getString("worker") == null
+                                                                ? null
+                                                                : Sql.instant(row, "due")),
+                                        from,
+                                        page.limit() + 1));
         boolean more = found.size() > page.limit();
         return new Page<>(
                 more ? found.subList(0, page.limit()) : found,
@@ -332,18 +372,20 @@ public final class StoredWork implements WorkQueue {
         if (kinds.isEmpty()) {
             return Optional.empty();
         }
-        // A lease that runs out makes its entry due as well.
+        // One look into the index per kind.
+        String first =
+                "(select due from work where kind = ? order by kind, due fetch first 1 rows only)";
         return tables.read(
-                        tx ->
-                                tx.sql()
-                                        .row(
-                                                "select extract(epoch from (min(greatest(due,"
-                                                        + " coalesce(lease_until, due))) - current_timestamp))"
-                                                        + " from work where kind in ("
-                                                        + marks(kinds)
-                                                        + ")",
-                                                row -> Optional.ofNullable(row.getBigDecimal(1)),
-                                                kinds.toArray()))
+                        sql ->
+                                sql.row(
+                                        "select extract(epoch from (min(due) - current_timestamp))"
+                                                + " from ("
+                                                + String.join(
+                                                        " union all ",
+                                                        Collections.nCopies(kinds.size(), first))
+                                                + ") as soonest",
+                                        row -> Optional.ofNullable(row.getBigDecimal(1)),
+                                        kinds.toArray()))
                 .flatMap(seconds -> seconds)
                 .map(
                         seconds ->

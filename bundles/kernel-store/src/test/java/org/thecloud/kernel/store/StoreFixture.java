@@ -3,10 +3,21 @@ package org.thecloud.kernel.store;
 
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
@@ -34,8 +45,8 @@ public final class StoreFixture implements AutoCloseable {
     private final WorkQueue workQueue;
     private final ChangeFeed changeFeed;
 
-    private StoreFixture(Config config, Path data) {
-        databases = new StoreDatabases(config, data);
+    private StoreFixture(Config config, Path data, UnaryOperator<DataSource> around) {
+        databases = new StoreDatabases(config, data, around);
         tables = new KernelTables(databases);
         resources = new StoredResources(tables);
         resources.limits = (tenant, quota) -> OptionalLong.empty();
@@ -45,12 +56,80 @@ public final class StoreFixture implements AutoCloseable {
 
     /** H2 on disk, in a folder of the test. */
     public static StoreFixture h2(Path folder) {
-        return new StoreFixture(config("", "cloud", ""), folder);
+        return h2(folder, UnaryOperator.identity());
+    }
+
+    static StoreFixture h2(Path folder, UnaryOperator<DataSource> around) {
+        return new StoreFixture(config("", "cloud", ""), folder, around);
     }
 
     /** PostgreSQL. */
     public static StoreFixture postgresql(String url, String user, String password) {
-        return new StoreFixture(config(url, user, password), Path.of("."));
+        return postgresql(url, user, password, UnaryOperator.identity());
+    }
+
+    static StoreFixture postgresql(
+            String url, String user, String password, UnaryOperator<DataSource> around) {
+        return new StoreFixture(config(url, user, password), Path.of("."), around);
+    }
+
+    /** Every row of every table, to compare before with after. */
+    List<String> dump() {
+        try (Connection connection = databases.connections().getConnection()) {
+            List<String> rows = new ArrayList<>();
+            for (String table : tables(connection)) {
+                for (List<String> row : all(connection, "select * from " + table)) {
+                    rows.add(table.toLowerCase(Locale.ROOT) + row);
+                }
+            }
+            Collections.sort(rows);
+            return rows;
+        } catch (SQLException failed) {
+            throw new SqlFailure(failed);
+        }
+    }
+
+    /** What a statement selects, as text, for looking behind the contract. */
+    List<List<String>> select(String sql) {
+        try (Connection connection = databases.connections().getConnection()) {
+            return all(connection, sql);
+        } catch (SQLException failed) {
+            throw new SqlFailure(failed);
+        }
+    }
+
+    /** Changes rows behind the contract's back, such as the age of something. */
+    int change(String sql, Object... values) {
+        try (Connection connection = databases.connections().getConnection()) {
+            return new Sql(connection).update(sql, values);
+        } catch (SQLException failed) {
+            throw new SqlFailure(failed);
+        }
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        return all(
+                        connection,
+                        "select table_name from information_schema.tables"
+                                + " where table_schema = current_schema order by table_name")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    private static List<List<String>> all(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (found.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    row.add(String.valueOf(found.getString(i)));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
     }
 
     public Databases databases() {
@@ -73,8 +152,16 @@ public final class StoreFixture implements AutoCloseable {
         return new StoredLeases(tables);
     }
 
+    <R> R writing(Function<KernelTables.Tx, R> work) {
+        return tables.write(false, work);
+    }
+
+    ForgetIdempotency forgetIdempotency() {
+        return new ForgetIdempotency(tables);
+    }
+
     /** Sets who answers for quota limits; none at all means that they cannot be read. */
-    public void limits(QuotaLimits limits) {
+    public void limits(@Nullable QuotaLimits limits) {
         resources.limits = limits;
     }
 
@@ -170,7 +257,7 @@ public final class StoreFixture implements AutoCloseable {
 
             @Override
             public int pool_wait_millis() {
-                return 5000;
+                return 30_000; // machines that build and test at once are slow
             }
 
             @Override

@@ -22,7 +22,9 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.AnyCaller;
+import org.thecloud.rest.Message;
 import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
@@ -41,6 +43,9 @@ public final class TenantResource {
 
     private final TenantService tenants;
 
+    /** The tenant that is active now. */
+    record Switched(String message, TenantView tenant) {}
+
     @Activate
     public TenantResource(@Reference TenantService tenants) {
         this.tenants = tenants;
@@ -48,6 +53,7 @@ public final class TenantResource {
 
     @GET
     @AnyCaller("tenant:list")
+    @Answers(summary = "Lists the caller's tenants", value = TenantView.class, list = true)
     public Response list(
             @Context Caller caller, @Context UriInfo request, @BeanParam PageRequest page) {
         return Replies.page(request, tenants.list(caller, page.query()).map(TenantView::of));
@@ -55,6 +61,7 @@ public final class TenantResource {
 
     @POST
     @AnyCaller("tenant:create")
+    @Answers(summary = "Creates a tenant", value = TenantView.class, status = 201)
     public Response create(@Context Caller caller, @Nullable CreateTenant body) {
         CreateTenant wanted = body == null ? new CreateTenant(null, null) : body;
         return Replies.created(TenantView.of(tenants.create(caller, wanted.name(), wanted.slug())));
@@ -63,6 +70,7 @@ public final class TenantResource {
     @GET
     @Path("{id}")
     @AnyCaller("tenant:get")
+    @Answers(summary = "Shows a tenant", value = TenantView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
         return Replies.ok(TenantView.of(tenants.get(caller, Ids.parse("id", id))));
     }
@@ -70,14 +78,18 @@ public final class TenantResource {
     @POST
     @Path("{id}/switch")
     @AnyCaller("tenant:switch")
+    @Answers(
+            summary = "Makes a tenant the one that requests without X-Tenant-ID mean",
+            value = Switched.class)
     public Response switchTo(@Context Caller caller, @PathParam("id") String id) {
         TenantView now = TenantView.of(tenants.switchTo(caller, Ids.parse("id", id)));
-        return Replies.ok(Map.of("message", "switched to tenant " + now.slug(), "tenant", now));
+        return Replies.ok(new Switched("switched to tenant " + now.slug(), now));
     }
 
     @GET
     @Path("{id}/members")
     @AnyCaller("tenant:list-members")
+    @Answers(summary = "Lists members of a tenant", value = MemberView.class, list = true)
     public Response members(
             @Context Caller caller,
             @Context UriInfo request,
@@ -91,16 +103,18 @@ public final class TenantResource {
     @POST
     @Path("{id}/members")
     @AnyCaller("tenant:add-member")
+    @Answers(summary = "Adds a member to a tenant", value = Message.class)
     public Response add(
             @Context Caller caller, @PathParam("id") String id, @Nullable AddMember body) {
         AddMember wanted = body == null ? new AddMember(null, null, null) : body;
         tenants.add(caller, Ids.parse("id", id), wanted.userId(), wanted.email(), wanted.role());
-        return Replies.ok(Map.of("message", "member added"));
+        return Replies.ok(new Message("member added"));
     }
 
     @DELETE
     @Path("{id}/members/{userId}")
     @AnyCaller("tenant:remove-member")
+    @Answers(summary = "Removes a member from a tenant", status = 204)
     public Response remove(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -112,6 +126,7 @@ public final class TenantResource {
     @GET
     @Path("{id}/quotas")
     @AnyCaller("tenant:get-quotas")
+    @Answers(summary = "Shows the quotas of a tenant", value = Map.class)
     public Response quotas(@Context Caller caller, @PathParam("id") String id) {
         return Replies.ok(tenants.quotas(caller, Ids.parse("id", id)));
     }
@@ -119,6 +134,7 @@ public final class TenantResource {
     @PUT
     @Path("{id}/quotas/{name}")
     @RequiresPermission(value = "platform:set-quota", resource = "tenant/{id}")
+    @Answers(summary = "Sets a quota of a tenant", value = Map.class)
     public Response setQuota(
             @Context Caller caller,
             @PathParam("id") String id,

@@ -100,18 +100,12 @@ public final class TenantService {
         return tables.find(tenant).orElseThrow(() -> missing(id));
     }
 
-    private void refuseUnlessMember(UUID user, TenantId tenant) {
-        if (register.role(user, tenant).isEmpty()) {
-            throw missing(tenant.value());
-        }
-    }
-
     /** Makes a tenant the one in which all the caller's keys act from the next request on. */
     public Tenant switchTo(Caller caller, UUID id) {
         TenantId tenant = new TenantId(id);
         UUID user = caller.principal().id();
         Tenant found = tables.find(tenant).orElseThrow(() -> missing(id));
-        refuseUnlessMember(user, tenant);
+        requireMember(user, tenant);
         tables.activate(caller, user, tenant);
         register.forget(user, tenant);
         return found;
@@ -153,7 +147,7 @@ public final class TenantService {
         TenantId tenant = new TenantId(id);
         boolean leaving = caller.principal().id().equals(user);
         if (leaving) {
-            refuseUnlessMember(user, tenant);
+            requireMember(user, tenant);
         } else {
             allowed(caller, id, "tenant:remove-member");
             Role role =
@@ -270,6 +264,12 @@ public final class TenantService {
         boolean more = found.size() > limit;
         List<T> items = more ? found.subList(0, limit) : found;
         return new Page<>(items, more ? cursor.apply(items.get(limit - 1)) : null);
+    }
+
+    private void requireMember(UUID user, TenantId tenant) {
+        if (register.role(user, tenant).isEmpty()) {
+            throw missing(tenant.value());
+        }
     }
 
     private static CloudException missing(UUID id) {

@@ -101,7 +101,7 @@ class LayersTest {
         assertThat(
                         offenders(
                                 bundle ->
-                                        !Set.of("kernel-rest", "rest-api")
+                                        !Set.of("kernel-rest", "kernel-openapi", "rest-api")
                                                 .contains(bundle.folder()),
                                 (bundle, dependency) ->
                                         targets(dependency, "jakarta.ws.rs")

@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,27 @@ class RestRulesTest {
                             assertThat(method.getModifiers()).contains(JavaModifier.PUBLIC);
                             assertThat(method.getOwner().getSimpleName()).endsWith("Resource");
                         });
+    }
+
+    @Test
+    void everyMethodSaysWhatItAnswers() {
+        assertThat(METHODS)
+                .filteredOn(method -> !has(method, "org.thecloud.rest.Answers"))
+                .extracting(JavaMethod::getFullName)
+                .isEmpty();
+    }
+
+    @Test
+    void noTwoMethodsHaveOneOperationId() {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (JavaMethod method : METHODS) {
+            ids.computeIfAbsent(
+                            method.getOwner().getSimpleName() + "." + method.getName(),
+                            id -> new TreeSet<>())
+                    .add(method.getFullName());
+        }
+        ids.values().removeIf(methods -> methods.size() == 1);
+        assertThat(ids).isEmpty();
     }
 
     private static boolean has(JavaMethod method, String annotation) {
