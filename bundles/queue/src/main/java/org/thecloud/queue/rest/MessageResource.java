@@ -34,6 +34,7 @@ import org.thecloud.queue.Queues;
 import org.thecloud.queue.Receipt;
 import org.thecloud.queue.Receive;
 import org.thecloud.queue.SentMessage;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.DataPlane;
 import org.thecloud.rest.Later;
 import org.thecloud.rest.MaxBody;
@@ -77,6 +78,9 @@ public final class MessageResource {
     /** Receipts. */
     record Receipts(@Nullable List<String> receiptHandles, @Nullable Integer visibilityTimeout) {}
 
+    /** What became of each receipt: {@code done}, {@code gone}, {@code late} or {@code invalid}. */
+    record Outcomes(Map<String, String> receiptHandles) {}
+
     /** How long to hide. */
     record Visibility(@Nullable Integer visibilityTimeout) {}
 
@@ -84,6 +88,7 @@ public final class MessageResource {
     @DataPlane
     @MaxBody(MOST_BYTES)
     @RequiresPermission("queue:write")
+    @Answers(summary = "Sends a message", value = MessageView.class, status = 201)
     public Response send(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -100,6 +105,7 @@ public final class MessageResource {
     @DataPlane
     @MaxBody(MOST_BATCH)
     @RequiresPermission("queue:write")
+    @Answers(summary = "Sends up to ten messages", value = Result.class)
     public Result sendAll(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -129,6 +135,7 @@ public final class MessageResource {
 
     @GET
     @RequiresPermission("queue:read")
+    @Answers(summary = "Receives messages", value = MessageView.class, list = true)
     public List<MessageView> receive(
             @Context Caller caller,
             @Context Later later,
@@ -174,6 +181,7 @@ public final class MessageResource {
     @Path("{handle}")
     @DataPlane
     @RequiresPermission("queue:write")
+    @Answers(summary = "Acknowledges a message", status = 204)
     public Response acknowledge(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -187,6 +195,7 @@ public final class MessageResource {
     @Path("{handle}")
     @DataPlane
     @RequiresPermission("queue:write")
+    @Answers(summary = "Hides a received message for another time", status = 204)
     public Response hide(
             @Context Caller caller,
             @PathParam("id") String id,
@@ -202,7 +211,8 @@ public final class MessageResource {
     @Path("acknowledge")
     @DataPlane
     @RequiresPermission("queue:write")
-    public Map<String, String> acknowledgeAll(
+    @Answers(summary = "Acknowledges up to ten messages", value = Outcomes.class)
+    public Outcomes acknowledgeAll(
             @Context Caller caller, @PathParam("id") String id, Receipts body) {
         List<String> handles = handles(QueueResource.present(body));
         return answers(handles, queues.acknowledge(caller, Ids.parse("id", id), handles));
@@ -212,7 +222,8 @@ public final class MessageResource {
     @Path("visibility")
     @DataPlane
     @RequiresPermission("queue:write")
-    public Map<String, String> hideAll(
+    @Answers(summary = "Hides up to ten received messages for another time", value = Outcomes.class)
+    public Outcomes hideAll(
             @Context Caller caller, @PathParam("id") String id, Receipts body) {
         Receipts wanted = QueueResource.present(body);
         Duration time = visibility(wanted.visibilityTimeout());
@@ -240,12 +251,12 @@ public final class MessageResource {
         return List.copyOf(new java.util.LinkedHashSet<>(handles));
     }
 
-    private static Map<String, String> answers(List<String> handles, List<Receipt> receipts) {
+    private static Outcomes answers(List<String> handles, List<Receipt> receipts) {
         Map<String, String> answers = new java.util.LinkedHashMap<>();
         for (int i = 0; i < handles.size(); i++) {
             answers.put(handles.get(i), receipts.get(i).name().toLowerCase(Locale.ROOT));
         }
-        return answers;
+        return new Outcomes(answers);
     }
 
     private static void confirm(Receipt receipt) {

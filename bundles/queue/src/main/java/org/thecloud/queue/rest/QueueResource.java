@@ -33,6 +33,7 @@ import org.thecloud.queue.QueueStatus;
 import org.thecloud.queue.Queues;
 import org.thecloud.queue.Redriven;
 import org.thecloud.queue.Traffic;
+import org.thecloud.rest.Answers;
 import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
@@ -72,6 +73,7 @@ public final class QueueResource {
 
     @GET
     @RequiresPermission("queue:read")
+    @Answers(summary = "Lists queues", value = QueueView.class, list = true)
     public Response list(
             @Context Caller caller,
             @Context UriInfo request,
@@ -86,6 +88,7 @@ public final class QueueResource {
 
     @POST
     @RequiresPermission("queue:create")
+    @Answers(summary = "Makes a queue", value = QueueView.class, status = 201)
     public Response create(@Context Caller caller, WantedQueue body) {
         WantedQueue wanted = present(body);
         return reply(
@@ -100,6 +103,7 @@ public final class QueueResource {
     @GET
     @Path("{id}")
     @RequiresPermission("queue:read")
+    @Answers(summary = "Shows a queue", value = QueueView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
         return reply(Response.Status.OK, queues.get(caller, id(id)));
     }
@@ -107,6 +111,7 @@ public final class QueueResource {
     @PUT
     @Path("{id}")
     @RequiresPermission("queue:update")
+    @Answers(summary = "Changes settings and labels of a queue", value = QueueView.class)
     public Response update(@Context Caller caller, @PathParam("id") String id, WantedQueue body) {
         WantedQueue wanted = present(body);
         if (wanted.name() != null) {
@@ -127,6 +132,7 @@ public final class QueueResource {
     @DELETE
     @Path("{id}")
     @RequiresPermission("queue:delete")
+    @Answers(summary = "Removes a queue with its messages", status = 204)
     public Response delete(@Context Caller caller, @PathParam("id") String id) {
         queues.delete(caller, id(id));
         return Replies.nothing();
@@ -135,6 +141,7 @@ public final class QueueResource {
     @POST
     @Path("{id}/purge")
     @RequiresPermission("queue:purge")
+    @Answers(summary = "Removes all messages of a queue", status = 204)
     public Response purge(@Context Caller caller, @PathParam("id") String id) {
         queues.purge(caller, id(id));
         return Replies.nothing();
@@ -143,6 +150,7 @@ public final class QueueResource {
     @GET
     @Path("{id}/metrics")
     @RequiresPermission("queue:read")
+    @Answers(summary = "Counts what is in a queue and what went through it", value = Metrics.class)
     public Metrics metrics(@Context Caller caller, @PathParam("id") String id) {
         Counts counts = queues.counts(caller, id(id));
         Traffic traffic = queues.traffic(caller, id(id));
@@ -160,6 +168,7 @@ public final class QueueResource {
     @POST
     @Path("{id}/redrive")
     @RequiresPermission("queue:redrive")
+    @Answers(summary = "Moves dead letters back to their sources", value = Redriven.class)
     public Redriven redrive(
             @Context Caller caller, @PathParam("id") String id, @Nullable Redrive body) {
         String to = body == null ? null : body.to();
