@@ -11,8 +11,8 @@ import java.util.Map;
 final class Configuration {
 
     /**
-     * By PID: settings that are appended to the shipped file. The tests stand behind a proxy that is
-     * trusted, so each can come from an address of its own and no limit has to be lifted.
+     * By PID: settings that are appended to the shipped file. The tests stand behind a proxy that
+     * is trusted, so each can come from an address of its own and no limit has to be lifted.
      */
     private static final Map<String, Map<String, String>> SETTINGS =
             Map.of(

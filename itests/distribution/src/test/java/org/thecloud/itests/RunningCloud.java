@@ -221,7 +221,8 @@ final class RunningCloud implements AutoCloseable {
 
     /** What a command prints with {@code --output json}. */
     JsonNode shellJson(String command) {
-        Ssh.Output output = shell(command + " --output json");
+        // Options come before arguments.
+        Ssh.Output output = shell(command.replaceFirst("( |$)", " --output json$1"));
         assertThat(output.exit()).as(command + ": " + output).isZero();
         return json(output.out());
     }

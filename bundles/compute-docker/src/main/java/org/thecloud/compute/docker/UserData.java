@@ -20,6 +20,10 @@ final class UserData {
 
     /** To be unpacked at the root of the container. */
     static InputStream archive(Secret userData) {
+        return new ByteArrayInputStream(bytes(userData));
+    }
+
+    static byte[] bytes(Secret userData) {
         byte[] content = userData.reveal().getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
@@ -37,6 +41,6 @@ final class UserData {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return new ByteArrayInputStream(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 }

@@ -208,13 +208,10 @@ class ContainerTest {
     void userDataIsAFileThatAnybodyInsideCanRead() {
         String text = "#!/bin/sh\necho grün '$HOME'\n";
         MachineSpec spec = running(spec(List.of(), new Secret(text), "sleep", "600"));
-        List<String> asNobody =
-                List.of("setpriv", "--reuid", "65534", "cat", "/run/thecloud/user-data");
         List<String> asRoot = List.of("cat", "/run/thecloud/user-data");
         assertThat(driver.exec(spec.id(), asRoot, 10_000).stdout()).isEqualTo(text);
         assertThat(driver.exec(spec.id(), List.of("stat", "-c", "%a", asRoot.get(1)), 100).stdout())
                 .isEqualTo("444\n");
-        assertThat(asNobody).isNotEmpty();
         assertThat(driver.ensure(spec).state()).isEqualTo(State.RUNNING);
         assertThat(driver.list(INSTALLATION)).containsExactly(spec.id());
     }

@@ -4,16 +4,12 @@ package org.thecloud.compute.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +26,16 @@ class TlsTest {
     @TempDir Path folder;
 
     private final Authority authority = new Authority();
+    private Forward engine;
     private ServerSocket server;
 
     @BeforeEach
     void listen() throws IOException {
-        Certificates engine = new Certificates(authority.issue(folder.resolve("engine"), "engine"));
+        engine = Forward.to(Path.of(Docker.HOST.getPath()));
+        Certificates own = new Certificates(authority.issue(folder.resolve("engine"), "engine"));
         SSLServerSocket socket =
                 (SSLServerSocket)
-                        engine.getSSLContext()
+                        own.getSSLContext()
                                 .getServerSocketFactory()
                                 .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         socket.setNeedClientAuth(true);
@@ -48,6 +46,7 @@ class TlsTest {
     @AfterEach
     void stopListening() throws IOException {
         server.close();
+        engine.close();
     }
 
     private static void start(Runnable work) {
@@ -60,31 +59,19 @@ class TlsTest {
         try {
             while (true) {
                 Socket near = server.accept();
-                SocketChannel far =
-                        SocketChannel.open(UnixDomainSocketAddress.of(Docker.HOST.getPath()));
-                InputStream answers = Channels.newInputStream(far);
-                OutputStream questions = Channels.newOutputStream(far);
-                start(() -> copy(near, far, true, questions, answers));
-                start(() -> copy(near, far, false, questions, answers));
+                Socket far = new Socket("127.0.0.1", engine.port());
+                start(() -> copy(near, far));
+                start(() -> copy(far, near));
             }
         } catch (IOException over) {
             // closed
         }
     }
 
-    private static void copy(
-            Socket near,
-            SocketChannel far,
-            boolean in,
-            OutputStream questions,
-            InputStream answers) {
-        try (near;
-                far) {
-            if (in) {
-                near.getInputStream().transferTo(questions);
-            } else {
-                answers.transferTo(near.getOutputStream());
-            }
+    private static void copy(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException over) {
             // a client that is not known, or that has gone
         }
@@ -111,7 +98,7 @@ class TlsTest {
         Files.copy(
                 folder.resolve("engine/ca.pem"),
                 client.resolve("ca.pem"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         assertThat(driver(client).probe().state()).isEqualTo(Probe.State.UNHEALTHY);
     }
 
@@ -122,7 +109,7 @@ class TlsTest {
         Files.copy(
                 other.resolve("ca.pem"),
                 client.resolve("ca.pem"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         Probe probe = driver(client).probe();
         assertThat(probe.state()).isEqualTo(Probe.State.UNHEALTHY);
         assertThat(probe.message()).contains("no Docker Engine answers on tcp://127.0.0.1:");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,24 @@ final class Addresses {
     private final List<Network> trusted = new ArrayList<>();
 
     Addresses(String... networks) {
-        for (String network : networks) {
-            if (!network.isBlank()) {
-                trusted.add(network(network.strip()));
+        for (String line : networks) {
+            for (String network : line.split(",", -1)) { // a file gives the whole list as one text
+                if (!network.isBlank()) {
+                    trusted.add(network(network.strip()));
+                }
             }
         }
+    }
+
+    /**
+     * What one sender can have many of counts as one: of an IPv6 address the first 64 bits, of an
+     * IPv4 address all.
+     */
+    static String sender(String address) {
+        byte[] bytes = literal(address);
+        return bytes == null || bytes.length == 4
+                ? address
+                : HexFormat.of().formatHex(bytes, 0, 8) + "/64";
     }
 
     private static Network network(String text) {

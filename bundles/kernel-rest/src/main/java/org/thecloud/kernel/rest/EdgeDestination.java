@@ -58,7 +58,7 @@ final class EdgeDestination extends ServletDestination {
         message.put(Message.ACCEPT_CONTENT_TYPE, request.getHeader("Accept"));
         message.put(Message.ENCODING, CHARSET);
         message.put(Message.PROTOCOL_HEADERS, headers(request));
-        message.getExchange().put(KEEP_INPUT, Boolean.FALSE);
+        message.getExchange().put(KEEP_INPUT, false);
     }
 
     private static Map<String, List<String>> headers(HttpServletRequest request) {

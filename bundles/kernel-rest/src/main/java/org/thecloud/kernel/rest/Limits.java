@@ -43,12 +43,12 @@ final class Limits {
 
     /** Before a login or anything else that guesses could be made with. */
     void sensitive(String action, String address) {
-        sensitive.take(action + " " + address);
+        sensitive.take(action + " " + Addresses.sender(address));
     }
 
     /** Before credentials are looked at. */
     void beforeCredentials(String address) {
-        failures.check(address);
+        failures.check(Addresses.sender(address));
     }
 
     /**
@@ -57,7 +57,7 @@ final class Limits {
      */
     void wrongCredentials(String address) {
         try {
-            failures.take(address);
+            failures.take(Addresses.sender(address));
         } catch (CloudException spent) {
             if (spent.code() != KernelError.RATE_LIMITED) {
                 throw spent;

@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.openjpa.persistence.PersistenceProviderImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
@@ -24,6 +26,7 @@ import org.thecloud.store.Database;
  */
 final class Unit implements Database {
 
+    private static final Logger log = LoggerFactory.getLogger(Unit.class);
     private static final int MOST_TRIES = 10;
 
     private final String name;
@@ -99,6 +102,8 @@ final class Unit implements Database {
     private <R> R untilDone(boolean dryRun, Function<EntityManager, R> work) {
         for (int tried = 1; ; tried++) {
             try {
+                // Before the gate: opening waits for the disk, and the disk for those in the gate.
+                factory();
                 return sync == null
                         ? attempt(dryRun, work)
                         : sync.transaction(() -> attempt(dryRun, work));
@@ -112,8 +117,9 @@ final class Unit implements Database {
 
     private <R> R attempt(boolean dryRun, Function<EntityManager, R> work) {
         try (EntityManager em = factory().createEntityManager()) {
-            em.getTransaction().begin();
             try {
+                // In here, because a transaction that could not begin counts as active too.
+                em.getTransaction().begin();
                 R result = work.apply(em);
                 em.flush();
                 if (!dryRun) {
@@ -121,10 +127,14 @@ final class Unit implements Database {
                 }
                 return result;
             } finally {
-                if (em.getTransaction().isActive()) {
-                    em.getTransaction().rollback();
-                }
+                rollBackUnlessEnded(em);
             }
+        }
+    }
+
+    private static void rollBackUnlessEnded(EntityManager em) {
+        if (em.getTransaction().isActive()) {
+            em.getTransaction().rollback();
         }
     }
 
@@ -270,7 +280,13 @@ final class Unit implements Database {
         EntityManagerFactory open = factory;
         factory = null;
         if (open != null) {
-            open.close();
+            try {
+                open.close();
+            } catch (IllegalStateException leftOver) {
+                // A transaction that an interrupt kept from beginning holds no connection, but
+                // OpenJPA counts it as running for as long as it is in memory.
+                log.debug("{} is closed with a transaction that never began", name, leftOver);
+            }
         }
     }
 }

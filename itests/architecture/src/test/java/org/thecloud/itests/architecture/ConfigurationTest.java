@@ -28,6 +28,9 @@ class ConfigurationTest {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path ETC = ROOT.resolve("etc");
+    // The one sort of line that is read: it takes a variable of the start script.
+    private static final Pattern FROM_ENVIRONMENT =
+            Pattern.compile("([a-z.]+) = \\$\\{env:[A-Z_]+:-(.*)}");
     private static final Pattern KEY = Pattern.compile("#([a-z0-9.]+) =(?: (.*))?");
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z0-9.]+)` \\| (?:`(.*?)`)? ?\\| (.*) \\|");
@@ -119,7 +122,11 @@ class ConfigurationTest {
         List<String> comment = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             Matcher key = KEY.matcher(line);
-            if (key.matches()) {
+            Matcher fromEnvironment = FROM_ENVIRONMENT.matcher(line);
+            if (fromEnvironment.matches()) {
+                String value = fromEnvironment.group(2);
+                written.add(new Key(fromEnvironment.group(1), value, String.join(" ", comment)));
+            } else if (key.matches()) {
                 String value = key.group(2) == null ? "" : key.group(2);
                 written.add(new Key(key.group(1), value, String.join(" ", comment)));
             } else if (line.startsWith("# ")) {

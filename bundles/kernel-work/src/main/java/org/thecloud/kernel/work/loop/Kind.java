@@ -27,6 +27,7 @@ final class Kind<S, T> {
     private final StepTimes times;
     private final String name;
     private final Set<Thread> running = new HashSet<>();
+    private final Set<Thread> looking = new HashSet<>();
     private boolean closed;
 
     Kind(Reconciler<S, T> reconciler, WorkQueue queue, StepTimes times) {
@@ -69,7 +70,6 @@ final class Kind<S, T> {
             Step<T> step = look(self, resource);
             queue.settle(lease, reconciler.kind(), resource.generation(), step);
         } catch (RuntimeException | Error failed) {
-            Thread.interrupted(); // the store must still be told
             if (closed()) {
                 queue.release(lease); // stopped in the middle: nobody's fault, due again at once
             } else {
@@ -80,6 +80,7 @@ final class Kind<S, T> {
 
     private Step<T> look(Caller self, Resource<S, T> resource) {
         long began = System.nanoTime();
+        mayBeInterrupted(true);
         try {
             Step<T> step = reconciler.reconcile(self, resource);
             times.done(name, step.outcome(), began);
@@ -87,6 +88,18 @@ final class Kind<S, T> {
         } catch (RuntimeException | Error failed) {
             times.threw(name, failed, began);
             throw failed;
+        } finally {
+            mayBeInterrupted(false);
+        }
+    }
+
+    // Only while it is in the reconciler: afterwards the store must be told what came of it.
+    private synchronized void mayBeInterrupted(boolean now) {
+        if (now) {
+            looking.add(Thread.currentThread());
+        } else {
+            looking.remove(Thread.currentThread());
+            Thread.interrupted();
         }
     }
 
@@ -144,7 +157,7 @@ final class Kind<S, T> {
                     wait(Math.max(1, (interrupting - now) / 1_000_000));
                 } else {
                     // Again and again: an interrupt that meets the embedded database is used up.
-                    running.forEach(Thread::interrupt);
+                    looking.forEach(Thread::interrupt);
                     wait(50);
                 }
             }
