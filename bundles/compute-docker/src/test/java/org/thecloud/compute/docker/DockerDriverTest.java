@@ -17,11 +17,11 @@ import org.thecloud.compute.tck.ComputeDriverContract;
 class DockerDriverTest extends ComputeDriverContract {
 
     private static final ComputeDriver DRIVER = Settings.usual().driver();
-    private static StubRegistry registry;
+    private static LocalRegistry registry;
 
     @BeforeAll
     static void startTheRegistry() {
-        registry = StubRegistry.open();
+        registry = LocalRegistry.open();
     }
 
     @AfterAll

@@ -10,7 +10,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
@@ -37,7 +44,7 @@ class RegistryTest {
 
     @Test
     void aRegistryThatNeverAnswersIsNotWaitedFor() {
-        try (StubRegistry registry = StubRegistry.silent()) {
+        try (LocalRegistry registry = LocalRegistry.silent()) {
             long before = System.nanoTime();
             DriverException refusal =
                     refusal(
@@ -50,10 +57,65 @@ class RegistryTest {
         }
     }
 
+    private static MachineSpec spec(String image) {
+        return new MachineSpec(
+                Ids.next(),
+                UUID.randomUUID(),
+                "pulled",
+                image,
+                1,
+                64 << 20,
+                0,
+                10,
+                List.of(),
+                Map.of(),
+                List.of(),
+                null);
+    }
+
+    @Test
+    void anImageIsFetchedOnceAndThenAsksNobody() throws IOException {
+        DockerDriver driver = Settings.usual().driver();
+        try (LocalRegistry registry = LocalRegistry.open().with("some/image", "1")) {
+            String image = registry.address() + "/some/image:1";
+            MachineSpec first = spec(image);
+            MachineSpec second = spec(image);
+            try {
+                driver.requireImage(image);
+                assertThat(driver.ensure(first).state()).isEqualTo(State.CREATED);
+                assertThat(registry.requests()).anyMatch(line -> line.contains("/blobs/"));
+                int asked = registry.requests().size();
+                driver.requireImage(image);
+                assertThat(driver.ensure(second).state()).isEqualTo(State.CREATED);
+                assertThat(registry.requests()).hasSize(asked);
+            } finally {
+                driver.delete(first.id());
+                driver.delete(second.id());
+                Docker.CLIENT.removeImageCmd(image).exec();
+            }
+        }
+        driver.close();
+    }
+
+    @Test
+    void aFetchThatBreaksOffIsTriedAgainLater() throws IOException {
+        DockerDriver driver = Settings.usual().driver();
+        try (LocalRegistry registry = LocalRegistry.open().with("some/image", "1")) {
+            registry.loseTheBlobs();
+            MachineSpec spec = spec(registry.address() + "/some/image:1");
+            DriverException failure =
+                    catchThrowableOfType(DriverException.class, () -> driver.ensure(spec));
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure.code()).isEqualTo("PULL_FAILED");
+            assertThat(driver.inspect(spec.id())).isEqualTo(Machine.absent());
+        }
+        driver.close();
+    }
+
     @Test
     void theLoginIsForItsOwnRegistryOnly() {
-        try (StubRegistry own = StubRegistry.withLogin();
-                StubRegistry other = StubRegistry.withLogin()) {
+        try (LocalRegistry own = LocalRegistry.withLogin();
+                LocalRegistry other = LocalRegistry.withLogin()) {
             DockerDriver driver =
                     Settings.usual()
                             .with("registry_address", own.address())
