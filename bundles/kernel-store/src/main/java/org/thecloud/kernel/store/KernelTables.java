@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.thecloud.kernel.work.Worker;
 
 /** Transactions on the kernel's own tables, and who is told of their commits. */
 @Component(service = KernelTables.class)
@@ -28,7 +29,25 @@ public final class KernelTables {
 
     @Activate
     public KernelTables(@Reference StoreDatabases databases) {
-        this.unit = databases.unit("kernel", KernelTables.class, List.of(ResourceRow.class));
+        this.unit =
+                databases.unit(
+                        "kernel",
+                        KernelTables.class,
+                        List.of(ResourceRow.class),
+                        KernelTables::freeWhatTheDeadHeld);
+    }
+
+    // A database file belongs to one process: whoever held something in it and is not this runtime
+    // is dead, and its leases need not be waited for.
+    private static void freeWhatTheDeadHeld(Sql sql) {
+        sql.update(
+                "update work set worker = null, due = current_timestamp"
+                        + " where worker is not null and worker <> ?",
+                Worker.NAME);
+        sql.update(
+                "update lease set until = current_timestamp, rest_until = current_timestamp"
+                        + " where until > current_timestamp and holder <> ?",
+                Worker.NAME);
     }
 
     /** One running transaction. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.osgi.service.component.annotations.Activate;
@@ -42,15 +43,15 @@ public final class StoreDatabases implements Databases, HealthCheck {
 
     @Override
     public Database open(String unit, Class<?> owner, List<Class<?>> entities) {
-        return unit(unit, owner, entities);
+        return unit(unit, owner, entities, sql -> {});
     }
 
     DataSource connections() {
         return pool.source();
     }
 
-    Unit unit(String unit, Class<?> owner, List<Class<?>> entities) {
-        return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync);
+    Unit unit(String unit, Class<?> owner, List<Class<?>> entities, Consumer<Sql> heir) {
+        return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync, heir);
     }
 
     Pool pool() {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.openjpa.persistence.PersistenceProviderImpl;
@@ -34,15 +35,24 @@ final class Unit implements Database {
     private final List<Class<?>> entities;
     private final Pool pool;
     private final @Nullable FileSync sync;
+    private final Consumer<Sql> heir;
     private volatile @Nullable EntityManagerFactory factory;
     private volatile boolean closed;
 
-    Unit(String name, Class<?> owner, List<Class<?>> entities, Pool pool, @Nullable FileSync sync) {
+    /** The heir opens a database file that the last process to have it may have left anyhow. */
+    Unit(
+            String name,
+            Class<?> owner,
+            List<Class<?>> entities,
+            Pool pool,
+            @Nullable FileSync sync,
+            Consumer<Sql> heir) {
         this.name = name;
         this.owner = owner;
         this.entities = List.copyOf(entities);
         this.pool = pool;
         this.sync = sync;
+        this.heir = heir;
     }
 
     @Override
@@ -252,6 +262,7 @@ final class Unit implements Database {
                         () -> {
                             try {
                                 migrations.run(pool.source());
+                                inherit();
                                 return Optional.empty();
                             } catch (SQLException refused) {
                                 return Optional.of(refused);
@@ -259,6 +270,12 @@ final class Unit implements Database {
                         });
         if (failed.isPresent()) {
             throw failed.get();
+        }
+    }
+
+    private void inherit() throws SQLException {
+        try (Connection connection = pool.source().getConnection()) {
+            heir.accept(new Sql(connection));
         }
     }
 

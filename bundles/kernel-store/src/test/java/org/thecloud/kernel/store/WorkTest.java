@@ -16,6 +16,7 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
 import org.thecloud.kernel.store.Things.Status;
@@ -23,6 +24,7 @@ import org.thecloud.kernel.work.Entry;
 import org.thecloud.kernel.work.Lease;
 import org.thecloud.kernel.work.Leases;
 import org.thecloud.kernel.work.WorkQueue;
+import org.thecloud.kernel.work.Worker;
 
 /** The work list: one worker per resource, on the database's clock. */
 class WorkTest extends StoreContract {
@@ -304,6 +306,34 @@ class WorkTest extends StoreContract {
         store.change(
                 "update lease set until = current_timestamp - interval '1' second, rest_until = current_timestamp - interval '1' second");
         assertThat(leases.take("duty", "y", LEASE, rest)).as("it ran out").isTrue();
+    }
+
+    @Test
+    void whatADeadRuntimeHeldInItsFileIsFreeForTheNext() {
+        Lease dead = claim(thing(alice, "one"), "dead");
+        Lease alive = claim(thing(alice, "two"), Worker.NAME);
+        Leases leases = store.leases();
+        assertThat(leases.take("dead duty", "dead", LEASE, LEASE)).isTrue();
+        assertThat(leases.take("own duty", Worker.NAME, LEASE, LEASE)).isTrue();
+        store.close();
+
+        store = engine.open(folder, statements);
+
+        // A server may have other runtimes, so it cannot know of a death before the lease ends.
+        boolean own = engine == Engine.H2;
+        assertThat(store.workQueue().claim("next", KINDS, 5, LEASE))
+                .extracting(Lease::id)
+                .isEqualTo(own ? List.of(dead.id()) : List.of());
+        assertThat(store.workQueue().extend(dead, LEASE)).isEqualTo(!own);
+        assertThat(store.workQueue().extend(alive, LEASE)).isTrue();
+        assertThat(store.leases().take("dead duty", "next", LEASE, LEASE)).isEqualTo(own);
+        assertThat(store.leases().take("own duty", "next", LEASE, LEASE)).isFalse();
+    }
+
+    private Lease claim(Resource<?, ?> thing, String worker) {
+        List<Lease> due = store.workQueue().claim(worker, KINDS, 1, LEASE);
+        assertThat(due).extracting(Lease::id).containsExactly(thing.id());
+        return due.get(0);
     }
 
     private Lease claim() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.work.loop;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.work.Leases;
 import org.thecloud.kernel.work.Sweep;
+import org.thecloud.kernel.work.Worker;
 
 /** Runs periodic duties, each at most once at a time over all runtimes. */
 @Component(service = SweepRunner.class, immediate = true)
@@ -29,7 +29,6 @@ public final class SweepRunner {
 
     private final Leases leases;
     private final Map<Duty, Thread> sweeps = new ConcurrentHashMap<>();
-    private final String name = ManagementFactory.getRuntimeMXBean().getName();
 
     private record Duty(Sweep sweep, Signal signal, AtomicBoolean stopped) {}
 
@@ -64,12 +63,12 @@ public final class SweepRunner {
         Duration every = sweep.every().compareTo(SHORTEST) < 0 ? SHORTEST : sweep.every();
         while (!duty.stopped().get()) {
             try {
-                if (leases.take(sweep.name(), name, LONGEST, every)) {
+                if (leases.take(sweep.name(), Worker.NAME, LONGEST, every)) {
                     try {
                         sweep.sweep();
                     } finally {
                         Thread.interrupted(); // the lease must still be given back
-                        leases.release(sweep.name(), name);
+                        leases.release(sweep.name(), Worker.NAME);
                     }
                 }
             } catch (RuntimeException | Error failed) {

@@ -2,7 +2,6 @@
 package org.thecloud.kernel.work.loop;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.work.Lease;
 import org.thecloud.kernel.work.WorkQueue;
+import org.thecloud.kernel.work.Worker;
 
 /** Claims due work for the reconcilers that are here, and does it. */
 @Component(
@@ -51,7 +51,6 @@ public final class WorkLoop {
     private final Thread dispatcher;
     private final Thread extender;
     private final AutoCloseable commits;
-    private final String name = ManagementFactory.getRuntimeMXBean().getName();
     private volatile boolean stopped;
 
     @Activate
@@ -146,7 +145,7 @@ public final class WorkLoop {
 
     private boolean claimSome() {
         List<Lease> claimed =
-                queue.claim(name, names(), Math.max(1, free.availablePermits()), lease);
+                queue.claim(Worker.NAME, names(), Math.max(1, free.availablePermits()), lease);
         for (Lease one : claimed) {
             free.acquireUninterruptibly();
             held.add(one);
