@@ -2,15 +2,8 @@
 package org.thecloud.compute.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.InternalServerErrorException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.Statistics;
-import com.github.dockerjava.api.model.WaitContainerCondition;
-import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +34,6 @@ import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
-import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
@@ -63,9 +54,6 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     static final String PID = "org.thecloud.compute.docker";
 
     private static final Duration PROBE = Duration.ofSeconds(8);
-    private static final int STOP_SECONDS = 10;
-    private static final int TRIES = 200;
-    private static final long PAUSE_MILLIS = 25;
     private static final long LEAST_MEMORY = 6L << 20; // the engine's own rule
 
     private final Engine engine;
@@ -73,6 +61,8 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     private final Room room;
     private final Programs programs;
     private final Blueprint blueprint;
+    private final Containers containers;
+    private final Making making;
     private final String diskLimit;
     private volatile Host host = Host.UNKNOWN;
 
@@ -95,6 +85,8 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                         config.network(),
                         words(config.capabilities()),
                         config.log_size_mb());
+        this.containers = new Containers(engine);
+        this.making = new Making(engine, containers, images, room, blueprint);
         this.diskLimit = config.disk_limit();
     }
 
@@ -204,146 +196,18 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     Host known = knownHost();
                     check(spec);
-                    return room.within(known, spec, () -> make(spec, known.diskLimited()));
+                    return room.within(known, spec, () -> making.make(spec, known.diskLimited()));
                 });
-    }
-
-    // Made under its name at once, or, when a file must be put into it, under another that nobody
-    // looks for: what has the name is complete.
-    private Machine make(MachineSpec spec, boolean diskLimited) {
-        Secret userData = spec.userData();
-        if (userData == null) {
-            return create(Labels.name(spec.id()), spec, diskLimited);
-        }
-        Machine there = look(spec.id());
-        if (there.state() != State.ABSENT) {
-            return there;
-        }
-        String draft = Labels.draft(spec.id());
-        create(draft, spec, diskLimited);
-        try {
-            engine.ask(
-                    client ->
-                            client.copyArchiveToContainerCmd(draft)
-                                    .withTarInputStream(UserData.archive(userData))
-                                    .withRemotePath("/")
-                                    .exec());
-            engine.ask(
-                    client ->
-                            client.renameContainerCmd(draft)
-                                    .withName(Labels.name(spec.id()))
-                                    .exec());
-        } catch (NotFoundException | ConflictException finishedByAnother) {
-            // whoever asked for the same at the same time, or the answer below is ABSENT
-        }
-        return look(spec.id());
-    }
-
-    private Machine create(String name, MachineSpec spec, boolean diskLimited) {
-        boolean pulled = false;
-        for (int tried = 0; tried < TRIES; tried++) {
-            try {
-                String id =
-                        engine.ask(
-                                client ->
-                                        blueprint
-                                                .apply(
-                                                        client.createContainerCmd(spec.image())
-                                                                .withName(name),
-                                                        spec,
-                                                        diskLimited)
-                                                .exec()
-                                                .getId());
-                room.promised(id, spec);
-                return new Machine(State.CREATED, id, null, List.of(), null, null);
-            } catch (NotFoundException noImage) {
-                if (pulled) {
-                    throw unsteady();
-                }
-                images.pull(spec.image());
-                pulled = true;
-            } catch (ConflictException nameTaken) {
-                Machine found = settle(name);
-                if (found.state() != State.ABSENT) {
-                    return found;
-                }
-            }
-        }
-        throw unsteady();
-    }
-
-    // What has the name is there, or will be in a moment (the engine gives the name first and makes
-    // the container then), or is on its way out.
-    private Machine settle(String name) {
-        try {
-            InspectContainerResponse seen = seen(name);
-            Machine found = Machines.of(seen);
-            if (found.state() == State.ABSENT) {
-                remove(seen.getId());
-            }
-            return found;
-        } catch (NotFoundException notYet) {
-            pause();
-            return Machine.absent();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw Faults.interrupted(stopped);
-        }
-    }
-
-    private static DriverException unsteady() {
-        return new DriverException(
-                Kind.UNAVAILABLE,
-                "CONTAINER_UNSTEADY",
-                "the image or the container is taken away as soon as it is there");
     }
 
     @Override
     public void delete(UUID id) {
         shaped(
                 () -> {
-                    remove(Labels.name(id));
-                    remove(Labels.draft(id));
+                    containers.remove(Labels.name(id));
+                    containers.remove(Labels.draft(id));
                     return id;
                 });
-    }
-
-    private void remove(String name) {
-        try {
-            engine.ask(
-                    client ->
-                            client.removeContainerCmd(name)
-                                    .withForce(true)
-                                    .withRemoveVolumes(true)
-                                    .exec());
-        } catch (NotFoundException gone) {
-            // as wanted
-        } catch (ConflictException beingRemoved) {
-            awaitRemoval(name);
-        }
-    }
-
-    private void awaitRemoval(String name) {
-        Feed<WaitResponse> end = new Feed<>(response -> {});
-        try {
-            engine.ask(
-                    client ->
-                            client.waitContainerCmd(name)
-                                    .withCondition(WaitContainerCondition.REMOVED)
-                                    .exec(end));
-            end.await();
-        } catch (NotFoundException gone) {
-            // as wanted
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw Faults.interrupted(stopped);
-        }
     }
 
     @Override
@@ -361,23 +225,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
 
     @Override
     public Machine inspect(UUID id) {
-        return shaped(() -> look(id));
-    }
-
-    private Machine look(UUID id) {
-        return look(Labels.name(id));
-    }
-
-    private Machine look(String name) {
-        try {
-            return Machines.of(seen(name));
-        } catch (NotFoundException absent) {
-            return Machine.absent();
-        }
-    }
-
-    private InspectContainerResponse seen(String name) {
-        return engine.ask(client -> client.inspectContainerCmd(name).exec());
+        return shaped(() -> containers.look(Labels.name(id)));
     }
 
     @Override
@@ -385,79 +233,13 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
         return shaped(
                 () -> {
                     String name = Labels.name(id);
-                    try {
-                        turn(name, power);
-                    } catch (ConflictException otherState) {
-                        unpause(name, otherState);
-                        turn(name, power);
-                    }
-                    Machine machine = look(id);
+                    containers.power(name, power);
+                    Machine machine = containers.look(name);
                     if (machine.state() == State.ABSENT) {
                         throw Faults.notFound(null);
                     }
                     return machine;
                 });
-    }
-
-    private void turn(String name, Power power) {
-        try {
-            if (power == Power.RUNNING) {
-                start(name);
-            } else {
-                engine.ask(
-                        client -> client.stopContainerCmd(name).withTimeout(STOP_SECONDS).exec());
-            }
-        } catch (NotModifiedException already) {
-            // as wanted
-        }
-    }
-
-    // A paused container can be neither started nor stopped; whatever else stands in the way stays.
-    private void unpause(String name, ConflictException otherState) {
-        if (look(name).state() != State.PAUSED) {
-            throw otherState;
-        }
-        engine.ask(client -> client.unpauseContainerCmd(name).exec());
-    }
-
-    private void start(String name) {
-        try {
-            engine.ask(client -> client.startContainerCmd(name).exec());
-        } catch (BadRequestException cannotRun) {
-            throw notStartable(Faults.text(cannotRun), cannotRun);
-        } catch (InternalServerErrorException failed) {
-            throw notStarted(name, failed);
-        }
-    }
-
-    // The engine answers 500 to everything that goes wrong here. Its exit code tells whose fault it
-    // is; that a port is taken is told by its text alone.
-    private DriverException notStarted(String name, InternalServerErrorException failed) {
-        String text = Faults.text(failed);
-        if (text.contains("port is already allocated") || text.contains("address already in use")) {
-            return new DriverException(
-                    Kind.CONFLICT,
-                    "PORT_CONFLICT",
-                    "a port to be published is taken on the Docker host",
-                    failed);
-        }
-        Long code = seen(name).getState().getExitCodeLong();
-        boolean ofTheProgram = code != null && (code == 126 || code == 127);
-        return ofTheProgram
-                ? notStartable(text, failed)
-                : new DriverException(
-                        Kind.INTERNAL,
-                        "START_FAILED",
-                        "the Docker engine could not start the container",
-                        failed);
-    }
-
-    private static DriverException notStartable(String text, Exception failed) {
-        return new DriverException(
-                Kind.INVALID,
-                "PROGRAM_NOT_STARTED",
-                "the container's program cannot be started: " + text,
-                failed);
     }
 
     @Override
@@ -467,28 +249,9 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                     Host known = knownHost();
                     check(spec);
                     String name = Labels.name(spec.id());
-                    InspectContainerResponse before = seen(name);
-                    return room.within(known, spec, () -> update(before, spec));
+                    InspectContainerResponse before = containers.seen(name);
+                    return room.within(known, spec, () -> making.resize(before, spec));
                 });
-    }
-
-    private String update(InspectContainerResponse before, MachineSpec spec) {
-        String id = before.getId();
-        try {
-            engine.ask(client -> Blueprint.resize(client.updateContainerCmd(id), spec).exec());
-        } catch (InternalServerErrorException failed) {
-            Long memory = before.getHostConfig().getMemory();
-            if (memory != null && spec.memoryBytes() < memory) {
-                throw new DriverException(
-                        Kind.CONFLICT,
-                        "MEMORY_IN_USE",
-                        "the machine uses more memory than it would have",
-                        failed);
-            }
-            throw failed;
-        }
-        room.promised(id, spec);
-        return id;
     }
 
     // ------------------------------------------------------------ inside
@@ -514,25 +277,13 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     public InstanceStats stats(UUID id) {
         return shaped(
                 () -> {
-                    InspectContainerResponse seen = seen(Labels.name(id));
+                    InspectContainerResponse seen = containers.seen(Labels.name(id));
                     State state = Machines.of(seen).state();
                     if (state != State.RUNNING && state != State.PAUSED) {
                         throw notRunning(null);
                     }
-                    return Usage.of(sample(seen.getId()));
+                    return Usage.of(containers.sample(seen.getId()));
                 });
-    }
-
-    private Statistics sample(String containerId) throws InterruptedException {
-        AtomicReference<@Nullable Statistics> sample = new AtomicReference<>();
-        Feed<Statistics> one = new Feed<>(sample::set);
-        engine.ask(client -> client.statsCmd(containerId).withNoStream(true).exec(one));
-        one.await();
-        Statistics found = sample.get();
-        if (found == null) {
-            throw Faults.notFound(null);
-        }
-        return found;
     }
 
     private static DriverException notRunning(@Nullable Exception cause) {
