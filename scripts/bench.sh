@@ -24,9 +24,10 @@ trap finish EXIT
 first=$((20000 + RANDOM % 20000))
 CLOUD_HTTP_PORT=$(free_port "$first")
 CLOUD_ADMIN_PORT=$(free_port $((CLOUD_HTTP_PORT + 1)))
-CLOUD_SSH_PORT=$(free_port $((CLOUD_ADMIN_PORT + 1)))
-export CLOUD_HTTP_PORT CLOUD_ADMIN_PORT CLOUD_SSH_PORT
-export CLOUD_HTTP_HOST=127.0.0.1 CLOUD_SSH_HOST=127.0.0.1
+CLOUD_AWS_PORT=$(free_port $((CLOUD_ADMIN_PORT + 1)))
+CLOUD_SSH_PORT=$(free_port $((CLOUD_AWS_PORT + 1)))
+export CLOUD_HTTP_PORT CLOUD_AWS_PORT CLOUD_ADMIN_PORT CLOUD_SSH_PORT
+export CLOUD_HTTP_HOST=127.0.0.1 CLOUD_AWS_HOST=127.0.0.1 CLOUD_SSH_HOST=127.0.0.1
 exec 9>"$home/lock"
 
 # set_up MODE [postgres]: builds if need be, unpacks, lifts limits; MODE is docker or simulator.

@@ -109,9 +109,9 @@ ensure_runtime() {
 
 start_runtime() {
     local port
-    for port in "$CLOUD_HTTP_PORT" "$CLOUD_ADMIN_PORT" "$CLOUD_SSH_PORT"; do
+    for port in "$CLOUD_HTTP_PORT" "$CLOUD_AWS_PORT" "$CLOUD_ADMIN_PORT" "$CLOUD_SSH_PORT"; do
         if port_is_taken "$port"; then
-            die "port $port is taken by another program; choose others with CLOUD_HTTP_PORT, CLOUD_ADMIN_PORT, CLOUD_SSH_PORT"
+            die "port $port is taken by another program; choose others with CLOUD_HTTP_PORT, CLOUD_AWS_PORT, CLOUD_ADMIN_PORT, CLOUD_SSH_PORT"
         fi
     done
     step "starting the runtime"
@@ -151,7 +151,7 @@ stop_runtime() {
     rm -f "$home/runtime.pid"
 }
 
-settings=(CLOUD_HTTP_HOST CLOUD_HTTP_PORT CLOUD_ADMIN_PORT CLOUD_SSH_HOST CLOUD_SSH_PORT)
+settings=(CLOUD_HTTP_HOST CLOUD_HTTP_PORT CLOUD_AWS_HOST CLOUD_AWS_PORT CLOUD_ADMIN_PORT CLOUD_SSH_HOST CLOUD_SSH_PORT)
 
 print_settings() {
     local name
@@ -168,6 +168,7 @@ read_settings() {
     fi
     export CLOUD_HTTP_HOST=${CLOUD_HTTP_HOST:-127.0.0.1} CLOUD_HTTP_PORT=${CLOUD_HTTP_PORT:-8080}
     export CLOUD_SSH_HOST=${CLOUD_SSH_HOST:-127.0.0.1} CLOUD_SSH_PORT=${CLOUD_SSH_PORT:-8101}
+    export CLOUD_AWS_HOST=${CLOUD_AWS_HOST:-127.0.0.1} CLOUD_AWS_PORT=${CLOUD_AWS_PORT:-8333}
     export CLOUD_ADMIN_PORT=${CLOUD_ADMIN_PORT:-8181}
     host=$CLOUD_HTTP_HOST
     [ "$host" != 0.0.0.0 ] || host=127.0.0.1

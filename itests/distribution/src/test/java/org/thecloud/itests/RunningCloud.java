@@ -64,6 +64,7 @@ final class RunningCloud implements AutoCloseable {
     private final Path home;
     private final int httpPort = freePort();
     private final int adminPort = freePort();
+    private final int awsPort = freePort();
     private final int sshPort = freePort();
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -113,6 +114,7 @@ final class RunningCloud implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         builder.directory(home.toFile());
         builder.environment().put("CLOUD_HTTP_PORT", String.valueOf(httpPort));
+        builder.environment().put("CLOUD_AWS_PORT", String.valueOf(awsPort));
         builder.environment().put("CLOUD_ADMIN_PORT", String.valueOf(adminPort));
         builder.environment().put("CLOUD_SSH_PORT", String.valueOf(sshPort));
         builder.environment().put("KARAF_REDIRECT", home.resolve("out.log").toString());
@@ -195,6 +197,11 @@ final class RunningCloud implements AutoCloseable {
 
     URI adminUri(String path) {
         return URI.create("http://127.0.0.1:" + adminPort + path);
+    }
+
+    /** Where the AWS protocols are spoken. */
+    URI awsUri() {
+        return URI.create("http://localhost:" + awsPort);
     }
 
     HttpClient http() {

@@ -45,7 +45,13 @@ public final class AccountService {
     private final String nobodysHash;
 
     /** A user who has logged in, with the key of the session. */
-    public record Login(User user, Secret key, Instant expiresAt) {}
+    public record Login(User user, KeyService.NewKey made, Instant expiresAt) {
+
+        /** The API key itself. */
+        public Secret key() {
+            return made.secret();
+        }
+    }
 
     @Activate
     public AccountService(
@@ -117,8 +123,11 @@ public final class AccountService {
         KeyRegister.Minted minted = keys.mint(user.id(), "login", true, expiresAt);
         keys.forget(
                 tables.addSession(
-                        caller, minted.key(), minted.hash(), account.get().passwordHash()));
-        return new Login(user, minted.secret(), expiresAt);
+                        caller, minted.key(), minted.sealed(), account.get().passwordHash()));
+        return new Login(
+                user,
+                new KeyService.NewKey(minted.key(), minted.secret(), minted.signing()),
+                expiresAt);
     }
 
     /** Sends a token to the address, if there is such an account; the answer never tells. */

@@ -119,7 +119,7 @@ public final class FirstAdministrator implements Sweep {
         User user = administrator.get();
         TenantId tenant = tenants.createPersonal(self, user.id(), user.name());
         KeyRegister.Minted key = keys.mint(user.id(), "first start", false, null);
-        tables.add(self, key.key(), key.hash());
+        tables.add(self, key.key(), key.sealed());
         write(
                 """
                 {"email": "%s", "password": "%s", "api_key": "%s", "tenant_id": "%s"}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API key, without its secret.
  *
+ * @param accessKeyId what signed requests show; absent for keys older than signing
  * @param prefix its first characters, to recognise it by
  * @param session whether a login made it
  */
@@ -16,6 +17,7 @@ public record Key(
         UUID owner,
         String name,
         String prefix,
+        @Nullable String accessKeyId,
         boolean session,
         Instant createdAt,
         @Nullable Instant lastUsed,

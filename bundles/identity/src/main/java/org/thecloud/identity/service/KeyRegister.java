@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.thecloud.identity.AccessKey;
+import org.thecloud.identity.AccessKeys;
 import org.thecloud.identity.store.IdentityTables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -36,11 +39,13 @@ import org.thecloud.kernel.access.Credentials;
  * that was revoked is forgotten right after its commit and before the answer, and a load that was
  * under way then is waited for and forgotten too.
  */
-@Component(service = {KeyRegister.class, Authenticator.class})
-public final class KeyRegister implements Authenticator {
+@Component(service = {KeyRegister.class, Authenticator.class, AccessKeys.class})
+public final class KeyRegister implements Authenticator, AccessKeys {
 
     static final String SORT = "thecloud_";
     private static final Logger log = LoggerFactory.getLogger(KeyRegister.class);
+    private static final String ACCESS_SORT = "TC";
+    private static final int ACCESS_LENGTH = 20;
     private static final int SHOWN = SORT.length() + 6;
     private static final int LONGEST = 200;
     private static final int MOST_KEPT = 100_000;
@@ -50,6 +55,9 @@ public final class KeyRegister implements Authenticator {
     private final Cipher cipher;
     private final Clock clock;
     private final Cache<String, Optional<Unlocked>> known =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    // What a key signs with never changes; whether it lives is asked by its hash, every time.
+    private final Cache<String, Signing> signers =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
@@ -74,14 +82,47 @@ public final class KeyRegister implements Authenticator {
             return Optional.empty();
         }
         Unlocked unlocked = find(shown).filter(this::alive).orElseThrow(KeyRegister::refused);
-        used.put(unlocked.key().id(), clock.instant());
-        return Optional.of(
-                new Principal(
-                        Principal.Type.USER,
-                        unlocked.owner().id(),
-                        unlocked.owner().email(),
-                        unlocked.key().id()));
+        return Optional.of(uses(unlocked));
     }
+
+    private Principal uses(Unlocked unlocked) {
+        used.put(unlocked.key().id(), clock.instant());
+        return new Principal(
+                Principal.Type.USER,
+                unlocked.owner().id(),
+                unlocked.owner().email(),
+                unlocked.key().id());
+    }
+
+    @Override
+    public Optional<AccessKey> find(String accessKeyId) {
+        if (!accessKeyId.startsWith(ACCESS_SORT) || accessKeyId.length() != ACCESS_LENGTH) {
+            return Optional.empty();
+        }
+        Signing signing = signers.get(accessKeyId, this::signing);
+        if (signing == null) {
+            return Optional.empty();
+        }
+        return find(List.of(signing.hash()))
+                .filter(this::alive)
+                .map(unlocked -> new AccessKey(accessKeyId, uses(unlocked), signing.secret()));
+    }
+
+    private @Nullable Signing signing(String accessKeyId) {
+        IdentityTables.Signer signer = tables.signer(accessKeyId).orElse(null);
+        String sealed = signer == null ? null : signer.sealed().signingSecret();
+        if (signer == null || sealed == null) {
+            return null;
+        }
+        return new Signing(signer.sealed().hash(), cipher.decrypt(sealed, context(signer.key())));
+    }
+
+    private static String context(UUID key) {
+        return "key/" + key;
+    }
+
+    /** What a key signs with, and the hash that tells whether it lives. */
+    private record Signing(String hash, Secret secret) {}
 
     private static @Nullable Secret ours(@Nullable Secret token) {
         return token != null && token.reveal().startsWith(SORT) ? token : null;
@@ -91,7 +132,10 @@ public final class KeyRegister implements Authenticator {
         if (shown.reveal().length() > LONGEST) {
             return Optional.empty();
         }
-        List<String> hashes = cipher.tokenHashes(shown);
+        return find(cipher.tokenHashes(shown));
+    }
+
+    private Optional<Unlocked> find(List<String> hashes) {
         if (tables.shared()) {
             return tables.unlock(hashes);
         }
@@ -125,6 +169,13 @@ public final class KeyRegister implements Authenticator {
     /** A new key with its secret, which is not stored anywhere. */
     Minted mint(UUID owner, String name, boolean session, @Nullable Instant expiresAt) {
         Secret secret = new Secret(SORT + cipher.newToken().reveal());
+        Secret signing = cipher.newToken();
+        String accessKeyId =
+                ACCESS_SORT
+                        + cipher.newToken()
+                                .reveal()
+                                .substring(0, ACCESS_LENGTH - ACCESS_SORT.length())
+                                .toUpperCase(Locale.ROOT);
         Instant now = clock.instant();
         Key key =
                 new Key(
@@ -132,15 +183,18 @@ public final class KeyRegister implements Authenticator {
                         owner,
                         name,
                         secret.reveal().substring(0, SHOWN),
+                        accessKeyId,
                         session,
                         now,
                         now,
                         expiresAt);
-        return new Minted(key, secret, cipher.tokenHash(secret));
+        Sealed sealed =
+                new Sealed(cipher.tokenHash(secret), cipher.encrypt(signing, context(key.id())));
+        return new Minted(key, secret, signing, sealed);
     }
 
-    /** A key while its secret is known. */
-    record Minted(Key key, Secret secret, String hash) {}
+    /** A key while its secrets are known. */
+    record Minted(Key key, Secret secret, Secret signing, Sealed sealed) {}
 
     /** Writes down when keys were last used, all at once. */
     void noteUses() {

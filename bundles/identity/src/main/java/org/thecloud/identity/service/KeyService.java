@@ -27,8 +27,13 @@ public final class KeyService {
     private final KeyRegister register;
     private final Clock clock = Clock.systemUTC();
 
-    /** A key and, this once, its secret. */
-    public record NewKey(Key key, Secret secret) {}
+    /**
+     * A key and, this once, its secrets.
+     *
+     * @param secret the API key itself
+     * @param signing what its signed form signs with
+     */
+    public record NewKey(Key key, Secret secret, Secret signing) {}
 
     @Activate
     public KeyService(@Reference IdentityTables tables, @Reference KeyRegister register) {
@@ -43,8 +48,8 @@ public final class KeyService {
             throw CloudException.invalid("expires_at", "expires_at must be in the future");
         }
         KeyRegister.Minted minted = register.mint(owner, called, false, expiresAt);
-        tables.add(caller, minted.key(), minted.hash());
-        return new NewKey(minted.key(), minted.secret());
+        tables.add(caller, minted.key(), minted.sealed());
+        return new NewKey(minted.key(), minted.secret(), minted.signing());
     }
 
     /** Newest first. */
@@ -76,7 +81,7 @@ public final class KeyService {
         Renewal renewal = new Renewal(fresh);
         String dead = tables.replace(caller, caller.principal().id(), id, renewal);
         register.forget(List.of(dead));
-        return new NewKey(renewal.made(), fresh.secret());
+        return new NewKey(renewal.made(), fresh.secret(), fresh.signing());
     }
 
     private static final class Renewal implements IdentityTables.Replacement {
@@ -97,6 +102,7 @@ public final class KeyService {
                             old.owner(),
                             old.name(),
                             fresh.key().prefix(),
+                            fresh.key().accessKeyId(),
                             old.session(),
                             fresh.key().createdAt(),
                             fresh.key().lastUsed(),
@@ -105,8 +111,8 @@ public final class KeyService {
         }
 
         @Override
-        public String hash() {
-            return fresh.hash();
+        public Sealed sealed() {
+            return fresh.sealed();
         }
 
         Key made() {

@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.identity.Users;
 import org.thecloud.identity.service.KeyService;
 import org.thecloud.kernel.Caller;
@@ -27,7 +28,12 @@ public final class KeyCreate extends MutatingCommand {
 
     @Reference private Users users;
 
-    private record Made(UUID id, String name, String key) {}
+    private record Made(
+            UUID id,
+            String name,
+            String key,
+            @Nullable String accessKeyId,
+            String secretAccessKey) {}
 
     @Override
     protected String permission() {
@@ -44,6 +50,12 @@ public final class KeyCreate extends MutatingCommand {
         KeyService.NewKey made = keys.create(Acting.as(users, caller, user), name, null);
         return new Done(
                 "key/" + made.key().id(),
-                Answer.one(new Made(made.key().id(), made.key().name(), made.secret().reveal())));
+                Answer.one(
+                        new Made(
+                                made.key().id(),
+                                made.key().name(),
+                                made.secret().reveal(),
+                                made.key().accessKeyId(),
+                                made.signing().reveal())));
     }
 }

@@ -24,6 +24,7 @@ import org.thecloud.identity.service.Account;
 import org.thecloud.identity.service.IdentityError;
 import org.thecloud.identity.service.Key;
 import org.thecloud.identity.service.Letter;
+import org.thecloud.identity.service.Sealed;
 import org.thecloud.identity.service.Unlocked;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -226,6 +227,22 @@ public final class IdentityTables {
                                                                                 owner.user()))));
     }
 
+    /** The stored secrets of the key with this access key id, dead or alive. */
+    public Optional<Signer> signer(String accessKeyId) {
+        return database.read(
+                em ->
+                        em.createQuery(
+                                        "select k from KeyRow k where k.accessKeyId = :id",
+                                        KeyRow.class)
+                                .setParameter("id", accessKeyId)
+                                .getResultStream()
+                                .findFirst()
+                                .map(row -> new Signer(row.key().id(), row.sealed())));
+    }
+
+    /** A key's id and its stored secrets. */
+    public record Signer(UUID key, Sealed sealed) {}
+
     public List<Key> keys(UUID owner, int limit, @Nullable UUID after) {
         return database.read(
                 em -> {
@@ -245,7 +262,7 @@ public final class IdentityTables {
     }
 
     /** Stores a key that is not a session. */
-    public void add(Caller caller, Key key, String hash) {
+    public void add(Caller caller, Key key, Sealed sealed) {
         database.write(
                 caller,
                 em -> {
@@ -255,7 +272,7 @@ public final class IdentityTables {
                                 IdentityError.TOO_MANY_KEYS,
                                 "you have %d keys; delete one first".formatted(MOST_KEYS));
                     }
-                    em.persist(new KeyRow(key, hash));
+                    em.persist(new KeyRow(key, sealed));
                     return key;
                 });
     }
@@ -264,7 +281,7 @@ public final class IdentityTables {
      * Stores the key of a session, unless the password was changed since it was looked at. Answers
      * the hashes of old sessions that had to go for it.
      */
-    public List<String> addSession(Caller caller, Key key, String hash, String passwordHash) {
+    public List<String> addSession(Caller caller, Key key, Sealed sealed, String passwordHash) {
         return database.write(
                 caller,
                 em -> {
@@ -273,7 +290,7 @@ public final class IdentityTables {
                         throw IdentityError.invalidCredentials();
                     }
                     List<String> gone = dropOldSessions(em, key.owner());
-                    em.persist(new KeyRow(key, hash));
+                    em.persist(new KeyRow(key, sealed));
                     return gone;
                 });
     }
@@ -313,7 +330,7 @@ public final class IdentityTables {
                 em -> {
                     KeyRow old = own(em, owner, id);
                     String dead = old.hash();
-                    em.persist(new KeyRow(replacement.of(old.key()), replacement.hash()));
+                    em.persist(new KeyRow(replacement.of(old.key()), replacement.sealed()));
                     em.remove(old);
                     return dead;
                 });
@@ -323,7 +340,7 @@ public final class IdentityTables {
     public interface Replacement {
         Key of(Key old);
 
-        String hash();
+        Sealed sealed();
     }
 
     /** Removes a key; answers its hash. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.identity.service.Key;
+import org.thecloud.identity.service.Sealed;
 
 @Entity
 @Table(name = "identity_key")
@@ -23,6 +24,12 @@ class KeyRow {
     private String prefix;
     private boolean login;
 
+    @Column(name = "access_key_id")
+    private @Nullable String accessKeyId;
+
+    @Column(name = "signing_secret")
+    private @Nullable String signingSecret;
+
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
 
@@ -34,11 +41,13 @@ class KeyRow {
 
     protected KeyRow() {}
 
-    KeyRow(Key key, String hash) {
+    KeyRow(Key key, Sealed sealed) {
         this.id = key.id();
         this.owner = key.owner();
         this.name = key.name();
-        this.hash = hash;
+        this.hash = sealed.hash();
+        this.accessKeyId = key.accessKeyId();
+        this.signingSecret = sealed.signingSecret();
         this.prefix = key.prefix();
         this.login = key.session();
         this.createdAt = key.createdAt().atOffset(ZoneOffset.UTC);
@@ -58,12 +67,17 @@ class KeyRow {
         return hash;
     }
 
+    Sealed sealed() {
+        return new Sealed(hash, signingSecret);
+    }
+
     Key key() {
         return new Key(
                 id,
                 owner,
                 name,
                 prefix,
+                accessKeyId,
                 login,
                 createdAt.toInstant(),
                 instant(lastUsed),

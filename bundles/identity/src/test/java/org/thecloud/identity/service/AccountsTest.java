@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.thecloud.identity.AccessKey;
 import org.thecloud.identity.User;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -206,7 +207,7 @@ class AccountsTest {
                                         world.tables.addSession(
                                                 world.caller(user),
                                                 late.key(),
-                                                late.hash(),
+                                                late.sealed(),
                                                 looked)))
                 .isEqualTo("INVALID_CREDENTIALS");
         assertThat(code(() -> world.authenticate(late.secret()))).isEqualTo("UNAUTHENTICATED");
@@ -302,6 +303,37 @@ class AccountsTest {
         world.keys.revoke(caller, two.key().id());
         assertThat(code(() -> world.authenticate(two.secret()))).isEqualTo("UNAUTHENTICATED");
         assertThat(world.keys.list(caller, PageQuery.first()).items()).isEmpty();
+    }
+
+    @Test
+    void theSignedFormOfAKeyLivesAndDiesWithIt() {
+        User user = world.register(email);
+        Caller caller = world.caller(user);
+        KeyService.NewKey made = world.keys.create(caller, "cli", null);
+        String shown = String.valueOf(made.key().accessKeyId());
+        AccessKey found = world.register.find(shown).orElseThrow();
+        assertThat(found.principal().id()).isEqualTo(user.id());
+        assertThat(found.principal().credential()).isEqualTo(made.key().id());
+        assertThat(found.signingSecret()).isEqualTo(made.signing());
+        KeyService.NewKey fresh = world.keys.rotate(caller, made.key().id());
+        assertThat(world.register.find(shown)).isEmpty();
+        String next = String.valueOf(fresh.key().accessKeyId());
+        assertThat(next).isNotEqualTo(shown);
+        assertThat(world.register.find(next)).isPresent();
+        world.keys.revoke(caller, fresh.key().id());
+        assertThat(world.register.find(next)).isEmpty();
+        AccountService.Login login = login(World.PASSWORD);
+        String session = String.valueOf(login.made().key().accessKeyId());
+        assertThat(world.register.find(session)).isPresent();
+        world.clock.pass(Duration.ofHours(13));
+        assertThat(world.register.find(session)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAccessKeyIsNotFound() {
+        for (String id : List.of("", "TC", "AKIAIOSFODNN7EXAMPLE", "TC' or 1=1 or '1'='1")) {
+            assertThat(world.register.find(id)).isEmpty();
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.rest.Answers;
@@ -46,6 +48,9 @@ import org.thecloud.rest.RequiresPermission;
  * @param path with its parameters in braces
  */
 record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) {
+
+    /** A path parameter with the expression that it must match. */
+    private static final Pattern EXPRESSION = Pattern.compile("\\{\\s*(\\w+)\\s*:[^{}]*}");
 
     /** Empty for a method that answers no requests. */
     static Optional<Endpoint> of(Class<?> resource, Method method) {
@@ -66,7 +71,8 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
         Path base = resource.getAnnotation(Path.class);
         Path sub = method.getAnnotation(Path.class);
         String path = (base == null ? "" : base.value()) + "/" + (sub == null ? "" : sub.value());
-        return "/" + path.replaceAll("/+", "/").replaceAll("^/|/$", "");
+        String plain = EXPRESSION.matcher(path).replaceAll("{$1}");
+        return "/" + plain.replaceAll("/+", "/").replaceAll("^/|/$", "");
     }
 
     String tag() {
@@ -94,7 +100,7 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
             operation.requestBody(
                     new RequestBody()
                             .required(true)
-                            .content(json("application/json", schemas.of(body))));
+                            .content(content(mediaType(body), schemas.of(body))));
         }
         return operation.responses(responses(answers, body != null, schemas));
     }
@@ -237,16 +243,23 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
                             .schema(new StringSchema()));
         }
         return response.content(
-                json(produced(), answers.list() ? new ArraySchema().items(item) : item));
+                content(
+                        produced(answers.value()),
+                        answers.list() ? new ArraySchema().items(item) : item));
     }
 
-    private String produced() {
+    private String produced(Type body) {
         Produces own = method.getAnnotation(Produces.class);
         Produces all = own == null ? resource.getAnnotation(Produces.class) : own;
-        return all == null ? "application/json" : all.value()[0];
+        return all == null ? mediaType(body) : all.value()[0];
     }
 
-    private static Content json(String type, Schema<?> schema) {
+    /** Streams are bytes, everything else is JSON. */
+    private static String mediaType(Type body) {
+        return body == InputStream.class ? "application/octet-stream" : "application/json";
+    }
+
+    private static Content content(String type, Schema<?> schema) {
         return new Content().addMediaType(type, new MediaType().schema(schema));
     }
 

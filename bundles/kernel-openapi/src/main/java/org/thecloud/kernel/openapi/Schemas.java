@@ -7,7 +7,9 @@ import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverterContextImpl;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.jackson.TypeNameResolver;
+import io.swagger.v3.oas.models.media.BinarySchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -47,8 +49,11 @@ final class Schemas {
         }
     }
 
-    /** A reference for types with members, else the schema itself. */
+    /** A reference for types with members, else the schema itself; streams are bytes. */
     Schema<?> of(Type type) {
+        if (type == InputStream.class) {
+            return new BinarySchema();
+        }
         return context.resolve(new AnnotatedType(type).resolveAsRef(true));
     }
 

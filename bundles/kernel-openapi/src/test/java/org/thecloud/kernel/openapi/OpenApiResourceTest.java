@@ -9,12 +9,14 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -92,6 +94,22 @@ class OpenApiResourceTest {
         @Public("window:look")
         @Answers(summary = "Looks out", value = Other.ShelfView.class)
         public Response look() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Path("boxes")
+    public static final class BoxResource {
+
+        @PUT
+        @Path("{box}/{thing: .+}")
+        @RequiresPermission("box:fill")
+        @Answers(summary = "Fills a box", value = InputStream.class)
+        public Response fill(
+                @Context Caller caller,
+                @PathParam("box") String box,
+                @PathParam("thing") String thing,
+                InputStream body) {
             throw new UnsupportedOperationException();
         }
     }
@@ -189,6 +207,18 @@ class OpenApiResourceTest {
         assertThat(delete.path("parameters").findValuesAsText("name"))
                 .containsExactly("id", "X-Tenant-ID", "dry_run", "If-Match");
         assertThat(delete.at("/responses/204/content").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void streamsAreBytesAndPathsHaveNoExpressions() throws Exception {
+        offer(new BoxResource());
+        JsonNode fill = document().at("/paths/~1boxes~1{box}~1{thing}/put");
+
+        for (String place : List.of("/requestBody", "/responses/200")) {
+            JsonNode schema = fill.at(place + "/content/application~1octet-stream/schema");
+            assertThat(schema.path("type").asText()).as(place).isEqualTo("string");
+            assertThat(schema.path("format").asText()).as(place).isEqualTo("binary");
+        }
     }
 
     @Test

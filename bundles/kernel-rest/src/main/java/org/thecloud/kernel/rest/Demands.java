@@ -16,14 +16,18 @@ final class Demands {
 
     private Demands() {}
 
-    static Conditions of(HttpServletRequest request) {
+    /**
+     * @param ownTags whether the method looks at ETags itself
+     */
+    static Conditions of(HttpServletRequest request, boolean ownTags) {
         String key = request.getHeader("Idempotency-Key");
         if (key != null && !KEY.matcher(key).matches()) {
             throw CloudException.invalid(
                     "Idempotency-Key",
                     "Idempotency-Key must have 1 to 64 printable ASCII characters");
         }
-        return new Conditions(key, version(request.getHeader("If-Match")), dryRun(request));
+        return new Conditions(
+                key, ownTags ? null : version(request.getHeader("If-Match")), dryRun(request));
     }
 
     private static @Nullable Long version(@Nullable String tag) {

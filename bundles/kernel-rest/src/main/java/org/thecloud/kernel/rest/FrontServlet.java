@@ -37,6 +37,7 @@ import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Trace;
+import org.thecloud.kernel.Turnstile;
 import org.thecloud.kernel.access.RequestListener;
 
 /**

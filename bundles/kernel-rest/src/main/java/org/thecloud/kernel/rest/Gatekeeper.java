@@ -51,13 +51,13 @@ public final class Gatekeeper implements ContainerRequestFilter {
             if (rule.sensitive()) {
                 limits.sensitive(rule.permission(), call.address());
             }
-            call.conditions(Demands.of(request));
+            call.conditions(Demands.of(request, rule.ownTags()));
             return;
         }
         call.wants(
                 rule.marked() ? rule.permission() : call.action(),
                 rule.name(context.getUriInfo().getPathParameters()));
-        Caller caller = identify(request, call);
+        Caller caller = identify(request, call, rule.ownTags());
         call.caller(caller);
         MDC.put("tenant", caller.tenant().toString());
         limits.known(caller);
@@ -88,7 +88,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         return matched;
     }
 
-    private Caller identify(HttpServletRequest request, Call call) {
+    private Caller identify(HttpServletRequest request, Call call, boolean ownTags) {
         limits.beforeCredentials(call.address());
         Principal principal;
         try {
@@ -100,7 +100,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
             throw refused;
         }
         TenantId tenant = access.tenant(principal, request.getHeader("X-Tenant-ID"));
-        call.conditions(Demands.of(request));
+        call.conditions(Demands.of(request, ownTags));
         return new Caller(principal, tenant, call.requestId(), call.address(), call.conditions());
     }
 

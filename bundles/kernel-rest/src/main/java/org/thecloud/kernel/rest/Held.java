@@ -9,6 +9,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Turnstile;
 
 /** A service of another bundle whose replacement requests wait for. */
 final class Held<S> implements AutoCloseable {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
+import org.thecloud.kernel.Turnstile;
+
 /**
  * A base path that is, or was, served by a bundle.
  *

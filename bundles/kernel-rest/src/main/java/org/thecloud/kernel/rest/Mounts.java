@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.thecloud.kernel.Turnstile;
 
 /**
  * Which bundle serves which base path. A bundle whose resources change gets a new server, made

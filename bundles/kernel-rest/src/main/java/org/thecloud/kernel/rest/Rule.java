@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.Method;
 import org.thecloud.rest.AnyCaller;
 import org.thecloud.rest.MaxBody;
+import org.thecloud.rest.OwnConditions;
 import org.thecloud.rest.Public;
 import org.thecloud.rest.RequiresPermission;
 
@@ -18,6 +19,7 @@ import org.thecloud.rest.RequiresPermission;
  * @param resource template of the resource's name
  * @param open whether anybody may call
  * @param sensitive whether guessing would pay
+ * @param ownTags whether the method looks at ETags itself
  * @param judged whether the caller needs the permission, and is not just anybody known
  */
 record Rule(
@@ -27,7 +29,8 @@ record Rule(
         String resource,
         boolean open,
         boolean sensitive,
-        boolean judged) {
+        boolean judged,
+        boolean ownTags) {
 
     static Rule of(Method method) {
         Path base = method.getDeclaringClass().getAnnotation(Path.class);
@@ -39,6 +42,7 @@ record Rule(
         RequiresPermission required = method.getAnnotation(RequiresPermission.class);
         AnyCaller any = method.getAnnotation(AnyCaller.class);
         Public open = method.getAnnotation(Public.class);
+        boolean tags = method.isAnnotationPresent(OwnConditions.class);
         // should there be more marks than one, the strictest holds
         if (required != null) {
             return new Rule(
@@ -48,14 +52,16 @@ record Rule(
                     required.resource().isEmpty() ? usual(required.value()) : required.resource(),
                     false,
                     false,
-                    true);
+                    true,
+                    tags);
         }
         if (any != null) {
-            return new Rule(route, most, any.value(), usual(any.value()), false, false, false);
+            return new Rule(
+                    route, most, any.value(), usual(any.value()), false, false, false, tags);
         }
         return open == null
-                ? new Rule(route, most, "", "", false, false, false)
-                : new Rule(route, most, open.value(), "", true, open.sensitive(), false);
+                ? new Rule(route, most, "", "", false, false, false, tags)
+                : new Rule(route, most, open.value(), "", true, open.sensitive(), false, tags);
     }
 
     private static String usual(String permission) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.kernel.rest;
+package org.thecloud.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.kernel.rest;
+package org.thecloud.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way in to something that may be replaced while it is used. Who comes while nothing is there
  * waits for the next; who leaves last lets the old one go. Going in and out takes no lock as long
- * as nothing is replaced.
+ * as nothing is replaced. For services that other bundles offer and that are used without pause.
  */
-final class Turnstile<V> {
+public final class Turnstile<V> {
 
     /** What somebody went in to; must be left once. */
-    static final class Room<V> {
+    public static final class Room<V> {
 
         private final V value;
         private final AtomicInteger inside = new AtomicInteger();
@@ -23,7 +23,8 @@ final class Turnstile<V> {
             this.value = value;
         }
 
-        V value() {
+        /** The thing itself. */
+        public V value() {
             return value;
         }
     }
@@ -40,7 +41,7 @@ final class Turnstile<V> {
      * Lets everybody who comes from now on in to this one; those inside the one before finish
      * there.
      */
-    synchronized void open(V next) {
+    public synchronized void open(V next) {
         Room<V> room = new Room<>(next);
         rooms.add(room);
         current = room;
@@ -51,7 +52,7 @@ final class Turnstile<V> {
      * Lets nobody in any more, unless another one has been opened, and waits until those inside
      * have left.
      */
-    synchronized void close(V old, long millis) {
+    public synchronized void close(V old, long millis) {
         Room<V> now = current;
         if (now != null && now.value.equals(old)) {
             current = null;
@@ -78,7 +79,7 @@ final class Turnstile<V> {
      * the last one went, so that something that stays away does not keep every thread waiting.
      * Whoever gets one must leave it.
      */
-    @Nullable Room<V> enter(long millis) {
+    public @Nullable Room<V> enter(long millis) {
         Room<V> found = tryEnter();
         return found == null ? await(millis) : found;
     }
@@ -115,7 +116,8 @@ final class Turnstile<V> {
         return found;
     }
 
-    void leave(Room<V> room) {
+    /** Ends one stay. */
+    public void leave(Room<V> room) {
         // whoever closes first takes current away and then counts: one of the two sees the other
         if (room.inside.decrementAndGet() == 0 && room != current) {
             synchronized (this) {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.access.Authorizer;
+import org.thecloud.kernel.access.Decision;
+import org.thecloud.rest.Answers;
+import org.thecloud.rest.MaxBody;
+import org.thecloud.rest.Replies;
+import org.thecloud.rest.RequiresPermission;
+import org.thecloud.rest.RestResource;
+import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Expected;
+import org.thecloud.storage.service.Objects;
+import org.thecloud.storage.service.Uploads;
+
+/** Uploads in parts. */
+@Component(service = UploadResource.class)
+@RestResource
+@Path("storage/multipart")
+public final class UploadResource {
+
+    private static final String UPLOAD = "upload/{id}";
+
+    private final Buckets buckets;
+    private final Uploads uploads;
+    private final Authorizer authorizer;
+
+    @Activate
+    public UploadResource(
+            @Reference Buckets buckets,
+            @Reference Uploads uploads,
+            @Reference Authorizer authorizer) {
+        this.buckets = buckets;
+        this.uploads = uploads;
+        this.authorizer = authorizer;
+    }
+
+    @POST
+    @Path("init/{bucket}/{key: .+}")
+    @RequiresPermission(value = "storage:write", resource = "bucket/{bucket}/{key}")
+    @Answers(summary = "Begins an upload in parts", value = UploadView.class, status = 201)
+    public Response begin(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @PathParam("key") String judged) {
+        String key = Located.key(request, "/storage/multipart/init/", judged);
+        Bucket bucket = buckets.own(caller, name);
+        return Replies.created(
+                UploadView.of(
+                        bucket,
+                        uploads.begin(
+                                caller,
+                                bucket,
+                                new Objects.Description(
+                                        key, request.getContentType(), Map.of(), Map.of()))));
+    }
+
+    @PUT
+    @Path("upload/{id}/parts")
+    @MaxBody(Objects.MOST_AT_ONCE)
+    @RequiresPermission(value = "storage:write", resource = UPLOAD)
+    @Answers(summary = "Stores a part", value = PartView.class)
+    public Response put(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("id") String id,
+            @QueryParam("part") @Nullable String part,
+            InputStream body) {
+        int number;
+        try {
+            number = Integer.parseInt(String.valueOf(part));
+        } catch (NumberFormatException noNumber) {
+            throw CloudException.invalid("part", "part must be a number");
+        }
+        UUID upload = Ids.parse("id", id);
+        Bucket bucket = allowed(caller, upload, "storage:write");
+        Expected expected =
+                new Expected(
+                        request.getContentLengthLong(),
+                        null,
+                        request.getHeader("X-Content-Sha256"),
+                        null,
+                        Optional::empty);
+        return Replies.ok(PartView.of(uploads.put(caller, bucket, upload, number, body, expected)));
+    }
+
+    @POST
+    @Path("complete/{id}")
+    @RequiresPermission(value = "storage:write", resource = UPLOAD)
+    @Answers(summary = "Makes an object of the parts", value = ObjectView.class)
+    public Response complete(@Context Caller caller, @PathParam("id") String id) {
+        UUID upload = Ids.parse("id", id);
+        Bucket bucket = allowed(caller, upload, "storage:write");
+        return Replies.ok(ObjectView.of(bucket, uploads.complete(caller, bucket, upload)));
+    }
+
+    @DELETE
+    @Path("abort/{id}")
+    @RequiresPermission(value = "storage:delete", resource = UPLOAD)
+    @Answers(summary = "Gives an upload up", status = 204)
+    public Response abort(@Context Caller caller, @PathParam("id") String id) {
+        UUID upload = Ids.parse("id", id);
+        uploads.abort(caller, allowed(caller, upload, "storage:delete"), upload);
+        return Replies.nothing();
+    }
+
+    // The path names the upload only: what a policy says of its object is asked here.
+    private Bucket allowed(Caller caller, UUID upload, String permission) {
+        Bucket bucket = uploads.bucketOf(caller, upload);
+        String resource = "bucket/" + bucket.name() + "/" + uploads.upload(bucket, upload).key();
+        Decision decision = authorizer.decide(caller, permission, resource);
+        if (!decision.allowed()) {
+            throw new CloudException(
+                    KernelError.FORBIDDEN,
+                    "you may not %s on %s: %s".formatted(permission, resource, decision.because()),
+                    Map.of("permission", permission, "resource", resource));
+        }
+        return bucket;
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.service;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of object storage. */
+@ObjectClassDefinition(
+        id = "org.thecloud.storage",
+        name = "The Cloud: object storage",
+        description = "When what is deleted leaves the disk, and where links lead.")
+@interface Config {
+
+    @AttributeDefinition(
+            description =
+                    "Seconds that the bytes of what was deleted stay, for those who are reading them.")
+    int garbage_seconds() default 300;
+
+    @AttributeDefinition(
+            description =
+                    "Hours after which bytes that no object names, left by a crash, are removed.")
+    int orphan_hours() default 24;
+
+    @AttributeDefinition(
+            description =
+                    "Address that presigned links begin with, such as https://cloud.example.org; empty"
+                            + " means the one the request came to.")
+    String public_url() default "";
+}

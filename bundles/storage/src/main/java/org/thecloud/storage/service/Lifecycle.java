@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.work.Sweep;
+import org.thecloud.storage.store.StorageTables;
+
+/** Does what the buckets' rules say. */
+@Component(service = Sweep.class)
+public final class Lifecycle implements Sweep {
+
+    private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+    private static final int PAGE = 500;
+
+    private final StorageTables tables;
+    private final Objects objects;
+    private final Clock clock;
+
+    @Activate
+    public Lifecycle(@Reference StorageTables tables, @Reference Objects objects) {
+        this(tables, objects, Clock.systemUTC());
+    }
+
+    Lifecycle(StorageTables tables, Objects objects, Clock clock) {
+        this.tables = tables;
+        this.objects = objects;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "storage-lifecycle";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public void sweep() {
+        UUID after = new UUID(0, 0);
+        for (List<Bucket> page = tables.allBuckets(after, PAGE);
+                !page.isEmpty();
+                page = tables.allBuckets(after, PAGE)) {
+            for (Bucket bucket : page) {
+                after = bucket.id();
+                for (Rule rule : tables.rules(bucket.id())) {
+                    if (rule.enabled()) {
+                        apply(bucket, rule);
+                    }
+                }
+            }
+        }
+    }
+
+    private void apply(Bucket bucket, Rule rule) {
+        Caller self = Caller.system(bucket.tenant(), "storage-lifecycle");
+        Instant now = clock.instant();
+        Instant expired = Instant.MIN;
+        if (rule.expirationDays() != null) {
+            expired = now.minus(Duration.ofDays(rule.expirationDays()));
+        }
+        if (rule.expirationAt() != null && !rule.expirationAt().isAfter(now)) {
+            expired = now;
+        }
+        if (!expired.equals(Instant.MIN)) {
+            expire(self, bucket, rule.prefix(), expired);
+        }
+        if (rule.noncurrentDays() != null) {
+            Instant before = now.minus(Duration.ofDays(rule.noncurrentDays()));
+            removeOld(self, bucket, rule.prefix(), before);
+        }
+        if (rule.abortDays() != null) {
+            Instant before = now.minus(Duration.ofDays(rule.abortDays()));
+            List<Upload> stale = tables.stale(bucket.id(), rule.prefix(), before, PAGE);
+            stale.forEach(upload -> tables.abort(self, upload.id()));
+        }
+    }
+
+    private void expire(Caller self, Bucket bucket, String prefix, Instant before) {
+        String from = "";
+        for (List<ObjectVersion> page = objects.list(bucket, prefix, from, false, PAGE);
+                !page.isEmpty();
+                page = objects.list(bucket, prefix, from, false, PAGE)) {
+            for (ObjectVersion version : page) {
+                from = version.key();
+                if (version.createdAt().isBefore(before)) {
+                    expire(self, bucket, version);
+                }
+            }
+        }
+    }
+
+    // Only this version: a newer one that came meanwhile stays.
+    private void expire(Caller self, Bucket bucket, ObjectVersion version) {
+        try {
+            objects.delete(self, bucket, version.key(), new Demand(version.etag(), false));
+        } catch (CloudException changed) {
+            log.debug("{} in {} was changed before it expired", version.key(), bucket.name());
+        }
+    }
+
+    private void removeOld(Caller self, Bucket bucket, String prefix, Instant before) {
+        String from = "";
+        long place = -1;
+        ObjectVersion newer = null;
+        for (List<ObjectVersion> page = objects.versions(bucket, prefix, from, place, PAGE);
+                !page.isEmpty();
+                page = objects.versions(bucket, prefix, from, place, PAGE)) {
+            for (ObjectVersion version : page) {
+                from = version.key();
+                place = version.place();
+                // a version is old since the day its successor came
+                if (!version.latest()
+                        && newer != null
+                        && newer.key().equals(version.key())
+                        && newer.createdAt().isBefore(before)) {
+                    objects.deleteVersion(self, bucket, version.key(), version.versionId());
+                }
+                newer = version;
+            }
+        }
+    }
+}

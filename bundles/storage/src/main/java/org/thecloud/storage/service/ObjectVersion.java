@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.service;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of an object, or a marker that says it was deleted.
+ *
+ * @param place 0 for what readers of the key see, higher the older
+ * @param nullVersion whether it was written without versioning
+ * @param etag MD5 of the bytes; for uploads in parts, that of the parts' and their number
+ * @param sha256 of the bytes in hexadecimal; absent for uploads in parts
+ * @param checksum that the client gave, as {@code algorithm=value}
+ * @param headers of HTTP and of the user, names in lower case
+ * @param blob where the bytes are, unless they are in parts
+ * @param parts the upload whose parts hold the bytes
+ */
+public record ObjectVersion(
+        UUID id,
+        UUID bucket,
+        String key,
+        long place,
+        boolean nullVersion,
+        boolean marker,
+        long size,
+        String etag,
+        @Nullable String sha256,
+        @Nullable String checksum,
+        String contentType,
+        Map<String, String> headers,
+        Map<String, String> tags,
+        @Nullable UUID blob,
+        @Nullable UUID parts,
+        UUID owner,
+        Instant createdAt) {
+
+    public boolean latest() {
+        return place == 0;
+    }
+
+    /** The version's id on the wire. */
+    public String versionId() {
+        return nullVersion ? "null" : id.toString();
+    }
+}

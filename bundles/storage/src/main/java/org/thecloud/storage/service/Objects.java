@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.service;
+
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.kernel.access.QuotaLimits;
+import org.thecloud.storage.store.StorageTables;
+
+/**
+ * Objects: stored, read, listed, deleted. An object that was acknowledged is on the disk; readers
+ * see it whole or not at all.
+ */
+@Component(service = Objects.class)
+public final class Objects {
+
+    /** The most bytes in one request. */
+    public static final long MOST_AT_ONCE = 5L << 30;
+
+    private static final int MOST_METADATA = 8 * 1024;
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+    private final StorageTables tables;
+    private final Blobs blobs;
+    private final Intake intake;
+    private final Clock clock = Clock.systemUTC();
+
+    // absent only while tenants' limits cannot be asked for; then nothing is taken in
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable QuotaLimits limits;
+
+    @Activate
+    public Objects(
+            @Reference StorageTables tables, @Reference Blobs blobs, @Reference Intake intake) {
+        this.tables = tables;
+        this.blobs = blobs;
+        this.intake = intake;
+    }
+
+    /**
+     * What is stored with an object.
+     *
+     * @param headers of HTTP and of the user, names in lower case
+     */
+    public record Description(
+            String key,
+            @Nullable String contentType,
+            Map<String, String> headers,
+            Map<String, String> tags) {
+
+        public Description {
+            key = Keys.key(key);
+            headers = Map.copyOf(headers);
+            tags = Map.copyOf(tags);
+            int size = 0;
+            for (var header : headers.entrySet()) {
+                size += header.getKey().length() + header.getValue().length();
+            }
+            if (size > MOST_METADATA) {
+                throw new CloudException(
+                        StorageError.METADATA_TOO_LARGE,
+                        "metadata must have at most %d bytes".formatted(MOST_METADATA));
+            }
+        }
+
+        String type() {
+            return contentType == null || contentType.isBlank() || contentType.length() > 255
+                    ? UNKNOWN_TYPE
+                    : contentType;
+        }
+    }
+
+    /** Stores an object. */
+    public ObjectVersion put(
+            Caller caller,
+            Bucket bucket,
+            Description description,
+            InputStream body,
+            Expected expected,
+            Demand demand) {
+        OptionalLong quota = quota(bucket.tenant());
+        if (demand.absent() && current(bucket, description.key()).isPresent()) {
+            throw new CloudException(
+                    StorageError.PRECONDITION_FAILED, "an object with this key exists");
+        }
+        Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE);
+        boolean stored = false;
+        try {
+            ObjectVersion version =
+                    tables.put(
+                            caller,
+                            version(caller, bucket, description, taken.size(), taken.md5(), taken),
+                            demand,
+                            quota);
+            stored = !caller.dryRun();
+            return version;
+        } catch (CloudException refused) {
+            // what is not known to have failed may have been stored: then the sweep decides
+            stored = refused.kind().retryable();
+            throw refused;
+        } finally {
+            if (!stored) {
+                intake.drop(taken);
+            }
+        }
+    }
+
+    OptionalLong quota(TenantId tenant) {
+        QuotaLimits present = limits;
+        if (present == null) {
+            throw new CloudException(
+                    KernelError.UNAVAILABLE, "the tenant's quota cannot be read at present");
+        }
+        OptionalLong gigabytes = present.limit(tenant, "storage_gb");
+        return gigabytes.isPresent()
+                ? OptionalLong.of(gigabytes.getAsLong() * 1_000_000_000L)
+                : gigabytes;
+    }
+
+    ObjectVersion version(
+            Caller caller,
+            Bucket bucket,
+            Description description,
+            long size,
+            String etag,
+            Intake.@Nullable Taken taken) {
+        return new ObjectVersion(
+                Ids.next(),
+                bucket.id(),
+                description.key(),
+                0,
+                true,
+                false,
+                size,
+                etag,
+                taken == null ? null : taken.sha256(),
+                taken == null ? null : taken.checksum(),
+                description.type(),
+                description.headers(),
+                description.tags(),
+                taken == null ? null : taken.blob(),
+                null,
+                caller.principal().id(),
+                Instant.ofEpochMilli(clock.millis()));
+    }
+
+    /** What readers of the key see; empty if it was deleted. */
+    public Optional<ObjectVersion> current(Bucket bucket, String key) {
+        return tables.current(bucket.id(), Keys.key(key)).filter(version -> !version.marker());
+    }
+
+    /** The newest version, even if it is a marker. */
+    public Optional<ObjectVersion> newest(Bucket bucket, String key) {
+        return tables.current(bucket.id(), Keys.key(key));
+    }
+
+    /** A version, which may be a marker. */
+    public ObjectVersion version(Bucket bucket, String key, String id) {
+        return tables.version(bucket.id(), Keys.key(key), id)
+                .orElseThrow(
+                        () ->
+                                new CloudException(
+                                        StorageError.NO_SUCH_VERSION,
+                                        "the object has no version " + id));
+    }
+
+    /** The version asked for, or the current one. */
+    public ObjectVersion find(Bucket bucket, String key, @Nullable String id) {
+        if (id != null) {
+            return version(bucket, key, id);
+        }
+        return current(bucket, key)
+                .orElseThrow(
+                        () ->
+                                new CloudException(
+                                        StorageError.NO_SUCH_KEY,
+                                        "object " + key + " does not exist"));
+    }
+
+    /** Bytes of a version; must be closed. What cannot be read is refused here or in reading. */
+    public InputStream read(ObjectVersion version, long from, long count) {
+        return new Content(blobs, pieces(version), from, count).opened();
+    }
+
+    private List<Content.Piece> pieces(ObjectVersion version) {
+        if (version.blob() != null) {
+            return List.of(new Content.Piece(version.blob(), 0, version.size()));
+        }
+        List<Content.Piece> pieces = new ArrayList<>();
+        long from = 0;
+        if (version.parts() != null) {
+            for (Part part : tables.parts(version.parts())) {
+                pieces.add(new Content.Piece(part.blob(), from, part.size()));
+                from += part.size();
+            }
+        }
+        return pieces;
+    }
+
+    /** The parts that the version was uploaded in; none if it was not. */
+    public List<Part> parts(ObjectVersion version) {
+        return version.parts() == null ? List.of() : tables.parts(version.parts());
+    }
+
+    /** Deletes a key: the object goes, or gets a marker where versions are kept. */
+    public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
+        Description nothing = new Description(key, null, Map.of(), Map.of());
+        ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
+        ObjectVersion marker =
+                new ObjectVersion(
+                        plain.id(),
+                        plain.bucket(),
+                        plain.key(),
+                        0,
+                        true,
+                        true,
+                        0,
+                        "",
+                        null,
+                        null,
+                        plain.contentType(),
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        plain.owner(),
+                        plain.createdAt());
+        return tables.delete(caller, marker, demand);
+    }
+
+    /** Removes a version for good. */
+    public Optional<ObjectVersion> deleteVersion(
+            Caller caller, Bucket bucket, String key, String id) {
+        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id);
+    }
+
+    public void tag(Caller caller, ObjectVersion version, Map<String, String> tags) {
+        tables.tag(caller, version, tags);
+    }
+
+    /** Current versions after a key, by key. */
+    public List<ObjectVersion> list(
+            Bucket bucket, String prefix, String from, boolean inclusive, int limit) {
+        return tables.list(bucket.id(), prefix, from, inclusive, limit);
+    }
+
+    /** Versions after a key and one of its versions, by key and age. */
+    public List<ObjectVersion> versions(
+            Bucket bucket, String prefix, String from, long place, int limit) {
+        return tables.versions(bucket.id(), prefix, from, place, limit);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.store;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+@Entity
+@Table(name = "storage_garbage")
+class GarbageRow {
+
+    @Id private UUID blob;
+    private OffsetDateTime since;
+
+    protected GarbageRow() {}
+
+    GarbageRow(UUID blob) {
+        this.blob = blob;
+        this.since = OffsetDateTime.now(ZoneOffset.UTC);
+    }
+
+    UUID blob() {
+        return blob;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.service.ObjectVersion;
+
+@Entity
+@Table(name = "storage_object")
+class ObjectRow {
+
+    @Id private UUID id;
+    private UUID bucket;
+    private String name;
+    private long place;
+    private long seq;
+
+    @Column(name = "null_version")
+    private boolean nullVersion;
+
+    private boolean marker;
+    private long size;
+    private String etag;
+    private @Nullable String sha256;
+    private @Nullable String checksum;
+
+    @Column(name = "content_type")
+    private String contentType;
+
+    private String headers;
+    private String tags;
+    private @Nullable UUID blob;
+    private @Nullable UUID parts;
+    private UUID owner;
+
+    @Column(name = "created_at")
+    private OffsetDateTime createdAt;
+
+    protected ObjectRow() {}
+
+    ObjectRow(ObjectVersion version, long seq) {
+        this.id = version.id();
+        this.bucket = version.bucket();
+        this.name = Names.stored(version.key());
+        this.place = version.place();
+        this.seq = seq;
+        this.nullVersion = version.nullVersion();
+        this.marker = version.marker();
+        this.size = version.size();
+        this.etag = version.etag();
+        this.sha256 = version.sha256();
+        this.checksum = version.checksum();
+        this.contentType = version.contentType();
+        this.headers = Fields.text(version.headers());
+        this.tags = Fields.text(version.tags());
+        this.blob = version.blob();
+        this.parts = version.parts();
+        this.owner = version.owner();
+        this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
+    }
+
+    Stored stored() {
+        return new Stored(version(), seq);
+    }
+
+    ObjectVersion version() {
+        return new ObjectVersion(
+                id,
+                bucket,
+                Names.key(name),
+                place,
+                nullVersion,
+                marker,
+                size,
+                etag,
+                sha256,
+                checksum,
+                contentType,
+                Fields.of(headers),
+                Fields.of(tags),
+                blob,
+                parts,
+                owner,
+                createdAt.toInstant());
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.service;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.thecloud.aws.AwsService;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.storage.local.LocalFixture;
+import org.thecloud.storage.s3.S3Service;
+import org.thecloud.storage.spi.BlobStore;
+import org.thecloud.storage.store.StorageTables;
+
+/** Object storage on real stores in a folder of the test. */
+public final class StorageFixture implements AutoCloseable {
+
+    public final StoreFixture store;
+    public final StorageTables tables;
+    public final BlobStore bytes;
+    public final Blobs blobs = new Blobs();
+    public final Buckets buckets;
+    public final Objects objects;
+    public final Uploads uploads;
+    public final AwsService s3;
+
+    public StorageFixture(Path folder) {
+        this(StoreFixture.h2(folder), folder);
+    }
+
+    StorageFixture(StoreFixture store, Path folder) {
+        this.store = store;
+        tables = new StorageTables(store.databases());
+        bytes = LocalFixture.in(folder.resolve("blobs"));
+        blobs.came(bytes);
+        Intake intake = new Intake(blobs);
+        buckets = new Buckets(tables);
+        objects = new Objects(tables, blobs, intake);
+        objects.limits = (tenant, quota) -> OptionalLong.empty();
+        uploads = new Uploads(tables, objects, intake);
+        s3 = new S3Service(buckets, objects, uploads);
+    }
+
+    /** Housekeeping as if everything had been left alone long enough. */
+    public Housekeeping housekeeping() {
+        return new Housekeeping(
+                tables,
+                blobs,
+                Clock.offset(Clock.systemUTC(), Duration.ofDays(2)),
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    /** Lifecycle as it will be in some days. */
+    public Lifecycle lifecycle(int days) {
+        return new Lifecycle(
+                tables, objects, Clock.offset(Clock.systemUTC(), Duration.ofDays(days)));
+    }
+
+    public void quota(long gigabytes) {
+        objects.limits = (tenant, quota) -> OptionalLong.of(gigabytes);
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+        store.close();
+    }
+}
