@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.thecloud.itests.RunningCloud.Account;
 import org.thecloud.itests.RunningCloud.Reply;
@@ -20,20 +21,20 @@ final class Instances {
 
     /** Makes the simulated driver available; a second time does nothing. */
     static void simulated(RunningCloud cloud) {
-        if (!cloud.shell("driver:list").out().contains("sim")) {
+        if (listed(cloud).isEmpty()) {
             assertThat(cloud.shell("feature:install compute-sim").exit()).isZero();
         }
         await("the simulated driver is ready")
                 .atMost(PATIENCE)
-                .until(
-                        () ->
-                                cloud.shell("driver:list")
-                                        .out()
-                                        .lines()
-                                        .anyMatch(
-                                                line ->
-                                                        line.startsWith("sim")
-                                                                && line.contains("READY")));
+                .until(() -> listed(cloud).filter(line -> line.contains("READY")).isPresent());
+    }
+
+    private static Optional<String> listed(RunningCloud cloud) {
+        return cloud.shell("driver:list")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("sim"))
+                .findFirst();
     }
 
     static String body(String name, String driver) {

@@ -25,8 +25,7 @@ final class Making {
     private final Room room;
     private final Blueprint blueprint;
 
-    Making(
-            Engine engine, Containers containers, Images images, Room room, Blueprint blueprint) {
+    Making(Engine engine, Containers containers, Images images, Room room, Blueprint blueprint) {
         this.engine = engine;
         this.containers = containers;
         this.images = images;
