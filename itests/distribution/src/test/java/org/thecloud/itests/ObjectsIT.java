@@ -102,7 +102,7 @@ class ObjectsIT {
                         "enc/oded/slash",
                         "empty//segments///3",
                         "empty//segments///3",
-                        "/leading",
+                        "%2Fleading",
                         "/leading",
                         "trailing/",
                         "trailing/",
@@ -122,6 +122,16 @@ class ObjectsIT {
                     .as(path)
                     .isEqualTo(bytes);
         }
+        Reply folded =
+                text(
+                        Storage.send(
+                                cloud,
+                                user,
+                                "PUT",
+                                "/storage/" + bucket + "//leading",
+                                new byte[0]));
+        assertThat(folded.status()).as("%s", folded).isEqualTo(400);
+        assertThat(folded.json().path("code").asText()).isEqualTo("INVALID_KEY");
         assertThat(cloud.get(user, "/storage/" + bucket).json())
                 .extracting(found -> found.path("key").asText())
                 .containsExactlyInAnyOrderElementsOf(keys.values());

@@ -57,6 +57,8 @@ public final class Listener {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(LARGEST_HEADERS);
         http.setResponseHeaderSize(LARGEST_HEADERS);
+        // A field is signed as it was sent: "UTF-8" must not become "utf-8".
+        http.setHeaderCacheCaseSensitive(true);
         // Keys of objects may have anything in them; what is not allowed is refused by the
         // services.
         http.setUriCompliance(UriCompliance.UNSAFE);
