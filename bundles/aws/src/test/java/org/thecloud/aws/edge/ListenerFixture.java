@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.aws.edge;
 
-import java.lang.annotation.Annotation;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.osgi.util.converter.Converters;
 import org.thecloud.aws.AwsService;
 import org.thecloud.identity.AccessKey;
 import org.thecloud.kernel.Principal;
@@ -52,71 +53,25 @@ public final class ListenerFixture implements AutoCloseable {
     }
 
     static Config config(int port, String domain) {
-        return new Config() {
-            @Override
-            public String host() {
-                return "127.0.0.1";
-            }
-
-            @Override
-            public int port() {
-                return port;
-            }
-
-            @Override
-            public String[] domains() {
-                return new String[] {domain};
-            }
-
-            @Override
-            public int threads() {
-                return 16;
-            }
-
-            @Override
-            public int key_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int key_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_requests_per_second() {
-                return 1000;
-            }
-
-            @Override
-            public int tenant_burst() {
-                return 1000;
-            }
-
-            @Override
-            public int failures_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public int anonymous_requests_per_second() {
-                return 100;
-            }
-
-            @Override
-            public int hold_seconds() {
-                return 10;
-            }
-
-            @Override
-            public int drain_seconds() {
-                return 10;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "port",
+                                port,
+                                "domains",
+                                new String[] {domain},
+                                "key.requests.per.second",
+                                1000,
+                                "key.burst",
+                                1000,
+                                "tenant.requests.per.second",
+                                1000,
+                                "tenant.burst",
+                                1000,
+                                "failures.per.minute",
+                                5,
+                                "anonymous.requests.per.second",
+                                100))
+                .to(Config.class);
     }
 }

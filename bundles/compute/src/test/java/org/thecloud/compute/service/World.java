@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Launch;
@@ -132,16 +132,6 @@ final class World implements AutoCloseable {
 
     @SuppressWarnings("ClassExplicitlyAnnotation")
     private static Config config(String... types) {
-        return new Config() {
-            @Override
-            public String[] types() {
-                return types;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter().convert(Map.of("types", types)).to(Config.class);
     }
 }

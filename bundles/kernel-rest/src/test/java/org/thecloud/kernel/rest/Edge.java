@@ -2,7 +2,6 @@
 package org.thecloud.kernel.rest;
 
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +23,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.TenantId;
@@ -156,56 +156,25 @@ final class Edge implements AutoCloseable {
     }
 
     private static Config config(Settings settings) {
-        return new Config() {
-            @Override
-            public int key_requests_per_second() {
-                return settings.rate();
-            }
-
-            @Override
-            public int key_burst() {
-                return settings.rate();
-            }
-
-            @Override
-            public int tenant_requests_per_second() {
-                return settings.rate();
-            }
-
-            @Override
-            public int tenant_burst() {
-                return settings.rate();
-            }
-
-            @Override
-            public int auth_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public int failures_per_minute() {
-                return 60;
-            }
-
-            @Override
-            public int hold_seconds() {
-                return settings.hold();
-            }
-
-            @Override
-            public int drain_seconds() {
-                return settings.drain();
-            }
-
-            @Override
-            public String[] trusted_proxies() {
-                return new String[0];
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "key.requests.per.second",
+                                settings.rate(),
+                                "key.burst",
+                                settings.rate(),
+                                "tenant.requests.per.second",
+                                settings.rate(),
+                                "tenant.burst",
+                                settings.rate(),
+                                "auth.per.minute",
+                                5,
+                                "failures.per.minute",
+                                60,
+                                "hold.seconds",
+                                settings.hold(),
+                                "drain.seconds",
+                                settings.drain()))
+                .to(Config.class);
     }
 }

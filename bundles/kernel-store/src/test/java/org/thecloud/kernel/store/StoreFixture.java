@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,12 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
@@ -234,36 +235,19 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     private static Config config(String url, String user, String password) {
-        return new Config() {
-            @Override
-            public String url() {
-                return url;
-            }
-
-            @Override
-            public String user() {
-                return user;
-            }
-
-            @Override
-            public String password() {
-                return password;
-            }
-
-            @Override
-            public int pool_size() {
-                return 16;
-            }
-
-            @Override
-            public int pool_wait_millis() {
-                return 30_000; // machines that build and test at once are slow
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "url",
+                                url,
+                                "user",
+                                user,
+                                "password",
+                                password,
+                                "pool.size",
+                                16,
+                                "pool.wait.millis",
+                                30_000))
+                .to(Config.class);
     }
 }

@@ -4,7 +4,6 @@ package org.thecloud.tenant.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.util.converter.Converters;
 import org.thecloud.identity.User;
 import org.thecloud.identity.Users;
 import org.thecloud.kernel.Caller;
@@ -326,41 +326,21 @@ class TenantServiceTest {
     }
 
     private static Config config() {
-        return new Config() {
-            @Override
-            public int tenants_per_user() {
-                return 3;
-            }
-
-            @Override
-            public long quota_instances() {
-                return 10;
-            }
-
-            @Override
-            public long quota_vcpus() {
-                return 8;
-            }
-
-            @Override
-            public long quota_memory_mb() {
-                return 16384;
-            }
-
-            @Override
-            public long quota_vpcs() {
-                return 2;
-            }
-
-            @Override
-            public long quota_storage_gb() {
-                return 50;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "tenants.per.user",
+                                3,
+                                "quota.instances",
+                                10,
+                                "quota.vcpus",
+                                8,
+                                "quota.memory.mb",
+                                16384,
+                                "quota.vpcs",
+                                2,
+                                "quota.storage.gb",
+                                50))
+                .to(Config.class);
     }
 }

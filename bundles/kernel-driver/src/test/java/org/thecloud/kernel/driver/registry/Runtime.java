@@ -4,7 +4,6 @@ package org.thecloud.kernel.driver.registry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +22,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.osgi.util.converter.Converters;
 
 /** A real framework with a registry of drivers in it, and bundles that bring drivers. */
 final class Runtime implements AutoCloseable {
@@ -137,46 +137,23 @@ final class Runtime implements AutoCloseable {
     }
 
     private static Config config(Settings settings) {
-        return new Config() {
-            @Override
-            public int hold_seconds() {
-                return settings.hold();
-            }
-
-            @Override
-            public int drain_seconds() {
-                return settings.drain();
-            }
-
-            @Override
-            public int probe_seconds() {
-                return settings.probe();
-            }
-
-            @Override
-            public int concurrent_calls() {
-                return settings.concurrent();
-            }
-
-            @Override
-            public int waiting_calls() {
-                return settings.waiting();
-            }
-
-            @Override
-            public int queue_seconds() {
-                return settings.queue();
-            }
-
-            @Override
-            public int breaker_seconds() {
-                return settings.breaker();
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "hold.seconds",
+                                settings.hold(),
+                                "drain.seconds",
+                                settings.drain(),
+                                "probe.seconds",
+                                settings.probe(),
+                                "concurrent.calls",
+                                settings.concurrent(),
+                                "waiting.calls",
+                                settings.waiting(),
+                                "queue.seconds",
+                                settings.queue(),
+                                "breaker.seconds",
+                                settings.breaker()))
+                .to(Config.class);
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.work.loop;
 
-import java.lang.annotation.Annotation;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
@@ -59,27 +60,16 @@ final class Things {
     }
 
     static Config config(int workers, int leaseSeconds, int drainSeconds) {
-        return new Config() {
-            @Override
-            public int workers() {
-                return workers;
-            }
-
-            @Override
-            public int lease_seconds() {
-                return leaseSeconds;
-            }
-
-            @Override
-            public int drain_seconds() {
-                return drainSeconds;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "workers",
+                                workers,
+                                "lease.seconds",
+                                leaseSeconds,
+                                "drain.seconds",
+                                drainSeconds))
+                .to(Config.class);
     }
 
     static void eventually(BooleanSupplier condition) {
