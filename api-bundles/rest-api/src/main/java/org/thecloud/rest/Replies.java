@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.function.Function;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.resource.Resource;
@@ -25,6 +26,15 @@ public final class Replies {
         return Response.status(Response.Status.CREATED).entity(body).build();
     }
 
+    /** 201: it is done and stored, and is found under this id below the path of the request. */
+    public static Response created(UriInfo request, Object id, Object body) {
+        return Response.created(below(request, id)).entity(body).build();
+    }
+
+    private static URI below(UriInfo request, Object id) {
+        return request.getAbsolutePathBuilder().path(id.toString()).build();
+    }
+
     /** 202: it is stored and will be done. */
     public static Response accepted(Object body) {
         return Response.accepted(body).build();
@@ -42,6 +52,13 @@ public final class Replies {
                 .tag(new EntityTag(Long.toString(resource.version())))
                 .entity(view.apply(resource))
                 .build();
+    }
+
+    /** Like {@link #of}, for a resource that is new: it says where it is found. */
+    public static <R extends Resource<?, ?>> Response made(
+            UriInfo request, Response.Status status, R resource, Function<R, ?> view) {
+        Response reply = of(status, resource, view);
+        return Response.fromResponse(reply).location(below(request, resource.id())).build();
     }
 
     /** A bare array, with a {@code Link: rel="next"} header if there is more. */

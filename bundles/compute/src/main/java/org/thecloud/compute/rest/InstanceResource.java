@@ -110,8 +110,12 @@ public final class InstanceResource {
     @POST
     @RequiresPermission("instance:launch")
     @Answers(summary = "Launches an instance", value = InstanceView.class, status = 202)
-    public Response launch(@Context Caller caller, LaunchInstance body) {
-        return accepted(instances.launch(caller, present(body).toLaunch()));
+    public Response launch(@Context Caller caller, @Context UriInfo request, LaunchInstance body) {
+        return Replies.made(
+                request,
+                Response.Status.ACCEPTED,
+                instances.launch(caller, present(body).toLaunch()),
+                this::view);
     }
 
     @GET
@@ -261,6 +265,10 @@ public final class InstanceResource {
 
     private Response reply(
             Response.Status status, Resource<InstanceSpec, InstanceStatus> instance) {
-        return Replies.of(status, instance, shown -> InstanceView.of(shown, types));
+        return Replies.of(status, instance, this::view);
+    }
+
+    private InstanceView view(Resource<InstanceSpec, InstanceStatus> instance) {
+        return InstanceView.of(instance, types);
     }
 }

@@ -55,9 +55,11 @@ public final class IamResource {
     @Path("policies")
     @RequiresPermission("policy:create")
     @Answers(summary = "Creates a policy", value = PolicyView.class, status = 201)
-    public Response create(@Context Caller caller, @Nullable WritePolicy body) {
+    public Response create(
+            @Context Caller caller, @Context UriInfo request, @Nullable WritePolicy body) {
         WritePolicy wanted = given(body);
-        return Replies.of(
+        return Replies.made(
+                request,
                 Response.Status.CREATED,
                 policies.create(caller, wanted.name(), wanted.toSpec()),
                 PolicyView::of);

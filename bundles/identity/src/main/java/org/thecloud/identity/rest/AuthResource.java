@@ -102,9 +102,11 @@ public final class AuthResource {
             summary = "Creates an API key; its secret is in this answer only",
             value = KeyView.class,
             status = 201)
-    public Response create(@Context Caller caller, @Nullable CreateKey body) {
+    public Response create(
+            @Context Caller caller, @Context UriInfo request, @Nullable CreateKey body) {
         CreateKey given = given(body);
-        return Replies.created(KeyView.of(keys.create(caller, given.name(), given.expiresAt())));
+        KeyView made = KeyView.of(keys.create(caller, given.name(), given.expiresAt()));
+        return Replies.created(request, made.id(), made);
     }
 
     @GET

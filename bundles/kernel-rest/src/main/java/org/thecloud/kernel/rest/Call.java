@@ -102,6 +102,13 @@ final class Call {
         return resource;
     }
 
+    /** Says what it made, which had no name before. */
+    void made(String id) {
+        if (resource.endsWith("/*")) {
+            resource = resource.substring(0, resource.length() - 1) + id;
+        }
+    }
+
     /** Says what the request wants, once that is known. */
     void wants(String permission, String name) {
         action = permission;

@@ -35,7 +35,9 @@ public final class Finisher implements ContainerResponseFilter {
         if (call.conditions().dryRun() && answer.getStatus() < 300) {
             answer.setStatus(200);
             answer.getHeaders().putSingle("Dry-Run", "true");
+            answer.getHeaders().remove(HttpHeaders.LOCATION); // nothing is there
         }
+        nameWhatWasMade(call, answer);
         for (String field : call.unknownFields()) {
             String name = field.replaceAll("[^A-Za-z0-9_.-]", "?");
             answer.getHeaders().add("Warning", "299 - \"unknown field " + name + "\"");
@@ -55,6 +57,14 @@ public final class Finisher implements ContainerResponseFilter {
                             Map.of());
             answer.setStatus(503);
             answer.setEntity(problem, new Annotation[0], MediaType.valueOf(Problem.MEDIA_TYPE));
+        }
+    }
+
+    private static void nameWhatWasMade(Call call, ContainerResponseContext answer) {
+        Object place = answer.getHeaders().getFirst(HttpHeaders.LOCATION);
+        if (place != null && answer.getStatus() < 300) {
+            String path = place.toString();
+            call.made(path.substring(path.lastIndexOf('/') + 1));
         }
     }
 

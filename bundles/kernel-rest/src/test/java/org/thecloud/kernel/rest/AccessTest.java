@@ -63,6 +63,15 @@ class AccessTest {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(last().requestId()).isEqualTo("req-7");
         assertThat(last().action()).isEqualTo("thing:create");
+        assertThat(last().resource()).as("what it made").isEqualTo("thing/a");
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/things/a");
+    }
+
+    @Test
+    void whatWasNotMadeHasNoName() throws Exception {
+        HttpResponse<String> answer = edge.post("/things?dry_run=true", "{\"display_name\":\"a\"}");
+
+        assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(last().resource()).isEqualTo("thing/*");
     }
 

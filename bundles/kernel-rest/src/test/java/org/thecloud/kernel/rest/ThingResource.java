@@ -93,8 +93,10 @@ public final class ThingResource {
 
     @POST
     @RequiresPermission("thing:create")
-    public Response create(@Context Caller caller, @Nullable WriteThing body) {
-        return Replies.created(thing(body == null ? "none" : String.valueOf(body.displayName())));
+    public Response create(
+            @Context Caller caller, @Context UriInfo request, @Nullable WriteThing body) {
+        String id = body == null ? "none" : String.valueOf(body.displayName());
+        return Replies.created(request, id, thing(id));
     }
 
     @PUT

@@ -62,9 +62,11 @@ public final class TenantResource {
     @POST
     @AnyCaller("tenant:create")
     @Answers(summary = "Creates a tenant", value = TenantView.class, status = 201)
-    public Response create(@Context Caller caller, @Nullable CreateTenant body) {
+    public Response create(
+            @Context Caller caller, @Context UriInfo request, @Nullable CreateTenant body) {
         CreateTenant wanted = body == null ? new CreateTenant(null, null) : body;
-        return Replies.created(TenantView.of(tenants.create(caller, wanted.name(), wanted.slug())));
+        TenantView made = TenantView.of(tenants.create(caller, wanted.name(), wanted.slug()));
+        return Replies.created(request, made.id(), made);
     }
 
     @GET
