@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.thecloud.identity.User;
 import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.KeyTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -34,6 +35,7 @@ public final class AccountService {
     private static final int LONGEST_PASSWORD = 1024;
 
     private final IdentityTables tables;
+    private final KeyTable keyTable;
     private final KeyRegister keys;
     private final Throttle throttle;
     private final Cipher cipher;
@@ -57,16 +59,18 @@ public final class AccountService {
     public AccountService(
             Config config,
             @Reference IdentityTables tables,
+            @Reference KeyTable keyTable,
             @Reference KeyRegister keys,
             @Reference Throttle throttle,
             @Reference Cipher cipher,
             @Reference Tenants tenants) {
-        this(config, tables, keys, throttle, cipher, tenants, Clock.systemUTC());
+        this(config, tables, keyTable, keys, throttle, cipher, tenants, Clock.systemUTC());
     }
 
     AccountService(
             Config config,
             IdentityTables tables,
+            KeyTable keyTable,
             KeyRegister keys,
             Throttle throttle,
             Cipher cipher,
@@ -74,6 +78,7 @@ public final class AccountService {
             Clock clock) {
         this.clock = clock;
         this.tables = tables;
+        this.keyTable = keyTable;
         this.keys = keys;
         this.throttle = throttle;
         this.cipher = cipher;
@@ -122,7 +127,7 @@ public final class AccountService {
         Instant expiresAt = clock.instant().plus(session);
         KeyRegister.Minted minted = keys.mint(user.id(), "login", true, expiresAt);
         keys.forget(
-                tables.addSession(
+                keyTable.addSession(
                         caller, minted.key(), minted.sealed(), account.get().passwordHash()));
         return new Login(
                 user,

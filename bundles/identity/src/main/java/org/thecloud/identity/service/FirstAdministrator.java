@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.identity.User;
 import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.KeyTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -46,6 +47,7 @@ public final class FirstAdministrator implements Sweep {
     private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);
 
     private final IdentityTables tables;
+    private final KeyTable keyTable;
     private final KeyRegister keys;
     private final Cipher cipher;
     private final Tenants tenants;
@@ -57,12 +59,14 @@ public final class FirstAdministrator implements Sweep {
     public FirstAdministrator(
             Config config,
             @Reference IdentityTables tables,
+            @Reference KeyTable keyTable,
             @Reference KeyRegister keys,
             @Reference Cipher cipher,
             @Reference Tenants tenants) {
         this(
                 config,
                 tables,
+                keyTable,
                 keys,
                 cipher,
                 tenants,
@@ -77,11 +81,13 @@ public final class FirstAdministrator implements Sweep {
     FirstAdministrator(
             Config config,
             IdentityTables tables,
+            KeyTable keyTable,
             KeyRegister keys,
             Cipher cipher,
             Tenants tenants,
             Path file) {
         this.tables = tables;
+        this.keyTable = keyTable;
         this.keys = keys;
         this.cipher = cipher;
         this.tenants = tenants;
@@ -119,7 +125,7 @@ public final class FirstAdministrator implements Sweep {
         User user = administrator.get();
         TenantId tenant = tenants.createPersonal(self, user.id(), user.name());
         KeyRegister.Minted key = keys.mint(user.id(), "first start", false, null);
-        tables.add(self, key.key(), key.sealed());
+        keyTable.add(self, key.key(), key.sealed());
         write(
                 """
                 {"email": "%s", "password": "%s", "api_key": "%s", "tenant_id": "%s"}

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.identity.AccessKey;
 import org.thecloud.identity.AccessKeys;
-import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.KeyTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -51,7 +51,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
     private static final int MOST_KEPT = 100_000;
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
-    private final IdentityTables tables;
+    private final KeyTable tables;
     private final Cipher cipher;
     private final Clock clock;
     private final Cache<String, Optional<Unlocked>> known =
@@ -62,11 +62,11 @@ public final class KeyRegister implements Authenticator, AccessKeys {
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
     @Activate
-    public KeyRegister(@Reference IdentityTables tables, @Reference Cipher cipher) {
+    public KeyRegister(@Reference KeyTable tables, @Reference Cipher cipher) {
         this(tables, cipher, Clock.systemUTC());
     }
 
-    KeyRegister(IdentityTables tables, Cipher cipher, Clock clock) {
+    KeyRegister(KeyTable tables, Cipher cipher, Clock clock) {
         this.tables = tables;
         this.cipher = cipher;
         this.clock = clock;
@@ -109,7 +109,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
     }
 
     private @Nullable Signing signing(String accessKeyId) {
-        IdentityTables.Signer signer = tables.signer(accessKeyId).orElse(null);
+        KeyTable.Signer signer = tables.signer(accessKeyId).orElse(null);
         String sealed = signer == null ? null : signer.sealed().signingSecret();
         if (signer == null || sealed == null) {
             return null;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.KeyTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -23,7 +23,7 @@ import org.thecloud.kernel.Secret;
 @Component(service = KeyService.class)
 public final class KeyService {
 
-    private final IdentityTables tables;
+    private final KeyTable tables;
     private final KeyRegister register;
     private final Clock clock = Clock.systemUTC();
 
@@ -36,7 +36,7 @@ public final class KeyService {
     public record NewKey(Key key, Secret secret, Secret signing) {}
 
     @Activate
-    public KeyService(@Reference IdentityTables tables, @Reference KeyRegister register) {
+    public KeyService(@Reference KeyTable tables, @Reference KeyRegister register) {
         this.tables = tables;
         this.register = register;
     }
@@ -84,7 +84,7 @@ public final class KeyService {
         return new NewKey(renewal.made(), fresh.secret(), fresh.signing());
     }
 
-    private static final class Renewal implements IdentityTables.Replacement {
+    private static final class Renewal implements KeyTable.Replacement {
 
         private final KeyRegister.Minted fresh;
         private Key made;

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.identity.spi.Courier;
-import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.OutboxTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.TenantId;
@@ -37,7 +37,7 @@ public final class Outbox implements Sweep {
     private static final Duration OFTEN = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 5;
 
-    private final IdentityTables tables;
+    private final OutboxTable tables;
     private final Cipher cipher;
     private final Clock clock;
     private boolean failing;
@@ -61,11 +61,11 @@ public final class Outbox implements Sweep {
             @Nullable String failure) {}
 
     @Activate
-    public Outbox(@Reference IdentityTables tables, @Reference Cipher cipher) {
+    public Outbox(@Reference OutboxTable tables, @Reference Cipher cipher) {
         this(tables, cipher, Clock.systemUTC());
     }
 
-    Outbox(IdentityTables tables, Cipher cipher, Clock clock) {
+    Outbox(OutboxTable tables, Cipher cipher, Clock clock) {
         this.tables = tables;
         this.cipher = cipher;
         this.clock = clock;

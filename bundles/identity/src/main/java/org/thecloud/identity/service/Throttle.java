@@ -15,7 +15,7 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.AttemptTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
@@ -34,17 +34,17 @@ public final class Throttle {
 
     private static final Duration TRUST = Duration.ofDays(30);
 
-    private final IdentityTables tables;
+    private final AttemptTable tables;
     private final int here;
     private final int everywhere;
     private final Clock clock;
 
     @Activate
-    public Throttle(Config config, @Reference IdentityTables tables) {
+    public Throttle(Config config, @Reference AttemptTable tables) {
         this(config, tables, Clock.systemUTC());
     }
 
-    Throttle(Config config, IdentityTables tables, Clock clock) {
+    Throttle(Config config, AttemptTable tables, Clock clock) {
         this.tables = tables;
         this.here = config.attempts_per_minute();
         this.everywhere = config.account_attempts_per_minute();
@@ -57,8 +57,8 @@ public final class Throttle {
                 caller,
                 "for this account",
                 List.of(
-                        new IdentityTables.Counter(name(caller, what, account), here, false),
-                        new IdentityTables.Counter(name(what, account, "*"), everywhere, true)));
+                        new AttemptTable.Counter(name(caller, what, account), here, false),
+                        new AttemptTable.Counter(name(what, account, "*"), everywhere, true)));
     }
 
     /** The same where the account is not known yet: by address alone. */
@@ -66,10 +66,10 @@ public final class Throttle {
         count(
                 caller,
                 "from this address",
-                List.of(new IdentityTables.Counter(name(caller, what, ""), here, false)));
+                List.of(new AttemptTable.Counter(name(caller, what, ""), here, false)));
     }
 
-    private void count(Caller caller, String where, List<IdentityTables.Counter> counters) {
+    private void count(Caller caller, String where, List<AttemptTable.Counter> counters) {
         Duration wait = tables.count(counted(caller), counters, clock.instant());
         if (!wait.isZero()) {
             long seconds = Math.max(1, wait.toSeconds() + 1);

@@ -2,9 +2,6 @@
 package org.thecloud.identity.store;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,21 +19,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.identity.User;
 import org.thecloud.identity.service.Account;
 import org.thecloud.identity.service.IdentityError;
-import org.thecloud.identity.service.Key;
 import org.thecloud.identity.service.Letter;
-import org.thecloud.identity.service.Sealed;
-import org.thecloud.identity.service.Unlocked;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
 
-/** Users, keys, tokens and letters as rows. */
+/** Users and the tokens of those who forgot their password, as rows. */
 @Component(service = IdentityTables.class)
 public final class IdentityTables {
-
-    private static final int MOST_SESSIONS = 20;
-    private static final int MOST_KEYS = 100;
 
     private final Database database;
 
@@ -59,9 +50,8 @@ public final class IdentityTables {
         database.close();
     }
 
-    /** Whether other runtimes may write the same rows. */
-    public boolean shared() {
-        return database.shared();
+    Database database() {
+        return database;
     }
 
     // Users
@@ -161,7 +151,7 @@ public final class IdentityTables {
                                     .findFirst();
                     if (pending.isPresent()) {
                         pending.get().password(passwordHash);
-                        keys(em, pending.get().id()).forEach(em::remove);
+                        KeyTable.of(em, pending.get().id()).forEach(em::remove);
                         return Optional.of(pending.get().user());
                     }
                     if (em.createQuery("select count(u) from UserRow u", Long.class)
@@ -203,186 +193,7 @@ public final class IdentityTables {
                                         > 0);
     }
 
-    // Keys
-
-    /** The living key stored under one of the hashes, with its owner. */
-    public Optional<Unlocked> unlock(List<String> hashes) {
-        return database.read(
-                em ->
-                        em.createQuery(
-                                        "select k from KeyRow k where k.hash in :hashes",
-                                        KeyRow.class)
-                                .setParameter("hashes", hashes)
-                                .getResultStream()
-                                .findFirst()
-                                .map(KeyRow::key)
-                                .flatMap(
-                                        key ->
-                                                Optional.ofNullable(
-                                                                em.find(UserRow.class, key.owner()))
-                                                        .map(
-                                                                owner ->
-                                                                        new Unlocked(
-                                                                                key,
-                                                                                owner.user()))));
-    }
-
-    /** The stored secrets of the key with this access key id, dead or alive. */
-    public Optional<Signer> signer(String accessKeyId) {
-        return database.read(
-                em ->
-                        em.createQuery(
-                                        "select k from KeyRow k where k.accessKeyId = :id",
-                                        KeyRow.class)
-                                .setParameter("id", accessKeyId)
-                                .getResultStream()
-                                .findFirst()
-                                .map(row -> new Signer(row.key().id(), row.sealed())));
-    }
-
-    /** A key's id and its stored secrets. */
-    public record Signer(UUID key, Sealed sealed) {}
-
-    public List<Key> keys(UUID owner, int limit, @Nullable UUID after) {
-        return database.read(
-                em -> {
-                    TypedQuery<KeyRow> query =
-                            em.createQuery(
-                                            "select k from KeyRow k where k.owner = :owner"
-                                                    + (after == null ? "" : " and k.id < :after")
-                                                    + " order by k.id desc",
-                                            KeyRow.class)
-                                    .setParameter("owner", owner)
-                                    .setMaxResults(limit + 1);
-                    if (after != null) {
-                        query.setParameter("after", after);
-                    }
-                    return query.getResultStream().map(KeyRow::key).toList();
-                });
-    }
-
-    /** Stores a key that is not a session. */
-    public void add(Caller caller, Key key, Sealed sealed) {
-        database.write(
-                caller,
-                em -> {
-                    held(em, key.owner());
-                    if (count(em, key.owner()) >= MOST_KEYS) {
-                        throw new CloudException(
-                                IdentityError.TOO_MANY_KEYS,
-                                "you have %d keys; delete one first".formatted(MOST_KEYS));
-                    }
-                    em.persist(new KeyRow(key, sealed));
-                    return key;
-                });
-    }
-
-    /**
-     * Stores the key of a session, unless the password was changed since it was looked at. Answers
-     * the hashes of old sessions that had to go for it.
-     */
-    public List<String> addSession(Caller caller, Key key, Sealed sealed, String passwordHash) {
-        return database.write(
-                caller,
-                em -> {
-                    UserRow user = held(em, key.owner());
-                    if (user == null || !user.password().equals(passwordHash)) {
-                        throw IdentityError.invalidCredentials();
-                    }
-                    List<String> gone = dropOldSessions(em, key.owner());
-                    em.persist(new KeyRow(key, sealed));
-                    return gone;
-                });
-    }
-
-    // With the row held, keys of a user are added and dropped by one at a time.
-    private static @Nullable UserRow held(EntityManager em, UUID user) {
-        return em.find(UserRow.class, user, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private static long count(EntityManager em, UUID owner) {
-        return em.createQuery(
-                        "select count(k) from KeyRow k where k.owner = :owner and k.login = false",
-                        Long.class)
-                .setParameter("owner", owner)
-                .getSingleResult();
-    }
-
-    private static List<String> dropOldSessions(EntityManager em, UUID owner) {
-        List<KeyRow> old =
-                em.createQuery(
-                                "select k from KeyRow k where k.owner = :owner and k.login = true"
-                                        + " order by k.id desc",
-                                KeyRow.class)
-                        .setParameter("owner", owner)
-                        .setFirstResult(MOST_SESSIONS - 1)
-                        .setMaxResults(MOST_KEYS)
-                        .getResultList();
-        List<String> hashes = old.stream().map(KeyRow::hash).toList();
-        old.forEach(em::remove);
-        return hashes;
-    }
-
-    /** Puts another secret in a key's place; answers the hash that is dead now. */
-    public String replace(Caller caller, UUID owner, UUID id, Replacement replacement) {
-        return database.write(
-                caller,
-                em -> {
-                    KeyRow old = own(em, owner, id);
-                    String dead = old.hash();
-                    em.persist(new KeyRow(replacement.of(old.key()), replacement.sealed()));
-                    em.remove(old);
-                    return dead;
-                });
-    }
-
-    /** What takes the place of a key. */
-    public interface Replacement {
-        Key of(Key old);
-
-        Sealed sealed();
-    }
-
-    /** Removes a key; answers its hash. */
-    public String revoke(Caller caller, UUID owner, UUID id) {
-        return database.write(
-                caller,
-                em -> {
-                    KeyRow row = own(em, owner, id);
-                    em.remove(row);
-                    return row.hash();
-                });
-    }
-
-    private static KeyRow own(EntityManager em, UUID owner, UUID id) {
-        KeyRow row = em.find(KeyRow.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (row == null || !row.key().owner().equals(owner)) {
-            throw CloudException.notFound("key", id);
-        }
-        return row;
-    }
-
-    private static List<KeyRow> keys(EntityManager em, UUID owner) {
-        return em.createQuery("select k from KeyRow k where k.owner = :owner", KeyRow.class)
-                .setParameter("owner", owner)
-                .getResultList();
-    }
-
-    public void used(Caller caller, Map<UUID, Instant> uses) {
-        database.write(
-                caller,
-                em -> {
-                    uses.forEach(
-                            (key, at) ->
-                                    em.createQuery(
-                                                    "update KeyRow k set k.lastUsed = :at"
-                                                            + " where k.id = :id")
-                                            .setParameter("at", at.atOffset(ZoneOffset.UTC))
-                                            .setParameter("id", key)
-                                            .executeUpdate());
-                    return uses.size();
-                });
-    }
+    // Passwords
 
     /** Removes what has expired. */
     public void purge(Caller caller, Instant now) {
@@ -406,8 +217,6 @@ public final class IdentityTables {
                     return now;
                 });
     }
-
-    // Passwords
 
     /** Stores a token and the letter that brings it; earlier tokens of the user are void. */
     public void reset(Caller caller, UUID user, String hash, Instant expiresAt, Letter letter) {
@@ -460,14 +269,14 @@ public final class IdentityTables {
                             em.createQuery("delete from ResetRow r where r.owner = :owner")
                                     .setParameter("owner", token.owner())
                                     .executeUpdate();
-                    UserRow user = held(em, token.owner());
+                    UserRow user = KeyTable.held(em, token.owner());
                     if (taken == 0 || user == null) {
                         throw badToken();
                     }
                     user.password(passwordHash);
                     user.settled();
                     List<String> dead = new ArrayList<>();
-                    for (KeyRow key : keys(em, user.id())) {
+                    for (KeyRow key : KeyTable.of(em, user.id())) {
                         if (allKeys || key.key().session()) {
                             dead.add(key.hash());
                             em.remove(key);
@@ -482,125 +291,5 @@ public final class IdentityTables {
                 IdentityError.INVALID_TOKEN,
                 "the token is unknown, used or expired; ask for another one",
                 Map.of("field", "token"));
-    }
-
-    // Letters
-
-    /** Letters that are still of use, newest first. */
-    public List<Letter> letters(Instant now, int limit) {
-        return database.read(
-                em ->
-                        em.createQuery(
-                                        "select o from OutboxRow o where o.expiresAt > :now"
-                                                + " order by o.id desc",
-                                        OutboxRow.class)
-                                .setParameter("now", now.atOffset(ZoneOffset.UTC))
-                                .setMaxResults(limit)
-                                .getResultStream()
-                                .map(OutboxRow::letter)
-                                .toList());
-    }
-
-    /** Letters for which couriers are to be asked now. */
-    public List<Letter> undelivered(Instant now, int limit) {
-        return database.read(
-                em ->
-                        em.createQuery(
-                                        "select o from OutboxRow o where o.deliveredBy is null"
-                                                + " and o.expiresAt > :now and o.dueAt <= :now"
-                                                + " order by o.dueAt",
-                                        OutboxRow.class)
-                                .setParameter("now", now.atOffset(ZoneOffset.UTC))
-                                .setMaxResults(limit)
-                                .getResultStream()
-                                .map(OutboxRow::letter)
-                                .toList());
-    }
-
-    public void undelivered(Caller caller, UUID letter, String why, Instant again) {
-        database.write(
-                caller,
-                em -> {
-                    OutboxRow row = em.find(OutboxRow.class, letter);
-                    if (row != null) {
-                        row.failed(why, again);
-                    }
-                    return letter;
-                });
-    }
-
-    public void delivered(Caller caller, UUID letter, String courier) {
-        database.write(
-                caller,
-                em -> {
-                    OutboxRow row = em.find(OutboxRow.class, letter);
-                    if (row != null) {
-                        row.deliveredBy(courier);
-                    }
-                    return letter;
-                });
-    }
-
-    // Attempts
-
-    /**
-     * Counts a try under each name; answers how long the sender has to wait, usually not at all.
-     */
-    public Duration count(Caller caller, List<Counter> counters, Instant now) {
-        for (int tried = 1; ; tried++) {
-            try {
-                return database.write(caller, em -> count(em, counters, now));
-            } catch (CloudException race) {
-                // two firsts at the same moment: the second finds the row on its next try
-                if (tried == 5 || !race.details().containsKey("constraint")) {
-                    throw race;
-                }
-            }
-        }
-    }
-
-    private static Duration count(EntityManager em, List<Counter> counters, Instant now) {
-        boolean trusted = false;
-        for (Counter counter : counters) {
-            AttemptRow row = attempts(em, counter.id(), now);
-            trusted |= row.trusted(now);
-            if (counter.wide() && trusted) {
-                continue;
-            }
-            Duration wait = row.count(now, counter.limit(), !counter.wide());
-            if (!wait.isZero()) {
-                return wait;
-            }
-        }
-        return Duration.ZERO;
-    }
-
-    private static AttemptRow attempts(EntityManager em, String id, Instant now) {
-        AttemptRow row = em.find(AttemptRow.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (row == null) {
-            row = new AttemptRow(id, now);
-            em.persist(row);
-            em.flush();
-        }
-        return row;
-    }
-
-    /**
-     * What is counted.
-     *
-     * @param wide whether trust, once won, lifts this limit
-     */
-    public record Counter(String id, int limit, boolean wide) {}
-
-    /** Forgets the tries under a name and trusts it for a time. */
-    public void trust(Caller caller, String id, Instant now, Instant until) {
-        database.write(
-                caller,
-                em -> {
-                    AttemptRow row = attempts(em, id, now);
-                    row.clear();
-                    row.trust(until);
-                    return id;
-                });
     }
 }

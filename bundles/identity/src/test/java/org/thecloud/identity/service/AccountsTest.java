@@ -204,7 +204,7 @@ class AccountsTest {
         assertThat(
                         code(
                                 () ->
-                                        world.tables.addSession(
+                                        world.keyTable.addSession(
                                                 world.caller(user),
                                                 late.key(),
                                                 late.sealed(),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.identity.User;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.health.Health;
 
 class FirstAdministratorTest {
 
@@ -54,9 +55,12 @@ class FirstAdministratorTest {
             Path unwritable = Files.writeString(folder.resolve("blocked"), "").resolve("file");
             assertThatThrownBy(() -> world.firstAdministrator(unwritable).sweep())
                     .isInstanceOf(CloudException.class);
+            AdministratorHealth health = new AdministratorHealth(world.tables);
+            assertThat(health.check().state()).isEqualTo(Health.State.DOWN);
             User admin = world.users.firstAdministrator().orElseThrow();
             Path file = folder.resolve("first-admin.json");
             world.firstAdministrator(file).sweep();
+            assertThat(health.check().state()).isEqualTo(Health.State.UP);
             assertThat(world.users.firstAdministrator()).contains(admin);
             assertThat(world.authenticate(new Secret(field(file, "api_key"))).id())
                     .isEqualTo(admin.id());

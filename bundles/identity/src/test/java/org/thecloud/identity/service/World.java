@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
+import org.osgi.util.converter.Converters;
 import org.thecloud.identity.User;
 import org.thecloud.identity.Users;
+import org.thecloud.identity.store.AttemptTable;
 import org.thecloud.identity.store.IdentityTables;
+import org.thecloud.identity.store.KeyTable;
+import org.thecloud.identity.store.OutboxTable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Conditions;
 import org.thecloud.kernel.Principal;
@@ -39,27 +44,30 @@ public final class World implements AutoCloseable {
     public final KeyService keys;
     public final KeyRegister register;
     final IdentityTables tables;
+    final KeyTable keyTable;
     final Outbox outbox;
 
     private World(StoreFixture store, Path folder) {
         this.store = store;
         cipher = CipherFixture.in(folder);
         tables = new IdentityTables(store.databases());
+        keyTable = new KeyTable(tables);
         users = new UserDirectory(tables);
         tenantTables = new TenantTables(store.databases());
         tenants = new TenantRegister(tenantConfig(), tenantTables, users);
-        register = new KeyRegister(tables, cipher, clock);
+        register = new KeyRegister(keyTable, cipher, clock);
         accounts =
                 new AccountService(
                         config(),
                         tables,
+                        keyTable,
                         register,
-                        new Throttle(config(), tables, clock),
+                        new Throttle(config(), new AttemptTable(tables), clock),
                         cipher,
                         tenants,
                         clock);
-        keys = new KeyService(tables, register);
-        outbox = new Outbox(tables, cipher, clock);
+        keys = new KeyService(keyTable, register);
+        outbox = new Outbox(new OutboxTable(tables), cipher, clock);
     }
 
     public static World h2(Path folder) {
@@ -76,7 +84,7 @@ public final class World implements AutoCloseable {
     }
 
     FirstAdministrator firstAdministrator(Path file) {
-        return new FirstAdministrator(config(), tables, register, cipher, tenants, file);
+        return new FirstAdministrator(config(), tables, keyTable, register, cipher, tenants, file);
     }
 
     /** Somebody who is not logged in. */
@@ -144,37 +152,20 @@ public final class World implements AutoCloseable {
     }
 
     private static Config config() {
-        return new Config() {
-            @Override
-            public int session_minutes() {
-                return 720;
-            }
-
-            @Override
-            public int reset_minutes() {
-                return 60;
-            }
-
-            @Override
-            public int attempts_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public int account_attempts_per_minute() {
-                return 5;
-            }
-
-            @Override
-            public String admin_email() {
-                return "admin@localhost.localdomain";
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(
+                        Map.of(
+                                "session.minutes",
+                                720,
+                                "reset.minutes",
+                                60,
+                                "attempts.per.minute",
+                                5,
+                                "account.attempts.per.minute",
+                                5,
+                                "admin.email",
+                                "admin@localhost.localdomain"))
+                .to(Config.class);
     }
 
     private static org.thecloud.tenant.service.Config tenantConfig() {
