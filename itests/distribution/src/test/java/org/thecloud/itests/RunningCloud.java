@@ -75,6 +75,7 @@ final class RunningCloud implements AutoCloseable {
     private final Ssh ssh;
     private @Nullable Process process;
     private volatile boolean ready;
+    private boolean failed;
 
     RunningCloud() throws Exception {
         Path run = Path.of(System.getProperty("run.directory"));
@@ -127,10 +128,15 @@ final class RunningCloud implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> shell("cloud:status").exit() == 0);
         ready = false;
+        failed = false;
     }
 
     private synchronized void awaitApi() {
+        if (failed) {
+            throw new IllegalStateException("the API has not become ready before");
+        }
         if (!ready) {
+            failed = true; // whoever comes later need not wait again
             await("the API is ready")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
@@ -145,6 +151,7 @@ final class RunningCloud implements AutoCloseable {
                                                     .statusCode()
                                             == 200);
             ready = true;
+            failed = false;
         }
     }
 
