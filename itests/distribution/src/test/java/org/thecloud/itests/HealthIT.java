@@ -21,6 +21,7 @@ class HealthIT {
         assertThat(ready.json().path("status").asText()).isEqualTo("UP");
         assertThat(ready.json().path("checks").path("database").asText()).isEqualTo("CONNECTED");
         assertThat(ready.json().path("checks").path("administrator").asText()).isEqualTo("PRESENT");
+        assertThat(ready.json().path("checks").path("start").asText()).isEqualTo("FINISHED");
         assertThat(ready.json().path("time").asText()).isNotBlank();
     }
 

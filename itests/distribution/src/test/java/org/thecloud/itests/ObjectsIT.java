@@ -146,11 +146,8 @@ class ObjectsIT {
                 400,
                 "INVALID_KEY",
                 "key");
-        refused(
-                text(Storage.send(cloud, user, "PUT", path + "%FF", new byte[0])),
-                400,
-                "INVALID_KEY",
-                "key");
+        assertThat(Storage.send(cloud, user, "PUT", path + "%FF", new byte[0]).statusCode())
+                .isEqualTo(400);
         assertThat(Storage.send(cloud, user, "PUT", path + "a/%2e%2e/b", new byte[0]).statusCode())
                 .isEqualTo(400);
         assertThat(cloud.delete(user, "/storage/buckets/" + bucket + "?force=true").status())
