@@ -358,6 +358,11 @@ class TenantServiceTest {
             }
 
             @Override
+            public long quota_queues() {
+                return -1;
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return Config.class;
             }
