@@ -33,6 +33,7 @@ final class FileSync {
     private long asked;
     private long synced;
     private boolean busy;
+    private boolean heldBack;
     private long compacted = System.nanoTime();
 
     FileSync(DataSource source) {
@@ -74,12 +75,20 @@ final class FileSync {
         busy = true;
         lock.unlock();
         long covers = 0;
+        boolean interrupted = Thread.interrupted();
         try (Connection connection = source.getConnection()) {
             H2File file = H2File.below(connection);
-            long written = writeQuietly(file);
-            file.force();
+            long written;
+            do { // an interrupted thread does not wait for H2's writers, and H2 says nothing of it
+                interrupted |= Thread.interrupted();
+                written = writeQuietly(file);
+                file.force();
+            } while (Thread.currentThread().isInterrupted());
             covers = written;
         } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             lock.lock();
             busy = false;
             synced = Math.max(synced, covers);
@@ -91,6 +100,10 @@ final class FileSync {
         quiet.writeLock().lock();
         try {
             long written = asked();
+            if (!heldBack) {
+                file.holdBack();
+                heldBack = true;
+            }
             file.write();
             long now = System.nanoTime();
             if (now - compacted > COMPACT_EVERY.toNanos()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.h2.jdbc.JdbcConnection;
@@ -15,6 +16,7 @@ final class H2File {
 
     private static final int WANTED_FILL = 70;
     private static final int COMPACTED_AT_ONCE = 4 << 20;
+    private static final int MOST_UNWRITTEN = 64 << 20;
     private static final String IO_ERROR = "58030";
 
     private final MVStore store;
@@ -37,10 +39,28 @@ final class H2File {
         }
     }
 
+    /**
+     * Keeps H2 from writing by itself as soon as a megabyte of pages has changed, which it does in
+     * the background and in the middle of transactions. There is no setting for it.
+     */
+    void holdBack() throws SQLException {
+        try {
+            Field limit = MVStore.class.getDeclaredField("autoCommitMemory");
+            limit.setAccessible(true);
+            limit.setInt(store, MOST_UNWRITTEN);
+        } catch (ReflectiveOperationException other) {
+            throw new SQLException(
+                    "this H2 does not let its writing be held back", IO_ERROR, other);
+        }
+    }
+
     /** Writes what is committed. No transaction may run meanwhile. */
     void write() throws SQLException {
         try {
             store.commit();
+            // What H2 began to write by itself is no change any more to commit(), and may still be
+            // on its way to the file.
+            store.executeFilestoreOperation(() -> {});
         } catch (MVStoreException failed) {
             throw new SQLException("H2 cannot write its file", IO_ERROR, failed);
         }
