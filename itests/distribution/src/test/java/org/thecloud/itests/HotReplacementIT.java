@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -27,15 +28,23 @@ class HotReplacementIT {
     private static final int LAUNCH_EVERY = 20;
     private static final int BEFORE_AND_AFTER = 400;
 
-    /** Reads with a launch now and then, at a fixed rate whatever the answers take. */
+    /** So many fit into a small host, however slowly they are terminated. */
+    private static final int INSTANCES_AT_ONCE = 16;
+
+    /**
+     * Reads with a launch now and then, at a fixed rate whatever the answers take. What was
+     * launched is waited for and terminated, which makes room for another.
+     */
     private static final class Load implements AutoCloseable {
 
         private final AtomicInteger sent = new AtomicInteger();
         private final AtomicInteger answered = new AtomicInteger();
         private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-        private final Queue<String> launched = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger launched = new AtomicInteger();
+        private final Semaphore room = new Semaphore(INSTANCES_AT_ONCE);
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         private final ExecutorService clients = Executors.newFixedThreadPool(64);
+        private final ExecutorService owners = Executors.newFixedThreadPool(INSTANCES_AT_ONCE);
         private final RunningCloud cloud;
         private final Account user;
         private final String driver;
@@ -54,12 +63,13 @@ class HotReplacementIT {
             int number = sent.incrementAndGet();
             try {
                 Reply reply;
-                if (number % LAUNCH_EVERY == 0) {
+                if (number % LAUNCH_EVERY == 0 && room.tryAcquire()) {
                     reply =
                             cloud.post(
                                     user, "/instances", Instances.body(Instances.name(), driver));
-                    if (reply.status() == 202 || reply.status() == 201) {
-                        launched.add(reply.id());
+                    String id = reply.id();
+                    if (reply.status() < 300) {
+                        owners.execute(() -> use(id));
                     }
                 } else {
                     reply =
@@ -76,6 +86,18 @@ class HotReplacementIT {
             answered.incrementAndGet();
         }
 
+        private void use(String id) {
+            try {
+                Instances.awaitState(cloud, user, id, "RUNNING");
+                launched.incrementAndGet();
+                Instances.terminate(cloud, user, id);
+                Instances.awaitGone(cloud, user, id);
+                room.release();
+            } catch (RuntimeException | AssertionError e) {
+                failures.add(e.toString());
+            }
+        }
+
         void more(int count) {
             int goal = answered.get() + count;
             await().atMost(60, TimeUnit.SECONDS).until(() -> answered.get() >= goal);
@@ -87,6 +109,8 @@ class HotReplacementIT {
             clock.awaitTermination(10, TimeUnit.SECONDS);
             clients.shutdown();
             assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            owners.shutdown();
+            assertThat(owners.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -120,14 +144,9 @@ class HotReplacementIT {
 
         assertThat(load.failures).as("of " + load.sent + " requests").isEmpty();
         assertThat(bundles(cloud, replaced)).isEqualTo(before);
-        for (String id : load.launched) {
-            Instances.awaitState(cloud, user, id, "RUNNING");
-            Instances.terminate(cloud, user, id);
-        }
-        for (String id : load.launched) {
-            Instances.awaitGone(cloud, user, id);
-        }
+        assertThat(load.launched).hasValueGreaterThan(INSTANCES_AT_ONCE);
         Instances.terminate(cloud, user, known);
+        Instances.awaitGone(cloud, user, known);
     }
 
     private static void update(RunningCloud cloud, String symbolicName) {

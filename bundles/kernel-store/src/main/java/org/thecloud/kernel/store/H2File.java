@@ -40,8 +40,9 @@ final class H2File {
     }
 
     /**
-     * Keeps H2 from writing by itself as soon as a megabyte of pages has changed, which it does in
-     * the background and in the middle of transactions. There is no setting for it.
+     * Keeps H2 from writing by itself as soon as some megabytes of pages have changed (up to 19, by
+     * the size of the heap), which it does in the background and in the middle of transactions.
+     * There is no setting for it.
      */
     void holdBack() throws SQLException {
         try {

@@ -20,6 +20,11 @@ import org.thecloud.kernel.KernelError;
 /** Connections to the database. Making one does no I/O. */
 final class Pool implements AutoCloseable {
 
+    /** WRITE_DELAY: H2 does not write by itself, only when {@link FileSync} says so. */
+    static final String H2_SETTINGS =
+            ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
+                    + ";MAX_COMPACT_TIME=100";
+
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private final HikariDataSource connections;
@@ -72,11 +77,7 @@ final class Pool implements AutoCloseable {
 
     private static DataSource h2(String url, Config config) {
         JdbcDataSource source = new JdbcDataSource();
-        // WRITE_DELAY: H2 does not write by itself, only when FileSync says so.
-        source.setURL(
-                url
-                        + ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-                        + ";MAX_COMPACT_TIME=100");
+        source.setURL(url + H2_SETTINGS);
         source.setUser(config.user());
         source.setPassword(config.password());
         return source;

@@ -234,7 +234,7 @@ public final class StoreFixture implements AutoCloseable {
         databases.close();
     }
 
-    private static Config config(String url, String user, String password) {
+    static Config config(String url, String user, String password) {
         return Converters.standardConverter()
                 .convert(
                         Map.of(
