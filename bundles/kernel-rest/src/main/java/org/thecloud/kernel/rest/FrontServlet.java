@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -28,6 +29,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
@@ -56,7 +58,7 @@ public final class FrontServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
-    private static final String RESOURCES = "(thecloud.rest.resource=true)";
+    private static final String RESOURCES = "(" + Roster.RESOURCE + "=true)";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /** Two runtimes, or one after a restart, do not give the same request id. */
@@ -65,6 +67,7 @@ public final class FrontServlet extends HttpServlet {
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final transient BundleContext context;
+    private final transient ServiceComponentRuntime components;
     private final transient Config config;
     private final transient Addresses addresses;
     private final transient ObjectMapper json = Json.mapper();
@@ -75,8 +78,10 @@ public final class FrontServlet extends HttpServlet {
     private transient @Nullable ServiceTracker<Object, Object> tracker;
 
     @Activate
-    public FrontServlet(BundleContext context, Config config) {
+    public FrontServlet(
+            BundleContext context, @Reference ServiceComponentRuntime components, Config config) {
         this.context = context;
+        this.components = components;
         this.config = config;
         this.addresses = new Addresses(config.trusted_proxies());
     }
@@ -117,7 +122,12 @@ public final class FrontServlet extends HttpServlet {
                                 new Gatekeeper(gate, limits),
                                 new Finisher(recorder),
                                 new CallerContext());
-        Mounts served = new Mounts(providers, getServletConfig(), config.drain_seconds() * 1000L);
+        Mounts served =
+                new Mounts(
+                        providers,
+                        getServletConfig(),
+                        config.drain_seconds() * 1000L,
+                        config.hold_seconds() * 1000L * 3 / 10);
         access = gate;
         mounts = served;
         try {
@@ -125,7 +135,7 @@ public final class FrontServlet extends HttpServlet {
                     new ServiceTracker<>(
                             context,
                             FrameworkUtil.createFilter(RESOURCES),
-                            new Follow(context, served));
+                            new Follow(context, components, served));
         } catch (InvalidSyntaxException impossible) {
             throw new ServletException(impossible);
         }
@@ -133,14 +143,15 @@ public final class FrontServlet extends HttpServlet {
     }
 
     /** Mounts resources that come, and takes away those that go, once nobody is in them. */
-    private record Follow(BundleContext context, Mounts mounts)
+    private record Follow(BundleContext context, ServiceComponentRuntime components, Mounts mounts)
             implements ServiceTrackerCustomizer<Object, Object> {
 
         @Override
         public @Nullable Object addingService(ServiceReference<Object> reference) {
             Object resource = context.getService(reference);
             if (resource != null) {
-                mounts.add(bundle(reference), resource);
+                Bundle bundle = bundle(reference);
+                mounts.add(bundle.getBundleId(), resource, Roster.of(bundle, components));
             }
             return resource;
         }
@@ -152,12 +163,13 @@ public final class FrontServlet extends HttpServlet {
 
         @Override
         public void removedService(ServiceReference<Object> reference, Object resource) {
-            mounts.remove(bundle(reference), resource);
+            Bundle bundle = bundle(reference);
+            mounts.remove(bundle.getBundleId(), resource, Roster.of(bundle, components));
             context.ungetService(reference);
         }
 
-        private static long bundle(ServiceReference<Object> reference) {
-            return (Long) reference.getProperty(Constants.SERVICE_BUNDLEID);
+        private Bundle bundle(ServiceReference<Object> reference) {
+            return context.getBundle((Long) reference.getProperty(Constants.SERVICE_BUNDLEID));
         }
     }
 
