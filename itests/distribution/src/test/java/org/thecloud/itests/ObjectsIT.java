@@ -294,7 +294,7 @@ class ObjectsIT {
         if (!Arrays.equals(got.body(), bytes)) {
             failures.add(path + " has other bytes");
         }
-        expect(200, cloud.get(user, "/storage/buckets/" + bucket), failures);
+        expect(200, cloud.get(user, "/storage/buckets"), failures);
         Reply begun = cloud.post(user, "/storage/multipart/init/" + bucket + "/u" + number, "");
         expect(201, begun, failures);
         expect(204, cloud.delete(user, "/storage/multipart/abort/" + begun.id()), failures);
