@@ -3,6 +3,10 @@ package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -50,6 +55,7 @@ import org.thecloud.kernel.access.RequestListener;
         service = Servlet.class,
         property = {
             "osgi.http.whiteboard.servlet.pattern=/*",
+            "osgi.http.whiteboard.servlet.asyncSupported=true",
             "osgi.http.whiteboard.servlet.name=thecloud-api"
         },
         configurationPid = "org.thecloud.kernel.rest")
@@ -121,7 +127,8 @@ public final class FrontServlet extends HttpServlet {
                                 new Problems(),
                                 new Gatekeeper(gate, limits),
                                 new Finisher(recorder),
-                                new CallerContext());
+                                new CallerContext(),
+                                new LaterContext());
         Mounts served =
                 new Mounts(
                         providers,
@@ -176,15 +183,16 @@ public final class FrontServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String address =
-                addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
-        Call call = new Call(requestId(request), address, request);
-        request.setAttribute(Call.ATTRIBUTE, call);
+        boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
+        Call call = again ? again(request) : first(request);
         MDC.put("request_id", call.requestId());
         try {
             headers(request, response, call);
             checkEscapes(request.getQueryString());
             serve(request, response, call);
+            if (call.parked()) {
+                park(request, call);
+            }
         } catch (CloudException refused) {
             answer(request, response, call, Problem.of(refused, call.requestId()));
         } catch (RuntimeException failed) {
@@ -199,8 +207,60 @@ public final class FrontServlet extends HttpServlet {
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
         } finally {
-            times.answered(request.getMethod(), call, response.getStatus());
+            if (!call.parked()) {
+                times.answered(request.getMethod(), call, response.getStatus());
+            }
             MDC.clear();
+        }
+    }
+
+    private Call first(HttpServletRequest request) {
+        String address =
+                addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+        Call call = new Call(requestId(request), address, request);
+        request.setAttribute(Call.ATTRIBUTE, call);
+        return call;
+    }
+
+    private static Call again(HttpServletRequest request) {
+        Call call = Call.of(request);
+        call.comesAgain();
+        return call;
+    }
+
+    /** Gives the thread back until what the request waits for is there. */
+    private static void park(HttpServletRequest request, Call call) {
+        CompletableFuture<?> awaited = call.awaited();
+        if (awaited == null) {
+            throw new IllegalStateException("a request that waits for nothing");
+        }
+        AsyncContext waiting = request.startAsync();
+        waiting.setTimeout(0);
+        waiting.addListener(new Gone(awaited));
+        var unused = awaited.whenComplete((answer, failed) -> waiting.dispatch());
+    }
+
+    /** Nobody waits any more if the connection breaks. */
+    private record Gone(CompletableFuture<?> awaited) implements AsyncListener {
+
+        @Override
+        public void onError(AsyncEvent broken) {
+            awaited.cancel(false);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent never) {
+            // there is no timeout: whatever is awaited has one
+        }
+
+        @Override
+        public void onComplete(AsyncEvent answered) {
+            // as it should be
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent again) {
+            // has listeners of its own
         }
     }
 
