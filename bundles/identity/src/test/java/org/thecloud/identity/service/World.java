@@ -201,6 +201,11 @@ public final class World implements AutoCloseable {
             }
 
             @Override
+            public long quota_queues() {
+                return -1;
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return org.thecloud.tenant.service.Config.class;
             }
