@@ -181,6 +181,7 @@ class QueuesIT {
 
         private final Set<String> sent = ConcurrentHashMap.newKeySet();
         private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        private final Set<String> asked = ConcurrentHashMap.newKeySet();
         private final Queue<String> failures = new ConcurrentLinkedQueue<>();
         private final AtomicInteger doubled = new AtomicInteger();
         private final AtomicBoolean over = new AtomicBoolean();
@@ -233,6 +234,7 @@ class QueuesIT {
                 return;
             }
             for (JsonNode message : reply.json()) {
+                asked.add(message.path("body").asText());
                 Reply done = acknowledge(cloud, user, queue, message);
                 if (done.status() != 204) {
                     failures.add(done.toString());
@@ -312,7 +314,8 @@ class QueuesIT {
         }
         cloud.restart();
         Set<String> before = Set.copyOf(load.acknowledged);
-        assertThat(rest(cloud, user, queue, load.acknowledged)).containsAll(load.sent);
+        // an acknowledgement whose answer the kill cut off may have been done
+        assertThat(rest(cloud, user, queue, load.asked)).containsAll(load.sent);
         assertThat(load.doubled).hasValue(0);
         assertThat(before).isNotEmpty();
     }
