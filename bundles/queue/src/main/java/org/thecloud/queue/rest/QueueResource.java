@@ -89,15 +89,17 @@ public final class QueueResource {
     @POST
     @RequiresPermission("queue:create")
     @Answers(summary = "Makes a queue", value = QueueView.class, status = 201)
-    public Response create(@Context Caller caller, WantedQueue body) {
+    public Response create(@Context Caller caller, @Context UriInfo request, WantedQueue body) {
         WantedQueue wanted = present(body);
-        return reply(
+        return Replies.made(
+                request,
                 Response.Status.CREATED,
                 queues.create(
                         caller,
                         wanted.requireName(),
                         wanted.toSettings(true),
-                        wanted.labelsOrNone()));
+                        wanted.labelsOrNone()),
+                QueueView::of);
     }
 
     @GET
@@ -105,7 +107,7 @@ public final class QueueResource {
     @RequiresPermission("queue:read")
     @Answers(summary = "Shows a queue", value = QueueView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
-        return reply(Response.Status.OK, queues.get(caller, id(id)));
+        return ok(queues.get(caller, id(id)));
     }
 
     @PUT
@@ -126,7 +128,7 @@ public final class QueueResource {
         if (!settings.equals(QueueSettings.NONE) && !labels.isEmpty()) {
             queue = queues.label(caller.onBehalfOf(caller.tenant()), id(id), labels);
         }
-        return reply(Response.Status.OK, queue);
+        return ok(queue);
     }
 
     @DELETE
@@ -194,7 +196,7 @@ public final class QueueResource {
         return body;
     }
 
-    private static Response reply(Response.Status status, Resource<QueueSpec, QueueStatus> queue) {
-        return Replies.of(status, queue, QueueView::of);
+    private static Response ok(Resource<QueueSpec, QueueStatus> queue) {
+        return Replies.of(Response.Status.OK, queue, QueueView::of);
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.service;
 
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.queue.QueueSettings;
@@ -37,22 +37,9 @@ public final class QueueWorld implements AutoCloseable {
     }
 
     private static Config config() {
-        return new Config() {
-            @Override
-            public String engine() {
-                return "local";
-            }
-
-            @Override
-            public int waiting_max() {
-                return 5_000;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(Map.of("waiting.max", 5_000))
+                .to(Config.class);
     }
 
     @Override
