@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -220,6 +221,184 @@ class ClientsIT {
                         Storage.bucketName(),
                         files.resolve("big.bin").toString(),
                         folder.resolve("down").toString());
+        Assumptions.assumeFalse(said.contains("SKIP"), "boto3 is not installed");
+        assertThat(said).contains("DONE");
+    }
+
+    @Test
+    void awsCliWithQueues(RunningCloud cloud) throws Exception {
+        Storage.needs("aws");
+        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        String name = "cli-" + UUID.randomUUID().toString().substring(0, 8);
+        String url =
+                sqs(cloud, key, "create-queue", "--queue-name", name, "--query", "QueueUrl")
+                        .strip();
+        String[] queue = {"--queue-url", url};
+        assertThat(
+                        sqs(
+                                        cloud,
+                                        key,
+                                        "get-queue-url",
+                                        "--queue-name",
+                                        name,
+                                        "--query",
+                                        "QueueUrl")
+                                .strip())
+                .isEqualTo(url);
+        sqs(
+                cloud,
+                key,
+                "send-message",
+                queue,
+                "--message-body",
+                "one é",
+                "--message-attributes",
+                "n={DataType=Number,StringValue=7}");
+        assertThat(
+                        sqs(
+                                cloud,
+                                key,
+                                "send-message-batch",
+                                queue,
+                                "--entries",
+                                "Id=a,MessageBody=two",
+                                "Id=b,MessageBody=three",
+                                "--query",
+                                "Successful[].Id"))
+                .contains("a", "b");
+        String[] got =
+                sqs(
+                                cloud,
+                                key,
+                                "receive-message",
+                                queue,
+                                "--wait-time-seconds",
+                                "5",
+                                "--visibility-timeout",
+                                "600",
+                                "--message-attribute-names",
+                                "All",
+                                "--query",
+                                "Messages[0].[Body,MessageAttributes.n.StringValue,ReceiptHandle]")
+                        .strip()
+                        .split("\t");
+        assertThat(got).startsWith("one é", "7").hasSize(3);
+        String[] receipt = {"--receipt-handle", got[2]};
+        sqs(
+                cloud,
+                key,
+                "change-message-visibility",
+                queue,
+                Storage.with(receipt, "--visibility-timeout", "900"));
+        assertThat(visibleAndInFlight(cloud, key, url)).containsExactly("2", "1");
+        sqs(cloud, key, "delete-message", queue, receipt);
+        assertThat(visibleAndInFlight(cloud, key, url)).containsExactly("2", "0");
+        sqs(cloud, key, "purge-queue", queue);
+        assertThat(visibleAndInFlight(cloud, key, url)).containsExactly("0", "0");
+        sqs(cloud, key, "delete-queue", queue);
+    }
+
+    private String sqs(RunningCloud cloud, Storage.Signer key, String... command) throws Exception {
+        // for queues, version 1 does not heed AWS_ENDPOINT_URL
+        String[] sqs = {
+            "aws", "--endpoint-url", cloud.awsUri().toString(), "--output", "text", "sqs"
+        };
+        return Storage.run(cloud, key, folder, Storage.with(sqs, command));
+    }
+
+    private String sqs(
+            RunningCloud cloud, Storage.Signer key, String action, String[] queue, String... more)
+            throws Exception {
+        return sqs(cloud, key, Storage.with(Storage.with(new String[] {action}, queue), more));
+    }
+
+    private String[] visibleAndInFlight(RunningCloud cloud, Storage.Signer key, String url)
+            throws Exception {
+        return sqs(
+                        cloud,
+                        key,
+                        "get-queue-attributes",
+                        "--queue-url",
+                        url,
+                        "--attribute-names",
+                        "All",
+                        "--query",
+                        "Attributes.[ApproximateNumberOfMessages,"
+                                + "ApproximateNumberOfMessagesNotVisible]")
+                .strip()
+                .split("\t");
+    }
+
+    @Test
+    void boto3WithQueues(RunningCloud cloud) throws Exception {
+        Storage.needs("python3");
+        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        Path script = folder.resolve("queues.py");
+        Files.writeString(
+                script,
+                """
+                import sys
+                try:
+                    import boto3
+                except ImportError:
+                    print("SKIP")
+                    sys.exit(0)
+                from botocore.exceptions import ClientError
+                name = sys.argv[1]
+                sqs = boto3.client("sqs")
+                dead = sqs.create_queue(QueueName=name + "-dead")["QueueUrl"]
+                arn = sqs.get_queue_attributes(
+                    QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+                url = sqs.create_queue(QueueName=name, Attributes={
+                    "VisibilityTimeout": "600",
+                    "RedrivePolicy": '{"deadLetterTargetArn": "%s", "maxReceiveCount": 1}' % arn,
+                })["QueueUrl"]
+                assert sqs.get_queue_url(QueueName=name)["QueueUrl"] == url
+                sent = sqs.send_message(
+                    QueueUrl=url, MessageBody="poison",
+                    MessageAttributes={"b": {"DataType": "Binary", "BinaryValue": b"\\x00\\xff"}})
+                got = sqs.receive_message(
+                    QueueUrl=url, WaitTimeSeconds=5, MessageAttributeNames=["All"])["Messages"][0]
+                assert got["MessageId"] == sent["MessageId"], got
+                assert got["MessageAttributes"]["b"]["BinaryValue"] == b"\\x00\\xff", got
+                sqs.change_message_visibility(
+                    QueueUrl=url, ReceiptHandle=got["ReceiptHandle"], VisibilityTimeout=0)
+                assert not sqs.receive_message(QueueUrl=url).get("Messages")
+                letter = sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=5)["Messages"][0]
+                assert letter["Body"] == "poison", letter
+                sqs.delete_message(QueueUrl=dead, ReceiptHandle=letter["ReceiptHandle"])
+                batch = sqs.send_message_batch(QueueUrl=url, Entries=[
+                    {"Id": str(i), "MessageBody": "m%d" % i} for i in range(10)])
+                assert len(batch["Successful"]) == 10, batch
+                bodies, receipts = set(), []
+                while len(bodies) < 10:
+                    some = sqs.receive_message(
+                        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)["Messages"]
+                    bodies |= {m["Body"] for m in some}
+                    receipts += [m["ReceiptHandle"] for m in some]
+                gone = sqs.delete_message_batch(QueueUrl=url, Entries=[
+                    {"Id": str(i), "ReceiptHandle": r} for i, r in enumerate(receipts)])
+                assert len(gone["Successful"]) == 10, gone
+                try:
+                    sqs.send_message(QueueUrl=url + "-not", MessageBody="x")
+                    raise AssertionError("sent to nowhere")
+                except ClientError as refused:
+                    assert refused.response["Error"]["Code"].endswith("NonExistentQueue"), refused
+                fifo = sqs.create_queue(QueueName=name + ".fifo", Attributes={
+                    "FifoQueue": "true", "ContentBasedDeduplication": "true"})["QueueUrl"]
+                for body in ("a", "a", "b"):
+                    sqs.send_message(QueueUrl=fifo, MessageBody=body, MessageGroupId="g")
+                run = sqs.receive_message(QueueUrl=fifo, MaxNumberOfMessages=10)["Messages"]
+                assert [m["Body"] for m in run] == ["a", "b"], run
+                urls = [u for p in sqs.get_paginator("list_queues").paginate(
+                    QueueNamePrefix=name, PaginationConfig={"PageSize": 2}) for u in p["QueueUrls"]]
+                assert sorted(urls) == sorted([url, dead, fifo]), urls
+                for one in (url, fifo, dead):
+                    sqs.delete_queue(QueueUrl=one)
+                print("DONE")
+                """);
+        String name = "boto-" + UUID.randomUUID().toString().substring(0, 8);
+        String said = Storage.run(cloud, key, folder, "python3", script.toString(), name);
         Assumptions.assumeFalse(said.contains("SKIP"), "boto3 is not installed");
         assertThat(said).contains("DONE");
     }

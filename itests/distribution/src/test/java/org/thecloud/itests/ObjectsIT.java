@@ -11,12 +11,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +33,7 @@ import org.thecloud.itests.RunningCloud.Reply;
 class ObjectsIT {
 
     private static final int CLIENTS = 16;
+    private static final int UPDATE_CLIENTS = 6;
     private static final int ACKNOWLEDGED = 400;
     private static final int OBJECTS = 10_000;
 
@@ -75,7 +80,7 @@ class ObjectsIT {
                         "Range",
                         "bytes=70000-70009");
         assertThat(part.statusCode()).isEqualTo(206);
-        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 70_000, 70_010));
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(bytes, 70_000, 70_010));
         HttpResponse<byte[]> head =
                 Storage.send(cloud, user, "HEAD", path + "/2026/cat.jpg", new byte[0]);
         assertThat(head.statusCode()).isEqualTo(200);
@@ -275,6 +280,66 @@ class ObjectsIT {
         assertThat(copy.exitValue()).as(Files.readString(Storage.output(folder, copy))).isZero();
         assertThat(replaced).as("replacements while it copied").isPositive();
         Storage.run(cloud, key, folder, "rclone", "check", "--download", files.toString(), remote);
+    }
+
+    /** One turn of a client that uses every path of the service. */
+    private static void useAllPaths(
+            RunningCloud cloud, Account user, String bucket, int number, Queue<String> failures)
+            throws Exception {
+        String path = "/storage/" + bucket + "/k" + number;
+        byte[] bytes = content(number);
+        expect(201, text(Storage.send(cloud, user, "PUT", path, bytes)), failures);
+        HttpResponse<byte[]> got = Storage.send(cloud, user, "GET", path, new byte[0]);
+        expect(200, text(got), failures);
+        if (!Arrays.equals(got.body(), bytes)) {
+            failures.add(path + " has other bytes");
+        }
+        expect(200, cloud.get(user, "/storage/buckets"), failures);
+        Reply begun = cloud.post(user, "/storage/multipart/init/" + bucket + "/u" + number, "");
+        expect(201, begun, failures);
+        expect(204, cloud.delete(user, "/storage/multipart/abort/" + begun.id()), failures);
+    }
+
+    private static void expect(int status, Reply reply, Queue<String> failures) {
+        if (reply.status() != status) {
+            failures.add(reply.toString());
+        }
+    }
+
+    @Test
+    void theServiceIsReplacedUnderLoad(RunningCloud cloud) throws Exception {
+        Account user = cloud.register("objects-update");
+        String bucket = Storage.bucket(cloud, user);
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        AtomicInteger turns = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService clients = Executors.newFixedThreadPool(UPDATE_CLIENTS);
+        for (int i = 0; i < UPDATE_CLIENTS; i++) {
+            clients.submit(
+                    () -> {
+                        while (!over.get()) {
+                            int number = turns.incrementAndGet();
+                            try {
+                                useAllPaths(cloud, user, bucket, number, failures);
+                            } catch (Exception broken) {
+                                failures.add(broken.toString());
+                            }
+                        }
+                    });
+        }
+        try {
+            for (int i = 0; i < 3; i++) {
+                int before = turns.get();
+                Ssh.Output output = cloud.shell("bundle:update org.thecloud.storage");
+                assertThat(output.exit()).as(output.toString()).isZero();
+                await().atMost(60, TimeUnit.SECONDS).until(() -> turns.get() > before + 50);
+            }
+        } finally {
+            over.set(true);
+            clients.shutdown();
+        }
+        assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).as("in " + turns + " turns").isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.thecloud.kernel.resource;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.thecloud.kernel.Names;
 
 /**
  * What the store must know of a kind of resource. Pure functions of the spec, called inside the
@@ -32,6 +33,15 @@ public interface ResourceKind<S, T> {
      */
     default boolean reconciled() {
         return true;
+    }
+
+    /**
+     * The name as it is stored, 64 characters at most.
+     *
+     * @throws org.thecloud.kernel.CloudException INVALID_NAME for one that breaks the kind's rule
+     */
+    default String requireName(String name) {
+        return Names.require("name", name);
     }
 
     /** State of a new resource. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.identity.service;
 
-import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,41 +168,8 @@ public final class World implements AutoCloseable {
     }
 
     private static org.thecloud.tenant.service.Config tenantConfig() {
-        return new org.thecloud.tenant.service.Config() {
-            @Override
-            public int tenants_per_user() {
-                return 3;
-            }
-
-            @Override
-            public long quota_instances() {
-                return 10;
-            }
-
-            @Override
-            public long quota_vcpus() {
-                return 8;
-            }
-
-            @Override
-            public long quota_memory_mb() {
-                return 16384;
-            }
-
-            @Override
-            public long quota_vpcs() {
-                return 2;
-            }
-
-            @Override
-            public long quota_storage_gb() {
-                return 50;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return org.thecloud.tenant.service.Config.class;
-            }
-        };
+        return Converters.standardConverter()
+                .convert(Map.of("tenants.per.user", 3))
+                .to(org.thecloud.tenant.service.Config.class);
     }
 }

@@ -16,6 +16,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -206,7 +207,12 @@ record Endpoint(Class<?> resource, Method method, HttpMethod verb, String path) 
     /** The one parameter that nothing else provides. */
     private @Nullable Type body() {
         Set<Class<? extends Annotation>> provided =
-                Set.of(PathParam.class, QueryParam.class, BeanParam.class, Context.class);
+                Set.of(
+                        PathParam.class,
+                        QueryParam.class,
+                        HeaderParam.class,
+                        BeanParam.class,
+                        Context.class);
         return Arrays.stream(method.getParameters())
                 .filter(parameter -> provided.stream().noneMatch(parameter::isAnnotationPresent))
                 .map(java.lang.reflect.Parameter::getParameterizedType)

@@ -46,6 +46,7 @@ final class BundleServer {
             factory.setBus(bus);
             factory.setDestinationFactory(new Destinations(new DestinationRegistryImpl()));
             factory.setAddress("/");
+            factory.setInvoker(new ParkingInvoker());
             factory.setProviders(providers);
             factory.setResourceClasses(resources.stream().<Class<?>>map(Object::getClass).toList());
             resources.forEach(

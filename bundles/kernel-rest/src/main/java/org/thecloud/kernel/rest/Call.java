@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.cxf.jaxrs.utils.JAXRSUtils;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
@@ -34,6 +35,10 @@ final class Call {
     private @Nullable String code;
     private @Nullable String detail;
     private boolean recorded;
+    private boolean dataPlane;
+    private boolean parked;
+    private boolean again;
+    private @Nullable CompletableFuture<?> awaited;
 
     Call(String requestId, String address, HttpServletRequest request) {
         this.requestId = requestId;
@@ -163,6 +168,43 @@ final class Call {
 
     List<String> unknownFields() {
         return unknownFields;
+    }
+
+    /** Whether its success is not put on record. */
+    boolean dataPlane() {
+        return dataPlane;
+    }
+
+    void dataPlane(boolean moves) {
+        dataPlane = moves;
+    }
+
+    /** What the request waits or waited for. */
+    @Nullable CompletableFuture<?> awaited() {
+        return awaited;
+    }
+
+    void awaited(CompletableFuture<?> answer) {
+        awaited = answer;
+    }
+
+    /** Whether the request ended without an answer because it waits. */
+    boolean parked() {
+        return parked;
+    }
+
+    void parked(boolean waits) {
+        parked = waits;
+    }
+
+    /** Whether the request was here before and has waited. */
+    boolean again() {
+        return again;
+    }
+
+    void comesAgain() {
+        again = true;
+        parked = false;
     }
 
     /** True the first time. */

@@ -3,6 +3,10 @@ package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -14,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -28,6 +34,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
@@ -48,6 +55,7 @@ import org.thecloud.kernel.access.RequestListener;
         service = Servlet.class,
         property = {
             "osgi.http.whiteboard.servlet.pattern=/*",
+            "osgi.http.whiteboard.servlet.asyncSupported=true",
             "osgi.http.whiteboard.servlet.name=thecloud-api"
         },
         configurationPid = "org.thecloud.kernel.rest")
@@ -56,7 +64,7 @@ public final class FrontServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(FrontServlet.class);
-    private static final String RESOURCES = "(thecloud.rest.resource=true)";
+    private static final String RESOURCES = "(" + Roster.RESOURCE + "=true)";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /** Two runtimes, or one after a restart, do not give the same request id. */
@@ -65,6 +73,7 @@ public final class FrontServlet extends HttpServlet {
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final transient BundleContext context;
+    private final transient ServiceComponentRuntime components;
     private final transient Config config;
     private final transient Addresses addresses;
     private final transient ObjectMapper json = Json.mapper();
@@ -75,8 +84,10 @@ public final class FrontServlet extends HttpServlet {
     private transient @Nullable ServiceTracker<Object, Object> tracker;
 
     @Activate
-    public FrontServlet(BundleContext context, Config config) {
+    public FrontServlet(
+            BundleContext context, @Reference ServiceComponentRuntime components, Config config) {
         this.context = context;
+        this.components = components;
         this.config = config;
         this.addresses = new Addresses(config.trusted_proxies());
     }
@@ -116,8 +127,14 @@ public final class FrontServlet extends HttpServlet {
                                 new Problems(),
                                 new Gatekeeper(gate, limits),
                                 new Finisher(recorder),
-                                new CallerContext());
-        Mounts served = new Mounts(providers, getServletConfig(), config.drain_seconds() * 1000L);
+                                new CallerContext(),
+                                new LaterContext());
+        Mounts served =
+                new Mounts(
+                        providers,
+                        getServletConfig(),
+                        config.drain_seconds() * 1000L,
+                        config.hold_seconds() * 1000L * 3 / 10);
         access = gate;
         mounts = served;
         try {
@@ -125,7 +142,7 @@ public final class FrontServlet extends HttpServlet {
                     new ServiceTracker<>(
                             context,
                             FrameworkUtil.createFilter(RESOURCES),
-                            new Follow(context, served));
+                            new Follow(context, components, served));
         } catch (InvalidSyntaxException impossible) {
             throw new ServletException(impossible);
         }
@@ -133,14 +150,15 @@ public final class FrontServlet extends HttpServlet {
     }
 
     /** Mounts resources that come, and takes away those that go, once nobody is in them. */
-    private record Follow(BundleContext context, Mounts mounts)
+    private record Follow(BundleContext context, ServiceComponentRuntime components, Mounts mounts)
             implements ServiceTrackerCustomizer<Object, Object> {
 
         @Override
         public @Nullable Object addingService(ServiceReference<Object> reference) {
             Object resource = context.getService(reference);
             if (resource != null) {
-                mounts.add(bundle(reference), resource);
+                Bundle bundle = bundle(reference);
+                mounts.add(bundle.getBundleId(), resource, Roster.of(bundle, components));
             }
             return resource;
         }
@@ -152,27 +170,29 @@ public final class FrontServlet extends HttpServlet {
 
         @Override
         public void removedService(ServiceReference<Object> reference, Object resource) {
-            mounts.remove(bundle(reference), resource);
+            Bundle bundle = bundle(reference);
+            mounts.remove(bundle.getBundleId(), resource, Roster.of(bundle, components));
             context.ungetService(reference);
         }
 
-        private static long bundle(ServiceReference<Object> reference) {
-            return (Long) reference.getProperty(Constants.SERVICE_BUNDLEID);
+        private Bundle bundle(ServiceReference<Object> reference) {
+            return context.getBundle((Long) reference.getProperty(Constants.SERVICE_BUNDLEID));
         }
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String address =
-                addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
-        Call call = new Call(requestId(request), address, request);
-        request.setAttribute(Call.ATTRIBUTE, call);
+        boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
+        Call call = again ? again(request) : first(request);
         MDC.put("request_id", call.requestId());
         try {
             headers(request, response, call);
             checkEscapes(request.getQueryString());
             serve(request, response, call);
+            if (call.parked()) {
+                park(request, call);
+            }
         } catch (CloudException refused) {
             answer(request, response, call, Problem.of(refused, call.requestId()));
         } catch (RuntimeException failed) {
@@ -187,8 +207,60 @@ public final class FrontServlet extends HttpServlet {
                     call,
                     Problem.of(CloudException.internal("", failed), call.requestId()));
         } finally {
-            times.answered(request.getMethod(), call, response.getStatus());
+            if (!call.parked()) {
+                times.answered(request.getMethod(), call, response.getStatus());
+            }
             MDC.clear();
+        }
+    }
+
+    private Call first(HttpServletRequest request) {
+        String address =
+                addresses.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+        Call call = new Call(requestId(request), address, request);
+        request.setAttribute(Call.ATTRIBUTE, call);
+        return call;
+    }
+
+    private static Call again(HttpServletRequest request) {
+        Call call = Call.of(request);
+        call.comesAgain();
+        return call;
+    }
+
+    /** Gives the thread back until what the request waits for is there. */
+    private static void park(HttpServletRequest request, Call call) {
+        CompletableFuture<?> awaited = call.awaited();
+        if (awaited == null) {
+            throw new IllegalStateException("a request that waits for nothing");
+        }
+        AsyncContext waiting = request.startAsync();
+        waiting.setTimeout(0);
+        waiting.addListener(new Gone(awaited));
+        var unused = awaited.whenComplete((answer, failed) -> waiting.dispatch());
+    }
+
+    /** Nobody waits any more if the connection breaks. */
+    private record Gone(CompletableFuture<?> awaited) implements AsyncListener {
+
+        @Override
+        public void onError(AsyncEvent broken) {
+            awaited.cancel(false);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent never) {
+            // there is no timeout: whatever is awaited has one
+        }
+
+        @Override
+        public void onComplete(AsyncEvent answered) {
+            // as it should be
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent again) {
+            // has listeners of its own
         }
     }
 

@@ -45,6 +45,7 @@ public final class Gatekeeper implements ContainerRequestFilter {
         Rule rule = rule(matched());
         call.route(rule.route());
         call.maxBody(rule.maxBody());
+        call.dataPlane(rule.dataPlane());
         BodyLimit.checkLength(request, call);
         if (rule.open()) {
             call.wants(rule.permission(), "");
@@ -60,7 +61,9 @@ public final class Gatekeeper implements ContainerRequestFilter {
         Caller caller = identify(request, call, rule.ownTags());
         call.caller(caller);
         MDC.put("tenant", caller.tenant().toString());
-        limits.known(caller);
+        if (!call.again()) {
+            limits.known(caller);
+        }
         if (!rule.marked()) {
             throw new CloudException(
                     KernelError.FORBIDDEN,

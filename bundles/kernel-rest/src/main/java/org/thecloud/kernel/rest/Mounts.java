@@ -11,31 +11,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Turnstile;
 
 /**
- * Which bundle serves which base path. A bundle whose resources change gets a new server, made
- * aside; the paths are then turned to it and the old one is drained.
+ * Which bundle serves which base path. A bundle is served as a whole: while some of its resources
+ * are missing, requests to all of its paths wait, but not for long. A bundle whose resources change
+ * gets a new server, made aside; the paths are then turned to it and the old one is drained.
  */
 final class Mounts {
 
     private static final Logger log = LoggerFactory.getLogger(Mounts.class);
 
+    /** The resources of one bundle, and who serves them. */
+    private static final class Part {
+        private final List<Object> resources = new ArrayList<>();
+        private Set<String> paths = Set.of();
+        private @Nullable BundleServer server;
+
+        /** Counts what changed, so that who waits sees whether it still waits for the same. */
+        private long changes;
+
+        private boolean leaving;
+    }
+
+    /** A server that is not to be used any more, and the paths that led to it. */
+    private record Old(BundleServer server, List<Mount> mounts) {
+
+        void drain(long millis) {
+            mounts.forEach(mount -> mount.turnstile().close(server, millis));
+            server.close();
+        }
+    }
+
     private final Supplier<List<Object>> providers;
     private final ServletConfig config;
     private final long drainMillis;
-    private final Map<Long, List<Object>> resources = new HashMap<>();
-    private final Map<Long, BundleServer> servers = new HashMap<>();
-    private final Map<Long, Set<String>> paths = new HashMap<>();
+    private final long patienceMillis;
+    private final Map<Long, Part> parts = new HashMap<>();
     private volatile List<Mount> mounts = List.of();
+    private boolean closed;
 
-    Mounts(Supplier<List<Object>> providers, ServletConfig config, long drainMillis) {
+    /**
+     * @param patienceMillis how long the resources that a bundle has wait for those it lacks
+     */
+    Mounts(
+            Supplier<List<Object>> providers,
+            ServletConfig config,
+            long drainMillis,
+            long patienceMillis) {
         this.providers = providers;
         this.config = config;
         this.drainMillis = drainMillis;
+        this.patienceMillis = patienceMillis;
     }
 
     /** The longest base path that covers the request path. */
@@ -48,39 +81,80 @@ final class Mounts {
         return Optional.empty();
     }
 
-    /** Every resource that is served now. */
-    synchronized List<Object> resources() {
-        return resources.values().stream().flatMap(List::stream).toList();
+    void add(long bundle, Object resource, Roster roster) {
+        drain(added(bundle, resource, roster));
     }
 
-    synchronized void add(long bundle, Object resource) {
-        resources.computeIfAbsent(bundle, b -> new ArrayList<>()).add(resource);
-        rebuild(bundle);
+    void remove(long bundle, Object resource, Roster roster) {
+        drain(removed(bundle, resource, roster));
     }
 
-    synchronized void remove(long bundle, Object resource) {
-        List<Object> left = resources.getOrDefault(bundle, new ArrayList<>());
-        left.remove(resource);
-        rebuild(bundle);
+    private synchronized Optional<Old> added(long bundle, Object resource, Roster roster) {
+        mount(path(resource)); // from now on requests wait for it
+        Part part = parts.computeIfAbsent(bundle, b -> new Part());
+        part.resources.add(resource);
+        part.leaving = roster.leaving();
+        if (part.server != null || roster.isComplete(part.resources)) {
+            return turn(part);
+        }
+        if (part.resources.size() == 1) {
+            awaitTheRest(part);
+        }
+        return Optional.empty();
     }
 
-    private void rebuild(long bundle) {
-        List<Object> wanted = List.copyOf(resources.getOrDefault(bundle, List.of()));
-        Set<String> served = new HashSet<>();
-        wanted.forEach(resource -> served.add(path(resource)));
+    private synchronized Optional<Old> removed(long bundle, Object resource, Roster roster) {
+        Part part = parts.computeIfAbsent(bundle, b -> new Part());
+        part.resources.remove(resource);
+        part.leaving = roster.leaving();
+        if (roster.isComplete(part.resources)) {
+            return turn(part);
+        }
+        Optional<Old> old = giveUp(part, Set.of());
+        if (old.isPresent()) {
+            awaitTheRest(part);
+        }
+        return old;
+    }
+
+    /** Serves what there is if the rest takes too long: it may be missing something for good. */
+    private void awaitTheRest(Part part) {
+        long seen = ++part.changes;
+        CompletableFuture.delayedExecutor(patienceMillis, TimeUnit.MILLISECONDS)
+                .execute(() -> drain(settle(part, seen)));
+    }
+
+    private synchronized Optional<Old> settle(Part part, long seen) {
+        return closed || part.leaving || part.changes != seen || part.server != null
+                ? Optional.empty()
+                : turn(part);
+    }
+
+    /** Turns the paths of a part to a new server of all it has. */
+    private Optional<Old> turn(Part part) {
+        part.changes++;
+        List<Object> wanted = List.copyOf(part.resources);
         BundleServer fresh = wanted.isEmpty() ? null : server(wanted);
-        BundleServer old = servers.remove(bundle);
+        Set<String> served = new HashSet<>();
         if (fresh != null) {
-            servers.put(bundle, fresh);
+            wanted.forEach(resource -> served.add(path(resource)));
             served.forEach(path -> mount(path).turnstile().open(fresh));
         }
-        Set<String> before = paths.getOrDefault(bundle, Set.of());
-        paths.put(bundle, served);
-        if (old != null) {
-            before.forEach(path -> handOver(path, served));
-            before.forEach(path -> mount(path).turnstile().close(old, drainMillis));
-            old.close();
+        Optional<Old> old = giveUp(part, served);
+        part.paths = Set.copyOf(served);
+        part.server = fresh;
+        return old;
+    }
+
+    /** Takes the server from a part; what it still serves stays with its successor. */
+    private Optional<Old> giveUp(Part part, Set<String> served) {
+        BundleServer server = part.server;
+        if (server == null) {
+            return Optional.empty();
         }
+        part.server = null;
+        part.paths.forEach(path -> handOver(path, served));
+        return Optional.of(new Old(server, part.paths.stream().map(this::mount).toList()));
     }
 
     /** A path that a bundle gives up goes to another that serves it too, if there is one. */
@@ -88,15 +162,20 @@ final class Mounts {
         if (served.contains(path)) {
             return;
         }
-        for (Map.Entry<Long, BundleServer> other : servers.entrySet()) {
-            if (paths.getOrDefault(other.getKey(), Set.of()).contains(path)) {
-                mount(path).turnstile().open(other.getValue());
+        for (Part other : parts.values()) {
+            if (other.server != null && other.paths.contains(path)) {
+                mount(path).turnstile().open(other.server);
                 return;
             }
         }
     }
 
-    private @org.jspecify.annotations.Nullable BundleServer server(List<Object> wanted) {
+    /** Without the lock: others may come and go while those inside finish. */
+    private void drain(Optional<Old> old) {
+        old.ifPresent(server -> server.drain(drainMillis));
+    }
+
+    private @Nullable BundleServer server(List<Object> wanted) {
         try {
             return new BundleServer(wanted, providers.get(), config);
         } catch (RuntimeException broken) {
@@ -128,7 +207,12 @@ final class Mounts {
     }
 
     synchronized void close() {
-        servers.values().forEach(BundleServer::close);
-        servers.clear();
+        closed = true;
+        for (Part part : parts.values()) {
+            if (part.server != null) {
+                part.server.close();
+            }
+        }
+        parts.clear();
     }
 }

@@ -23,7 +23,8 @@ final class Recorder {
     /** Records once a request, if it could change something or was refused for who asked. */
     void answered(Call call, int status) {
         boolean refused = status == 401 || status == 403 || status == 429;
-        if (!(call.mutating() || refused) || !call.record()) {
+        boolean counts = call.mutating() && !call.dataPlane();
+        if (!(counts || refused) || !call.record()) {
             return;
         }
         RequestRecord entry =

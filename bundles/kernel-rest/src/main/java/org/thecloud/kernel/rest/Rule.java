@@ -5,6 +5,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.Method;
 import org.thecloud.rest.AnyCaller;
+import org.thecloud.rest.DataPlane;
 import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.OwnConditions;
 import org.thecloud.rest.Public;
@@ -20,6 +21,7 @@ import org.thecloud.rest.RequiresPermission;
  * @param open whether anybody may call
  * @param sensitive whether guessing would pay
  * @param ownTags whether the method looks at ETags itself
+ * @param dataPlane whether its success is not put on record
  * @param judged whether the caller needs the permission, and is not just anybody known
  */
 record Rule(
@@ -30,7 +32,8 @@ record Rule(
         boolean open,
         boolean sensitive,
         boolean judged,
-        boolean ownTags) {
+        boolean ownTags,
+        boolean dataPlane) {
 
     static Rule of(Method method) {
         Path base = method.getDeclaringClass().getAnnotation(Path.class);
@@ -43,6 +46,7 @@ record Rule(
         AnyCaller any = method.getAnnotation(AnyCaller.class);
         Public open = method.getAnnotation(Public.class);
         boolean tags = method.isAnnotationPresent(OwnConditions.class);
+        boolean data = method.isAnnotationPresent(DataPlane.class);
         // should there be more marks than one, the strictest holds
         if (required != null) {
             return new Rule(
@@ -53,15 +57,17 @@ record Rule(
                     false,
                     false,
                     true,
-                    tags);
+                    tags,
+                    data);
         }
         if (any != null) {
             return new Rule(
-                    route, most, any.value(), usual(any.value()), false, false, false, tags);
+                    route, most, any.value(), usual(any.value()), false, false, false, tags, data);
         }
         return open == null
-                ? new Rule(route, most, "", "", false, false, false, tags)
-                : new Rule(route, most, open.value(), "", true, open.sensitive(), false, tags);
+                ? new Rule(route, most, "", "", false, false, false, tags, data)
+                : new Rule(
+                        route, most, open.value(), "", true, open.sensitive(), false, tags, data);
     }
 
     private static String usual(String permission) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.rest;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -51,6 +57,7 @@ final class Edge implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<RequestRecord> records = new CopyOnWriteArrayList<>();
+    private final DescribedComponents components = new DescribedComponents();
 
     Edge(Path folder, Settings settings) throws Exception {
         Map<String, String> properties = new HashMap<>();
@@ -58,7 +65,7 @@ final class Edge implements AutoCloseable {
         properties.put("felix.log.level", "1");
         framework = new FrameworkFactory().newFramework(properties);
         framework.start();
-        FrontServlet front = new FrontServlet(context(), config(settings));
+        FrontServlet front = new FrontServlet(context(), components, config(settings));
         front.add(records::add);
         ServletContextHandler handler = new ServletContextHandler("/");
         ServletHolder holder = new ServletHolder(front);
@@ -101,9 +108,34 @@ final class Edge implements AutoCloseable {
 
     /** Offers a resource, as a service bundle does. */
     ServiceRegistration<?> offer(Object resource) {
+        return offer(framework, resource);
+    }
+
+    /** Offers a resource of a certain bundle. */
+    ServiceRegistration<?> offer(Bundle bundle, Object resource) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("thecloud.rest.resource", true);
-        return context().registerService(resource.getClass().getName(), resource, properties);
+        return bundle.getBundleContext()
+                .registerService(resource.getClass().getName(), resource, properties);
+    }
+
+    /** A started bundle whose components are these resources, as far as they are offered. */
+    Bundle bundle(Class<?>... resources) throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, "things");
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        new JarOutputStream(jar, manifest).close();
+        Bundle bundle =
+                context().installBundle("things", new ByteArrayInputStream(jar.toByteArray()));
+        components.describe(bundle, resources);
+        bundle.start();
+        return bundle;
+    }
+
+    DescribedComponents components() {
+        return components;
     }
 
     BundleContext context() {

@@ -14,7 +14,6 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
-import org.thecloud.kernel.Names;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.resource.Change;
@@ -230,7 +229,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
 
     private Draft<S> checked(Draft<S> draft) {
         Labels.check(draft.labels());
-        return draft.withName(Names.require("name", draft.name()));
+        return draft.withName(kind.requireName(draft.name()));
     }
 
     // Locked, so that it cannot leave before this transaction ends without its new part.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +21,6 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
@@ -38,7 +36,6 @@ import org.thecloud.store.Databases;
 @Component(service = StorageTables.class)
 public final class StorageTables {
 
-    private static final int MOST_BUCKETS = 1000;
     private static final int SLICE = 500;
 
     private final Database database;
@@ -73,14 +70,7 @@ public final class StorageTables {
     // Buckets
 
     public Optional<Bucket> bucket(String name) {
-        return database.read(em -> bucketRow(em, name).map(BucketRow::bucket));
-    }
-
-    private static Optional<BucketRow> bucketRow(EntityManager em, String name) {
-        return em.createQuery("select b from BucketRow b where b.name = :name", BucketRow.class)
-                .setParameter("name", name)
-                .getResultStream()
-                .findFirst();
+        return database.read(em -> BucketRows.bucketRow(em, name).map(BucketRow::bucket));
     }
 
     public Optional<Bucket> bucket(UUID id) {
@@ -125,52 +115,20 @@ public final class StorageTables {
 
     public Bucket create(Caller caller, Bucket bucket) {
         try {
-            return ledger.write(caller, em -> create(em, bucket));
+            return ledger.write(caller, em -> BucketRows.create(em, bucket));
         } catch (CloudException race) {
             if ("storage_bucket_name".equals(race.details().get("constraint"))) {
-                throw taken(bucket.name());
+                throw BucketRows.taken(bucket.name());
             }
             throw race;
         }
-    }
-
-    private static Bucket create(EntityManager em, Bucket bucket) {
-        Optional<BucketRow> there = bucketRow(em, bucket.name());
-        if (there.isPresent()) {
-            if (there.get().bucket().tenant().equals(bucket.tenant())) {
-                throw new CloudException(
-                        StorageError.BUCKET_ALREADY_YOURS,
-                        "you have a bucket " + bucket.name() + " already");
-            }
-            throw taken(bucket.name());
-        }
-        long have =
-                em.createQuery(
-                                "select count(b) from BucketRow b where b.tenant = :tenant",
-                                Long.class)
-                        .setParameter("tenant", bucket.tenant().value())
-                        .getSingleResult();
-        if (have >= MOST_BUCKETS) {
-            throw new CloudException(
-                    StorageError.TOO_MANY_BUCKETS,
-                    "a tenant has at most %d buckets".formatted(MOST_BUCKETS));
-        }
-        em.persist(new BucketRow(bucket));
-        return bucket;
-    }
-
-    private static CloudException taken(String name) {
-        return new CloudException(
-                StorageError.BUCKET_TAKEN,
-                "the name " + name + " is taken; names of buckets are shared by all tenants",
-                Map.of("field", "name"));
     }
 
     public Bucket versioning(Caller caller, UUID bucket, Bucket.Versioning wanted) {
         return ledger.write(
                 caller,
                 em -> {
-                    BucketRow row = living(em, bucket);
+                    BucketRow row = BucketRows.living(em, bucket);
                     row.versioning(wanted);
                     return row.bucket();
                 });
@@ -180,24 +138,10 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    BucketRow row = living(em, bucket);
+                    BucketRow row = BucketRows.living(em, bucket);
                     row.open(wanted);
                     return row.bucket();
                 });
-    }
-
-    private static BucketRow living(EntityManager em, UUID bucket) {
-        BucketRow row = em.find(BucketRow.class, bucket);
-        if (row == null) {
-            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
-        }
-        return row;
-    }
-
-    private static void require(EntityManager em, UUID bucket) {
-        if (em.find(BucketRow.class, bucket) == null) {
-            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
-        }
     }
 
     /** Removes an empty bucket with its rules. */
@@ -205,7 +149,7 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    BucketRow row = living(em, bucket);
+                    BucketRow row = BucketRows.living(em, bucket);
                     for (String kind : List.of("ObjectRow", "UploadRow")) {
                         boolean some =
                                 !em.createQuery(
@@ -232,97 +176,22 @@ public final class StorageTables {
 
     /** Bytes of all the tenant's buckets. */
     public long bytes(TenantId tenant) {
-        return database.read(em -> bytes(em, tenant));
-    }
-
-    private static long bytes(EntityManager em, TenantId tenant) {
-        Long sum =
-                em.createQuery(
-                                "select sum(b.bytes) from BucketRow b where b.tenant = :tenant",
-                                Long.class)
-                        .setParameter("tenant", tenant.value())
-                        .getSingleResult();
-        return sum == null ? 0 : sum;
-    }
-
-    private static void count(EntityManager em, UUID bucket, long objects, long bytes) {
-        em.createQuery(
-                        "update BucketRow b set b.objects = b.objects + :objects,"
-                                + " b.bytes = b.bytes + :bytes where b.id = :id")
-                .setParameter("objects", objects)
-                .setParameter("bytes", bytes)
-                .setParameter("id", bucket)
-                .executeUpdate();
-    }
-
-    private static void quota(EntityManager em, Bucket bucket, long more, OptionalLong limit) {
-        if (limit.isPresent() && bytes(em, bucket.tenant()) + more > limit.getAsLong()) {
-            throw new CloudException(
-                    KernelError.QUOTA_EXCEEDED,
-                    "the tenant's quota of %d bytes of storage would be exceeded"
-                            .formatted(limit.getAsLong()),
-                    Map.of("quota", "storage_gb"));
-        }
+        return database.read(em -> BucketRows.bytes(em, tenant));
     }
 
     // Versions
 
     public Optional<ObjectVersion> current(UUID bucket, String key) {
-        return database.read(em -> at(em, bucket, Names.stored(key), 0).map(Stored::version));
-    }
-
-    private static Optional<Stored> at(EntityManager em, UUID bucket, String name, long place) {
-        return em
-                .createQuery(
-                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
-                                + " and o.place = :p",
-                        ObjectRow.class)
-                .setParameter("b", bucket)
-                .setParameter("n", name)
-                .setParameter("p", place)
-                .getResultList()
-                .stream()
-                .findFirst()
-                .map(ObjectRow::stored);
+        return database.read(
+                em -> VersionRows.at(em, bucket, Names.stored(key), 0).map(Stored::version));
     }
 
     /** The version of this id on the wire, which is {@code null} for one without. */
     public Optional<ObjectVersion> version(UUID bucket, String key, String id) {
         return database.read(
-                em -> versionRow(em, bucket, Names.stored(key), id).map(Stored::version));
-    }
-
-    private static Optional<Stored> versionRow(
-            EntityManager em, UUID bucket, String name, String id) {
-        if (id.equals("null")) {
-            return nullRow(em, bucket, name);
-        }
-        try {
-            ObjectRow row = em.find(ObjectRow.class, UUID.fromString(id));
-            return Optional.ofNullable(row)
-                    .map(ObjectRow::stored)
-                    .filter(
-                            found ->
-                                    found.version().bucket().equals(bucket)
-                                            && found.version().key().equals(Names.key(name))
-                                            && !found.version().nullVersion());
-        } catch (IllegalArgumentException noId) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
-        return em
-                .createQuery(
-                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
-                                + " and o.nullVersion = true",
-                        ObjectRow.class)
-                .setParameter("b", bucket)
-                .setParameter("n", name)
-                .getResultList()
-                .stream()
-                .findFirst()
-                .map(ObjectRow::stored);
+                em ->
+                        VersionRows.versionRow(em, bucket, Names.stored(key), id)
+                                .map(Stored::version));
     }
 
     /**
@@ -337,97 +206,14 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    Bucket bucket = living(em, fresh.bucket()).bucket();
-                    Optional<Stored> current = at(em, bucket.id(), Names.stored(fresh.key()), 0);
-                    check(demand, current);
-                    quota(em, bucket, fresh.size(), quota);
-                    count(em, bucket.id(), 1, fresh.size());
-                    return insert(em, bucket, current, fresh);
+                    Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                    Optional<Stored> current =
+                            VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                    VersionRows.check(demand, current);
+                    BucketRows.quota(em, bucket, fresh.size(), quota);
+                    BucketRows.count(em, bucket.id(), 1, fresh.size());
+                    return VersionRows.insert(em, bucket, current, fresh);
                 });
-    }
-
-    private static void check(Demand demand, Optional<Stored> current) {
-        Optional<ObjectVersion> seen =
-                current.map(Stored::version).filter(version -> !version.marker());
-        if (demand.absent() && seen.isPresent()) {
-            throw new CloudException(
-                    StorageError.PRECONDITION_FAILED, "an object with this key exists");
-        }
-        String etag = demand.etag();
-        if (etag != null && seen.isEmpty()) {
-            throw new CloudException(StorageError.NO_SUCH_KEY, "the object does not exist");
-        }
-        if (etag != null
-                && !etag.equals("*")
-                && !etag.equals(seen.map(ObjectVersion::etag).orElse(""))) {
-            throw new CloudException(
-                    StorageError.PRECONDITION_FAILED, "the object has another ETag by now");
-        }
-    }
-
-    private static ObjectVersion insert(
-            EntityManager em, Bucket bucket, Optional<Stored> current, ObjectVersion fresh) {
-        boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
-        String name = Names.stored(fresh.key());
-        if (!versioned) {
-            Optional<Stored> old =
-                    bucket.versioning() == Bucket.Versioning.OFF
-                            ? current
-                            : nullRow(em, bucket.id(), name);
-            old.ifPresent(row -> erase(em, row.version()));
-        }
-        long seq = System.currentTimeMillis() * 1000;
-        if (current.isPresent()) {
-            seq = Math.max(seq, current.get().seq() + 1);
-            em.createQuery("update ObjectRow o set o.place = :p where o.id = :id")
-                    .setParameter("p", Long.MAX_VALUE - current.get().seq())
-                    .setParameter("id", current.get().version().id())
-                    .executeUpdate();
-        }
-        ObjectVersion stored =
-                new ObjectVersion(
-                        fresh.id(),
-                        bucket.id(),
-                        fresh.key(),
-                        0,
-                        !versioned,
-                        fresh.marker(),
-                        fresh.size(),
-                        fresh.etag(),
-                        fresh.sha256(),
-                        fresh.checksum(),
-                        fresh.contentType(),
-                        fresh.headers(),
-                        fresh.tags(),
-                        fresh.blob(),
-                        fresh.parts(),
-                        fresh.owner(),
-                        fresh.createdAt());
-        em.persist(new ObjectRow(stored, seq));
-        return stored;
-    }
-
-    /** Removes a version's row; its bytes become garbage. */
-    private static void erase(EntityManager em, ObjectVersion version) {
-        em.createQuery("delete from ObjectRow o where o.id = :id")
-                .setParameter("id", version.id())
-                .executeUpdate();
-        if (version.blob() != null) {
-            em.persist(new GarbageRow(version.blob()));
-        }
-        if (version.parts() != null) {
-            discard(em, parts(em, version.parts()));
-        }
-        count(em, version.bucket(), -1, -version.size());
-    }
-
-    private static void discard(EntityManager em, List<Part> parts) {
-        for (Part part : parts) {
-            em.createQuery("delete from PartRow p where p.id = :id")
-                    .setParameter("id", part.id())
-                    .executeUpdate();
-            em.persist(new GarbageRow(part.blob()));
-        }
     }
 
     /**
@@ -438,17 +224,18 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    Bucket bucket = living(em, marker.bucket()).bucket();
-                    Optional<Stored> current = at(em, bucket.id(), Names.stored(marker.key()), 0);
+                    Bucket bucket = BucketRows.living(em, marker.bucket()).bucket();
+                    Optional<Stored> current =
+                            VersionRows.at(em, bucket.id(), Names.stored(marker.key()), 0);
                     if (!demand.equals(Demand.NONE)) {
-                        check(demand, current);
+                        VersionRows.check(demand, current);
                     }
                     if (bucket.versioning() == Bucket.Versioning.OFF) {
-                        current.ifPresent(row -> erase(em, row.version()));
+                        current.ifPresent(row -> VersionRows.erase(em, row.version()));
                         return current.map(Stored::version);
                     }
-                    count(em, bucket.id(), 1, 0);
-                    return Optional.of(insert(em, bucket, current, marker));
+                    BucketRows.count(em, bucket.id(), 1, 0);
+                    return Optional.of(VersionRows.insert(em, bucket, current, marker));
                 });
     }
 
@@ -460,34 +247,16 @@ public final class StorageTables {
                 em -> {
                     String name = Names.stored(key);
                     Optional<ObjectVersion> found =
-                            versionRow(em, bucket, name, version).map(Stored::version);
+                            VersionRows.versionRow(em, bucket, name, version).map(Stored::version);
                     found.ifPresent(
                             one -> {
-                                erase(em, one);
+                                VersionRows.erase(em, one);
                                 if (one.latest()) {
-                                    promote(em, bucket, name);
+                                    VersionRows.promote(em, bucket, name);
                                 }
                             });
                     return found;
                 });
-    }
-
-    private static void promote(EntityManager em, UUID bucket, String name) {
-        em.createQuery(
-                        "select o.id from ObjectRow o where o.bucket = :b and o.name = :n"
-                                + " order by o.place",
-                        UUID.class)
-                .setParameter("b", bucket)
-                .setParameter("n", name)
-                .setMaxResults(1)
-                .getResultList()
-                .forEach(
-                        id ->
-                                em.createQuery(
-                                                "update ObjectRow o set o.place = 0"
-                                                        + " where o.id = :id")
-                                        .setParameter("id", id)
-                                        .executeUpdate());
     }
 
     public ObjectVersion tag(Caller caller, ObjectVersion version, Map<String, String> tags) {
@@ -566,7 +335,7 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    require(em, upload.bucket());
+                    BucketRows.require(em, upload.bucket());
                     em.persist(new UploadRow(upload));
                     return upload;
                 });
@@ -635,17 +404,17 @@ public final class StorageTables {
                     if (upload == null) {
                         throw noUpload();
                     }
-                    Bucket bucket = living(em, upload.upload().bucket()).bucket();
-                    quota(em, bucket, part.size(), quota);
+                    Bucket bucket = BucketRows.living(em, upload.upload().bucket()).bucket();
+                    BucketRows.quota(em, bucket, part.size(), quota);
                     long before = 0;
-                    for (Part old : parts(em, part.upload())) {
+                    for (Part old : VersionRows.parts(em, part.upload())) {
                         if (old.number() == part.number()) {
-                            discard(em, List.of(old));
+                            VersionRows.discard(em, List.of(old));
                             before = old.size();
                         }
                     }
                     em.persist(new PartRow(part));
-                    count(em, bucket.id(), 0, part.size() - before);
+                    BucketRows.count(em, bucket.id(), 0, part.size() - before);
                     return part;
                 });
     }
@@ -657,19 +426,7 @@ public final class StorageTables {
 
     /** Parts in order. */
     public List<Part> parts(UUID upload) {
-        return database.read(em -> parts(em, upload));
-    }
-
-    private static List<Part> parts(EntityManager em, UUID upload) {
-        return em
-                .createQuery(
-                        "select p from PartRow p where p.upload = :u order by p.number",
-                        PartRow.class)
-                .setParameter("u", upload)
-                .getResultList()
-                .stream()
-                .map(PartRow::part)
-                .toList();
+        return database.read(em -> VersionRows.parts(em, upload));
     }
 
     /**
@@ -688,22 +445,24 @@ public final class StorageTables {
                     if (upload == null) {
                         throw noUpload();
                     }
-                    Bucket bucket = living(em, fresh.bucket()).bucket();
-                    List<Part> all = parts(em, id);
+                    Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                    List<Part> all = VersionRows.parts(em, id);
                     Set<UUID> ids = new HashSet<>();
                     all.forEach(part -> ids.add(part.id()));
                     if (!ids.containsAll(chosen)) {
                         throw new CloudException(
                                 StorageError.INVALID_PART, "a part was replaced meanwhile");
                     }
-                    Optional<Stored> current = at(em, bucket.id(), Names.stored(fresh.key()), 0);
-                    check(demand, current);
+                    Optional<Stored> current =
+                            VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                    VersionRows.check(demand, current);
                     List<Part> unwanted =
                             all.stream().filter(part -> !chosen.contains(part.id())).toList();
-                    discard(em, unwanted);
+                    VersionRows.discard(em, unwanted);
                     em.remove(upload);
-                    count(em, bucket.id(), 1, -unwanted.stream().mapToLong(Part::size).sum());
-                    return insert(em, bucket, current, fresh);
+                    BucketRows.count(
+                            em, bucket.id(), 1, -unwanted.stream().mapToLong(Part::size).sum());
+                    return VersionRows.insert(em, bucket, current, fresh);
                 });
     }
 
@@ -715,10 +474,10 @@ public final class StorageTables {
                     if (upload == null) {
                         throw noUpload();
                     }
-                    List<Part> parts = parts(em, id);
-                    discard(em, parts);
+                    List<Part> parts = VersionRows.parts(em, id);
+                    VersionRows.discard(em, parts);
                     em.remove(upload);
-                    count(
+                    BucketRows.count(
                             em,
                             upload.upload().bucket(),
                             0,
@@ -749,7 +508,7 @@ public final class StorageTables {
         return ledger.write(
                 caller,
                 em -> {
-                    BucketRow row = living(em, bucket);
+                    BucketRow row = BucketRows.living(em, bucket);
                     List<RuleRow> rows =
                             em.createQuery(
                                             "select r from RuleRow r where r.bucket = :b"

@@ -28,4 +28,7 @@ public @interface Config {
 
     @AttributeDefinition(description = "Storage of all volumes together, in GiB.")
     long quota_storage_gb() default 50;
+
+    @AttributeDefinition(description = "Queues.")
+    long quota_queues() default 100;
 }

@@ -76,7 +76,8 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         "vcpus", config.quota_vcpus(),
                         "memory_mb", config.quota_memory_mb(),
                         "vpcs", config.quota_vpcs(),
-                        "storage_gb", config.quota_storage_gb());
+                        "storage_gb", config.quota_storage_gb(),
+                        "queues", config.quota_queues());
     }
 
     private static <K, V> Cache<K, V> cache() {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.queue.shell;
+
+import java.util.UUID;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.thecloud.kernel.Caller;
+import org.thecloud.queue.Queues;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.MutatingCommand;
+
+@Service
+@Command(scope = "queue", name = "purge", description = "Removes all messages of a queue")
+public final class QueuePurge extends MutatingCommand {
+
+    @Argument(name = "queue", description = "name or id", required = true)
+    @Completion(QueueCompleter.class)
+    private String queue;
+
+    @Reference private Queues queues;
+
+    @Override
+    protected String permission() {
+        return "queue:purge";
+    }
+
+    @Override
+    protected String target() {
+        return "queue/" + queue;
+    }
+
+    @Override
+    protected Done change(Caller caller) {
+        UUID id = QueueRow.id(queues, caller, queue);
+        queues.purge(caller, id);
+        return new Done("queue/" + id, Answer.text(""));
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.store;
+
+import jakarta.persistence.EntityManager;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.StorageError;
+
+/** What is done to rows of buckets, inside a transaction of the caller. */
+final class BucketRows {
+
+    private static final int MOST_BUCKETS = 1000;
+
+    private BucketRows() {}
+
+    static Optional<BucketRow> bucketRow(EntityManager em, String name) {
+        return em.createQuery("select b from BucketRow b where b.name = :name", BucketRow.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst();
+    }
+
+    static Bucket create(EntityManager em, Bucket bucket) {
+        Optional<BucketRow> there = bucketRow(em, bucket.name());
+        if (there.isPresent()) {
+            if (there.get().bucket().tenant().equals(bucket.tenant())) {
+                throw new CloudException(
+                        StorageError.BUCKET_ALREADY_YOURS,
+                        "you have a bucket " + bucket.name() + " already");
+            }
+            throw taken(bucket.name());
+        }
+        long have =
+                em.createQuery(
+                                "select count(b) from BucketRow b where b.tenant = :tenant",
+                                Long.class)
+                        .setParameter("tenant", bucket.tenant().value())
+                        .getSingleResult();
+        if (have >= MOST_BUCKETS) {
+            throw new CloudException(
+                    StorageError.TOO_MANY_BUCKETS,
+                    "a tenant has at most %d buckets".formatted(MOST_BUCKETS));
+        }
+        em.persist(new BucketRow(bucket));
+        return bucket;
+    }
+
+    static CloudException taken(String name) {
+        return new CloudException(
+                StorageError.BUCKET_TAKEN,
+                "the name " + name + " is taken; names of buckets are shared by all tenants",
+                Map.of("field", "name"));
+    }
+
+    static BucketRow living(EntityManager em, UUID bucket) {
+        BucketRow row = em.find(BucketRow.class, bucket);
+        if (row == null) {
+            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+        }
+        return row;
+    }
+
+    static void require(EntityManager em, UUID bucket) {
+        if (em.find(BucketRow.class, bucket) == null) {
+            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+        }
+    }
+
+    static long bytes(EntityManager em, TenantId tenant) {
+        Long sum =
+                em.createQuery(
+                                "select sum(b.bytes) from BucketRow b where b.tenant = :tenant",
+                                Long.class)
+                        .setParameter("tenant", tenant.value())
+                        .getSingleResult();
+        return sum == null ? 0 : sum;
+    }
+
+    static void count(EntityManager em, UUID bucket, long objects, long bytes) {
+        em.createQuery(
+                        "update BucketRow b set b.objects = b.objects + :objects,"
+                                + " b.bytes = b.bytes + :bytes where b.id = :id")
+                .setParameter("objects", objects)
+                .setParameter("bytes", bytes)
+                .setParameter("id", bucket)
+                .executeUpdate();
+    }
+
+    static void quota(EntityManager em, Bucket bucket, long more, OptionalLong limit) {
+        if (limit.isPresent() && bytes(em, bucket.tenant()) + more > limit.getAsLong()) {
+            throw new CloudException(
+                    KernelError.QUOTA_EXCEEDED,
+                    "the tenant's quota of %d bytes of storage would be exceeded"
+                            .formatted(limit.getAsLong()),
+                    Map.of("quota", "storage_gb"));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.storage.store;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Part;
+import org.thecloud.storage.service.StorageError;
+
+/** What is done to rows of versions and their parts, inside a transaction of the caller. */
+final class VersionRows {
+
+    private VersionRows() {}
+
+    static Optional<Stored> at(EntityManager em, UUID bucket, String name, long place) {
+        return em
+                .createQuery(
+                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
+                                + " and o.place = :p",
+                        ObjectRow.class)
+                .setParameter("b", bucket)
+                .setParameter("n", name)
+                .setParameter("p", place)
+                .getResultList()
+                .stream()
+                .findFirst()
+                .map(ObjectRow::stored);
+    }
+
+    static Optional<Stored> versionRow(EntityManager em, UUID bucket, String name, String id) {
+        if (id.equals("null")) {
+            return nullRow(em, bucket, name);
+        }
+        try {
+            ObjectRow row = em.find(ObjectRow.class, UUID.fromString(id));
+            return Optional.ofNullable(row)
+                    .map(ObjectRow::stored)
+                    .filter(
+                            found ->
+                                    found.version().bucket().equals(bucket)
+                                            && found.version().key().equals(Names.key(name))
+                                            && !found.version().nullVersion());
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
+        return em
+                .createQuery(
+                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
+                                + " and o.nullVersion = true",
+                        ObjectRow.class)
+                .setParameter("b", bucket)
+                .setParameter("n", name)
+                .getResultList()
+                .stream()
+                .findFirst()
+                .map(ObjectRow::stored);
+    }
+
+    static void check(Demand demand, Optional<Stored> current) {
+        Optional<ObjectVersion> seen =
+                current.map(Stored::version).filter(version -> !version.marker());
+        if (demand.absent() && seen.isPresent()) {
+            throw new CloudException(
+                    StorageError.PRECONDITION_FAILED, "an object with this key exists");
+        }
+        String etag = demand.etag();
+        if (etag != null && seen.isEmpty()) {
+            throw new CloudException(StorageError.NO_SUCH_KEY, "the object does not exist");
+        }
+        if (etag != null
+                && !etag.equals("*")
+                && !etag.equals(seen.map(ObjectVersion::etag).orElse(""))) {
+            throw new CloudException(
+                    StorageError.PRECONDITION_FAILED, "the object has another ETag by now");
+        }
+    }
+
+    static ObjectVersion insert(
+            EntityManager em, Bucket bucket, Optional<Stored> current, ObjectVersion fresh) {
+        boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
+        String name = Names.stored(fresh.key());
+        if (!versioned) {
+            Optional<Stored> old =
+                    bucket.versioning() == Bucket.Versioning.OFF
+                            ? current
+                            : nullRow(em, bucket.id(), name);
+            old.ifPresent(row -> erase(em, row.version()));
+        }
+        long seq = System.currentTimeMillis() * 1000;
+        if (current.isPresent()) {
+            seq = Math.max(seq, current.get().seq() + 1);
+            em.createQuery("update ObjectRow o set o.place = :p where o.id = :id")
+                    .setParameter("p", Long.MAX_VALUE - current.get().seq())
+                    .setParameter("id", current.get().version().id())
+                    .executeUpdate();
+        }
+        ObjectVersion stored =
+                new ObjectVersion(
+                        fresh.id(),
+                        bucket.id(),
+                        fresh.key(),
+                        0,
+                        !versioned,
+                        fresh.marker(),
+                        fresh.size(),
+                        fresh.etag(),
+                        fresh.sha256(),
+                        fresh.checksum(),
+                        fresh.contentType(),
+                        fresh.headers(),
+                        fresh.tags(),
+                        fresh.blob(),
+                        fresh.parts(),
+                        fresh.owner(),
+                        fresh.createdAt());
+        em.persist(new ObjectRow(stored, seq));
+        return stored;
+    }
+
+    /** Removes a version's row; its bytes become garbage. */
+    static void erase(EntityManager em, ObjectVersion version) {
+        em.createQuery("delete from ObjectRow o where o.id = :id")
+                .setParameter("id", version.id())
+                .executeUpdate();
+        if (version.blob() != null) {
+            em.persist(new GarbageRow(version.blob()));
+        }
+        if (version.parts() != null) {
+            discard(em, parts(em, version.parts()));
+        }
+        BucketRows.count(em, version.bucket(), -1, -version.size());
+    }
+
+    static void discard(EntityManager em, List<Part> parts) {
+        for (Part part : parts) {
+            em.createQuery("delete from PartRow p where p.id = :id")
+                    .setParameter("id", part.id())
+                    .executeUpdate();
+            em.persist(new GarbageRow(part.blob()));
+        }
+    }
+
+    static void promote(EntityManager em, UUID bucket, String name) {
+        em.createQuery(
+                        "select o.id from ObjectRow o where o.bucket = :b and o.name = :n"
+                                + " order by o.place",
+                        UUID.class)
+                .setParameter("b", bucket)
+                .setParameter("n", name)
+                .setMaxResults(1)
+                .getResultList()
+                .forEach(
+                        id ->
+                                em.createQuery(
+                                                "update ObjectRow o set o.place = 0"
+                                                        + " where o.id = :id")
+                                        .setParameter("id", id)
+                                        .executeUpdate());
+    }
+
+    static List<Part> parts(EntityManager em, UUID upload) {
+        return em
+                .createQuery(
+                        "select p from PartRow p where p.upload = :u order by p.number",
+                        PartRow.class)
+                .setParameter("u", upload)
+                .getResultList()
+                .stream()
+                .map(PartRow::part)
+                .toList();
+    }
+}
