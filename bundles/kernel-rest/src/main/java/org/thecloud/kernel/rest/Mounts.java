@@ -111,7 +111,9 @@ final class Mounts {
             return turn(part);
         }
         Optional<Old> old = giveUp(part, Set.of());
-        if (old.isPresent()) {
+        if (part.leaving && part.resources.isEmpty()) {
+            parts.remove(bundle);
+        } else if (old.isPresent()) {
             awaitTheRest(part);
         }
         return old;
