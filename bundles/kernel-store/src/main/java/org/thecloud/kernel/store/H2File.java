@@ -2,11 +2,14 @@
 package org.thecloud.kernel.store;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.RandomAccessStore;
 
 /**
  * H2's file below an open connection. SQL can only write and force it in one go; here the two are
@@ -59,9 +62,7 @@ final class H2File {
     void write() throws SQLException {
         try {
             store.commit();
-            // What H2 began to write by itself is no change any more to commit(), and may still be
-            // on its way to the file.
-            store.executeFilestoreOperation(() -> {});
+            leadToTheLastChunk();
         } catch (MVStoreException failed) {
             throw new SQLException("H2 cannot write its file", IO_ERROR, failed);
         }
@@ -71,8 +72,39 @@ final class H2File {
     void compact() throws SQLException {
         try {
             store.compact(WANTED_FILL, COMPACTED_AT_ONCE);
+            leadToTheLastChunk();
         } catch (MVStoreException failed) {
             throw new SQLException("H2 cannot compact its file", IO_ERROR, failed);
+        }
+    }
+
+    /**
+     * Waits for what H2 began to write by itself, which is no change any more to a commit and may
+     * still be on its way, and lets the header of the file name the last chunk. H2 finds the last
+     * chunk after a crash through the header and the chain of chunks from there. Where the chain
+     * breaks, because a chunk went into space that became free, it does write the header, but
+     * before it has taken note of the new chunk (2.5.252, RandomAccessStore.writeChunk): the header
+     * names the chunk before the last, and what was committed last is not found again.
+     */
+    private void leadToTheLastChunk() throws SQLException {
+        try {
+            Method writeHeader = RandomAccessStore.class.getDeclaredMethod("writeStoreHeader");
+            writeHeader.setAccessible(true);
+            store.executeFilestoreOperation(() -> call(writeHeader));
+        } catch (NoSuchMethodException other) {
+            throw new SQLException("this H2 does not write its header", IO_ERROR, other);
+        }
+    }
+
+    private void call(Method method) {
+        try {
+            method.invoke(store.getFileStore());
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause() instanceof MVStoreException known
+                    ? known
+                    : new IllegalStateException(failed.getCause());
+        } catch (IllegalAccessException other) {
+            throw new IllegalStateException(other);
         }
     }
 

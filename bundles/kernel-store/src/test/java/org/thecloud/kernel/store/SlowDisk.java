@@ -14,7 +14,7 @@ import org.h2.store.fs.FilePathWrapper;
 /** Files of H2 under {@code slow:}, on a disk that takes its time for each write. */
 public final class SlowDisk extends FilePathWrapper {
 
-    private static final Duration A_WRITE = Duration.ofMillis(20);
+    private static final Duration A_WRITE = Duration.ofMillis(10);
 
     /** H2 makes one for each path. */
     public SlowDisk() {}
