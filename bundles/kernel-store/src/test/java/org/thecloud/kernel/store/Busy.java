@@ -13,7 +13,7 @@ import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.store.Things.Spec;
 import org.thecloud.kernel.store.Things.Status;
 
-/** Somebody with resources of his own, always at it; says what was acknowledged. */
+/** Somebody with resources of his own, always at it; tells what was acknowledged. */
 final class Busy {
 
     private final ResourceStore<Spec, Status> things;
@@ -31,7 +31,9 @@ final class Busy {
         return caller;
     }
 
-    /** One random operation; afterwards tells {@code "kind id number"}. */
+    /**
+     * One random operation; afterwards tells {@code "kind id number"}, of a deletion before it too.
+     */
     void act(Consumer<String> acknowledged) {
         int dice = random.nextInt(10);
         if (mine.size() < 2 || dice < 4) {
@@ -69,6 +71,7 @@ final class Busy {
             acknowledged.accept("updated " + id + " " + one.spec().amount());
         } else {
             UUID id = mine.get(mine.size() - 1);
+            acknowledged.accept("deleting " + id + " 0"); // from here on it may be gone
             things.delete(caller, id);
             mine.remove(id);
             acknowledged.accept("deleted " + id + " 0");
