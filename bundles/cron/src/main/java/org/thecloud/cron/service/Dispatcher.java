@@ -54,6 +54,7 @@ public final class Dispatcher {
     private final Targets targets;
     private final InstantSource clock;
     private final Firing firing;
+    private final Endings endings;
     private final Slots slots;
     private final Duration drain;
     private final RunMeters meters = new RunMeters();
@@ -85,6 +86,7 @@ public final class Dispatcher {
         this.jobs = resources.of(new CronKind());
         this.targets = targets;
         this.clock = clock;
+        this.endings = new Endings(tables);
         this.firing = new Firing(Duration.ofSeconds(config.grace_seconds()));
         this.slots = new Slots(config.runs_max(), config.runs_max_host(), config.runs_max_tenant());
         this.drain = Duration.ofSeconds(config.drain_seconds());
@@ -259,9 +261,9 @@ public final class Dispatcher {
         boolean again = !attempt.worked() && attempt.again() && run.attempts() < run.mostAttempts();
         Instant now = clock.instant();
         @Nullable Instant next = again ? now.plus(Backoff.after(run.attempts())) : null;
-        if (tables.end(run, attempt, now, next)) {
-            meters.count(
-                    attempt.worked() ? Run.State.DONE : again ? Run.State.DUE : Run.State.FAILED);
+        Ending ending = new Ending(run, attempt, now, next);
+        if (endings.write(ending)) {
+            meters.count(ending.state());
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.cron.store;
 
+import static java.util.Comparator.comparing;
+
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
@@ -24,6 +26,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.cron.service.Attempt;
+import org.thecloud.cron.service.Ending;
 import org.thecloud.cron.service.Firing;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.Timer;
@@ -283,7 +286,7 @@ public final class CronTables {
                 SELF,
                 em ->
                         runs.stream()
-                                .sorted(java.util.Comparator.comparing(Run::id))
+                                .sorted(comparing(Run::id))
                                 .filter(run -> begin(em, run, worker, now, lease) == 1)
                                 .map(run -> em.find(RunRow.class, run.id()).run())
                                 .toList());
@@ -325,26 +328,29 @@ public final class CronTables {
     }
 
     /**
-     * Writes what came of an attempt.
+     * Writes what came of attempts.
      *
-     * @param again when the next attempt begins; absent if there is none
-     * @return false, and nothing written, if the run was given to somebody else meanwhile
+     * @return for each, in order: false, and nothing written, if its run was given to somebody else
+     *     meanwhile
      */
-    public boolean end(Run run, Attempt attempt, Instant now, @Nullable Instant again) {
-        Run.State state =
-                attempt.worked()
-                        ? Run.State.DONE
-                        : again == null ? Run.State.FAILED : Run.State.DUE;
-        return database.write(SELF, em -> end(em, run, attempt, state, now, again)) == 1;
+    public List<Boolean> end(List<Ending> endings) {
+        List<Ending> inOrder =
+                endings.stream().sorted(comparing(ending -> ending.run().id())).toList();
+        Set<UUID> written =
+                database.write(
+                        SELF,
+                        em ->
+                                inOrder.stream()
+                                        .filter(ending -> end(em, ending) == 1)
+                                        .map(ending -> ending.run().id())
+                                        .collect(Collectors.toSet()));
+        return endings.stream().map(ending -> written.contains(ending.run().id())).toList();
     }
 
-    private static int end(
-            EntityManager em,
-            Run run,
-            Attempt attempt,
-            Run.State state,
-            Instant now,
-            @Nullable Instant again) {
+    private static int end(EntityManager em, Ending ending) {
+        Run run = ending.run();
+        Attempt attempt = ending.attempt();
+        Instant again = ending.again();
         Query update =
                 em.createQuery(
                         "update RunRow r set r.state = :state, r.worker = null, r.leaseUntil ="
@@ -352,8 +358,8 @@ public final class CronTables {
                                 + " :status, r.code = :code, r.message = :message, r.answer ="
                                 + " :answer where r.id = :id and r.state = :running and"
                                 + " r.attempts = :attempts");
-        return update.setParameter("state", state.name())
-                .setParameter("ended", again == null ? now.atOffset(ZoneOffset.UTC) : null)
+        return update.setParameter("state", ending.state().name())
+                .setParameter("ended", again == null ? ending.at().atOffset(ZoneOffset.UTC) : null)
                 .setParameter(
                         "again", (again == null ? run.tryAt() : again).atOffset(ZoneOffset.UTC))
                 .setParameter("status", attempt.statusCode())
@@ -383,10 +389,6 @@ public final class CronTables {
                     }
                     return query.getResultStream().map(RunRow::run).toList();
                 });
-    }
-
-    public Optional<Run> run(UUID id) {
-        return database.read(em -> Optional.ofNullable(em.find(RunRow.class, id)).map(RunRow::run));
     }
 
     /** Runs of a job, newest first. */

@@ -145,7 +145,12 @@ class CronTest {
         world.clock.pass(Duration.ofSeconds(10));
         look();
         Attempt late = new Attempt(299, null, null, "late", false);
-        assertThat(world.tables.end(mine.get(0), late, world.clock.instant(), null)).isFalse();
+        assertThat(
+                        world.tables.end(
+                                List.of(
+                                        new Ending(
+                                                mine.get(0), late, world.clock.instant(), null))))
+                .containsExactly(false);
     }
 
     @Test
