@@ -50,13 +50,13 @@ final class DescribedComponents implements ServiceComponentRuntime {
 
     @Override
     public ComponentDescriptionDTO getComponentDescriptionDTO(Bundle bundle, String name) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("only descriptions of bundles are given");
     }
 
     @Override
     public Collection<ComponentConfigurationDTO> getComponentConfigurationDTOs(
             ComponentDescriptionDTO component) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("only descriptions of bundles are given");
     }
 
     @Override

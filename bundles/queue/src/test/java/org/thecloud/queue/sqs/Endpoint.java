@@ -125,7 +125,7 @@ final class Endpoint extends HttpServlet implements AutoCloseable {
 
         @Override
         public void signIn(String credential, String text, String signature) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("SQS has no form to sign in with");
         }
     }
 }
