@@ -57,6 +57,9 @@ public interface ResourceStore<S, T> {
     /** Whether the id is a living resource of any tenant: for removing orphans at a backend. */
     boolean exists(UUID id);
 
+    /** Makes work due for one resource of any tenant; nothing happens if it is gone. */
+    void wake(UUID id);
+
     /** Makes work due for all resources of any tenant that have this value in an indexed field. */
     void wake(String indexField, String value);
 

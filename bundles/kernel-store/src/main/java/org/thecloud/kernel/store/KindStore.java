@@ -213,6 +213,20 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     }
 
     @Override
+    public void wake(UUID id) {
+        tables.write(
+                false,
+                tx -> {
+                    ResourceRow row = tx.locked(id);
+                    boolean ours = row != null && row.reconciled() && row.kind().equals(kind.name());
+                    if (ours) {
+                        Work.due(tx, kind.name(), id);
+                    }
+                    return ours;
+                });
+    }
+
+    @Override
     public void wake(String field, String value) {
         tables.write(
                 false,
