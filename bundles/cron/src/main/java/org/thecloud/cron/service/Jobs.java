@@ -16,11 +16,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
+import org.thecloud.cron.timetable.Timetables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.resource.Draft;
@@ -94,10 +96,25 @@ public final class Jobs {
 
     private @Nullable String sealed(Caller caller, JobWish wish, @Nullable JobSpec old) {
         Map<String, String> headers = wish.headers();
-        if (headers != null) {
-            return sealing.seal(caller.tenant(), Wishes.headers(headers));
-        }
-        return old == null ? null : old.target().headers();
+        String was = old == null ? null : old.target().headers();
+        return headers == null ? was : sealing.seal(caller.tenant(), merged(caller, headers, was));
+    }
+
+    /** What is sent back as it was shown stays as it was. */
+    private Map<String, String> merged(
+            Caller caller, Map<String, String> headers, @Nullable String was) {
+        Map<String, String> merged = Wishes.headers(headers);
+        Map<String, Secret> known = sealing.open(caller.tenant(), was);
+        merged.replaceAll(
+                (name, value) -> {
+                    Secret old = known.get(name);
+                    if (value.equals(Sealing.HIDDEN) && old == null) {
+                        throw CloudException.invalid(
+                                "target_headers", "the value of header " + name + " is not known");
+                    }
+                    return value.equals(Sealing.HIDDEN) && old != null ? old.reveal() : value;
+                });
+        return merged;
     }
 
     private static JobSpec spec(JobWish wish, @Nullable JobSpec old, @Nullable String sealed) {
@@ -111,7 +128,7 @@ public final class Jobs {
     private void check(Caller caller, JobSpec spec) {
         JobSpec.When when = spec.when();
         Intervals.check(
-                org.thecloud.cron.timetable.Timetables.of(
+                Timetables.of(
                         when.schedule(),
                         when.timeZone(),
                         when.dstGap(),
@@ -142,10 +159,8 @@ public final class Jobs {
     /** Changes what the wish says. A changed schedule is due from now on. */
     public Job update(Caller caller, UUID id, JobWish wish) {
         JobSpec old = store.get(caller, id).spec();
-        check(caller, spec(wish, old, sealed(caller, wish, old)));
-        Map<String, String> headers = wish.headers();
-        String fresh =
-                headers == null ? null : sealing.seal(caller.tenant(), Wishes.headers(headers));
+        String fresh = sealed(caller, wish, old);
+        check(caller, spec(wish, old, fresh));
         Map<String, String> labels = wish.labels();
         return followed(
                 caller,
@@ -154,7 +169,8 @@ public final class Jobs {
                         id,
                         current -> {
                             JobSpec was = current.spec();
-                            String sealed = headers == null ? was.target().headers() : fresh;
+                            String sealed =
+                                    wish.headers() == null ? was.target().headers() : fresh;
                             Draft<JobSpec> draft =
                                     current.draft().withSpec(spec(wish, was, sealed));
                             draft = wish.name() == null ? draft : draft.withName(wish.name());

@@ -14,6 +14,9 @@ import org.thecloud.kernel.access.Cipher;
 /** Headers of jobs, which often hold keys, on their way to and from the store. */
 public final class Sealing {
 
+    /** What is shown instead of a value. */
+    public static final String HIDDEN = "***";
+
     private final Cipher cipher;
 
     public Sealing(Cipher cipher) {

@@ -217,6 +217,17 @@ class JobsTest {
         assertThat(changed.headers().get("a").reveal()).isEqualTo("secret");
         assertThat(String.valueOf(changed.resource().spec().target().headers()))
                 .doesNotContain("secret");
+        Job back =
+                world.jobs.update(
+                        world.alice,
+                        job.resource().id(),
+                        new Wish().with("headers", Map.of("a", "***", "B", "new")).made());
+        assertThat(back.headers().get("A").reveal()).isEqualTo("secret");
+        assertThat(back.headers().get("B").reveal()).isEqualTo("new");
+        refused(
+                "INVALID_INPUT",
+                "target_headers",
+                () -> world.create(daily().with("headers", Map.of("A", "***")).made()));
         Job bare =
                 world.jobs.update(
                         world.alice,

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.cron.service.Claimed;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.JobWish;
 import org.thecloud.cron.service.JobsFixture;
 import org.thecloud.cron.service.JobsFixture.Wish;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
+import org.thecloud.cron.store.RunTable;
 import org.thecloud.kernel.PageQuery;
 
 /** Which runs there are, and when: the clock is the test's. */
@@ -309,6 +311,32 @@ class RunsTest {
             assertThat(runsAsked()).hasSize(1); // so that a receiver can tell
             CronWorld.settle(dead); // comes back to life and has nothing to say
             assertThat(world.history(job).get(0).attempts()).isEqualTo(2);
+        }
+
+        @Test
+        void aRunWhoseRuntimesDieIsTakenOverAFewTimes() throws Exception {
+            Job job = job(wish("@daily").with("retries", 0));
+            world.jobs.run(world.alice, job.resource().id());
+            for (int deaths = 1; deaths <= 6; deaths++) {
+                assertThat(claim(Duration.ofMillis(1))).hasSize(1);
+                while (world.runs.reclaim("heir", world.clock.instant()) == 0) {
+                    Thread.onSpinWait(); // until the lease has run out on the database's clock
+                }
+                assertThat(world.history(job).get(0).state())
+                        .isEqualTo(deaths < 6 ? RunState.QUEUED : RunState.FAILED);
+            }
+            assertThat(world.history(job).get(0).result().code()).isEqualTo("RUNTIME_LOST");
+            assertThat(world.state(job)).isEqualTo("DEGRADED");
+        }
+
+        private List<Claimed> claim(Duration lease) {
+            return world.runs.claim(
+                    "mortal",
+                    lease,
+                    world.clock.instant(),
+                    10,
+                    new RunTable.Full(List.of(), List.of()),
+                    () -> claimed -> true);
         }
 
         @Test
