@@ -4,18 +4,26 @@ package org.thecloud.cron.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.cron.service.Claimed;
 import org.thecloud.cron.service.Ended;
+import org.thecloud.cron.service.JobSpec;
 import org.thecloud.cron.service.JobSpec.Conduct;
+import org.thecloud.cron.service.JobStatus;
 import org.thecloud.cron.service.Misfire;
 import org.thecloud.cron.service.Overlap;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.store.RunTable;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceStore;
 
 /** Takes runs that are due and lets calls begin, as many as there is room for. */
 final class Dispatcher {
@@ -25,6 +33,7 @@ final class Dispatcher {
     /** For what fails before it is known what its job wants: tried a few times, soon. */
     private static final Conduct BEFORE_THE_CALL = new Conduct(Overlap.SKIP, Misfire.SKIP, 10, 1);
 
+    private final ResourceStore<JobSpec, JobStatus> jobs;
     private final RunTable runs;
     private final Lanes lanes;
     private final Launcher launcher;
@@ -36,6 +45,7 @@ final class Dispatcher {
     private final Set<CompletableFuture<Ended>> calls = ConcurrentHashMap.newKeySet();
 
     Dispatcher(
+            ResourceStore<JobSpec, JobStatus> jobs,
             RunTable runs,
             Lanes lanes,
             Launcher launcher,
@@ -44,6 +54,7 @@ final class Dispatcher {
             String worker,
             Duration lease,
             Clock clock) {
+        this.jobs = jobs;
         this.runs = runs;
         this.lanes = lanes;
         this.launcher = launcher;
@@ -68,17 +79,31 @@ final class Dispatcher {
         }
         List<Claimed> claimed =
                 runs.claim(worker, lease, now, most, lanes.full(), lanes::room);
-        claimed.forEach(one -> begin(one, now));
+        claimed.forEach(lanes::enter);
+        Map<UUID, Resource<JobSpec, JobStatus>> wanted = new HashMap<>();
+        try {
+            jobs.all(claimed.stream().map(one -> one.run().job()).distinct().toList())
+                    .forEach(job -> wanted.put(job.id(), job));
+        } catch (RuntimeException storeIsDown) {
+            claimed.forEach(one -> giveBack(one, storeIsDown));
+            throw storeIsDown;
+        }
+        claimed.forEach(one -> begin(one, wanted.get(one.run().job()), now));
         return claimed.size();
     }
 
-    private void begin(Claimed claimed, Instant now) {
-        lanes.enter(claimed);
+    private void giveBack(Claimed claimed, RuntimeException why) {
+        lanes.leave(claimed);
+        results.accept(Verdict.failed(claimed, BEFORE_THE_CALL, why, clock.instant()));
+    }
+
+    private void begin(
+            Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job, Instant now) {
         Run run = claimed.run();
         if (run.attempts() == 0 && run.dueAt() != null) {
             meters.started(Duration.between(run.dueAt(), now));
         }
-        CompletableFuture<Ended> call = launcher.launch(claimed);
+        CompletableFuture<Ended> call = launcher.launch(claimed, job);
         calls.add(call);
         call.whenComplete(
                 (ended, failed) -> {

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.cron.service.Config;
 import org.thecloud.cron.service.Ended;
+import org.thecloud.cron.service.JobKind;
 import org.thecloud.cron.service.Targets;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
@@ -90,10 +91,11 @@ public final class Engine {
         this.drain = Duration.ofSeconds(config.drain_seconds());
         this.lanes = new Lanes(config.calls(), config.calls_per_tenant(), config.calls_per_host());
         this.results = new Results(runs, meters);
-        this.launcher = new Launcher(resources, cipher, targets, clock);
+        this.launcher = new Launcher(cipher, targets, clock);
         this.timekeeper = new Timekeeper(schedules, meters, config);
         this.dispatcher =
                 new Dispatcher(
+                        resources.of(new JobKind()),
                         runs, lanes, launcher, meters, this::ended, worker, LEASE, clock);
         meters.observe(lanes);
         clockThread.setDaemon(true);

@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.cron.service.Claimed;
 import org.thecloud.cron.service.Ended;
-import org.thecloud.cron.service.JobKind;
 import org.thecloud.cron.service.JobSpec;
 import org.thecloud.cron.service.JobSpec.Target;
 import org.thecloud.cron.service.JobStatus;
@@ -32,8 +32,6 @@ import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.resource.Resource;
-import org.thecloud.kernel.resource.ResourceStore;
-import org.thecloud.kernel.resource.Resources;
 
 /**
  * Makes the calls. One to an address holds no thread while it lasts; other targets have a few
@@ -45,15 +43,13 @@ final class Launcher implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int THREADS_OF_TARGET = 16;
 
-    private final ResourceStore<JobSpec, JobStatus> store;
     private final Sealing sealing;
     private final Targets targets;
     private final Clock clock;
     private final ExecutorService threads = threads("cloud-cron-launch", THREADS);
     private final Map<String, ExecutorService> others = new ConcurrentHashMap<>();
 
-    Launcher(Resources resources, Cipher cipher, Targets targets, Clock clock) {
-        this.store = resources.of(new JobKind());
+    Launcher(Cipher cipher, Targets targets, Clock clock) {
         this.sealing = new Sealing(cipher);
         this.targets = targets;
         this.clock = clock;
@@ -70,13 +66,18 @@ final class Launcher implements AutoCloseable {
                 });
     }
 
-    /** Begins a call. Cancelling what is returned gives it up; it never completes otherwise. */
-    CompletableFuture<Ended> launch(Claimed claimed) {
+    /**
+     * Begins a call. Cancelling what is returned gives it up.
+     *
+     * @param job null if it is gone
+     */
+    CompletableFuture<Ended> launch(
+            Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job) {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
         threads.execute(
                 () -> {
                     try {
-                        begin(claimed, ended);
+                        begin(claimed, job, ended);
                     } catch (RuntimeException | Error failed) {
                         log.debug("run {} could not begin", claimed.run().id(), failed);
                         ended.completeExceptionally(failed);
@@ -85,10 +86,11 @@ final class Launcher implements AutoCloseable {
         return ended;
     }
 
-    private void begin(Claimed claimed, CompletableFuture<Ended> ended) {
+    private void begin(
+            Claimed claimed,
+            @Nullable Resource<JobSpec, JobStatus> job,
+            CompletableFuture<Ended> ended) {
         Run run = claimed.run();
-        Caller self = Caller.system(run.tenant(), "cron-" + run.id());
-        Resource<JobSpec, JobStatus> job = store.find(self, run.job()).orElse(null);
         if (ended.isDone()) {
             return; // given up meanwhile
         }
@@ -102,7 +104,7 @@ final class Launcher implements AutoCloseable {
             others.computeIfAbsent(
                             job.spec().target().type(),
                             type -> threads("cloud-cron-" + type, THREADS_OF_TARGET))
-                    .execute(() -> fire(self, claimed, job.spec(), ended));
+                    .execute(() -> fire(claimed, job.spec(), ended));
         }
     }
 
@@ -146,13 +148,13 @@ final class Launcher implements AutoCloseable {
                 true);
     }
 
-    private void fire(
-            Caller self, Claimed claimed, JobSpec spec, CompletableFuture<Ended> ended) {
+    private void fire(Claimed claimed, JobSpec spec, CompletableFuture<Ended> ended) {
         if (ended.isDone()) {
             return;
         }
         Run run = claimed.run();
         Target target = spec.target();
+        Caller self = Caller.system(run.tenant(), "cron-" + run.id());
         try {
             String answer =
                     targets.of(target.type())

@@ -135,20 +135,25 @@ public final class RunTable {
                         now,
                         sql.texts(full.lanes()),
                         sql.ids(full.tenants()));
-        return few.isEmpty()
-                ? List.of()
-                : sql.rows(
+        if (few.isEmpty()) {
+            return List.of();
+        }
+        // By id alone: with the state in the condition, H2 looks through all that are queued.
+        return sql
+                .rows(
                         "select "
                                 + RunRow.COLUMNS
-                                + " from cron_run r where r.id = any(?) and r.state = 'QUEUED'"
-                                + " for update skip locked",
+                                + " from cron_run r where r.id = any(?) for update skip locked",
                         row ->
                                 new Claimed(
                                         RunRow.of(row),
                                         fence,
                                         row.getInt("losses"),
                                         row.getString("lane")),
-                        sql.ids(few));
+                        sql.ids(few))
+                .stream()
+                .filter(claimed -> claimed.run().state() == RunState.QUEUED)
+                .toList();
     }
 
     /** Prolongs all leases of a worker. */
@@ -202,7 +207,8 @@ public final class RunTable {
                         MOST_LOSSES);
         sql.each(
                 "update cron_run set state = 'FAILED', open_for = null, due_at = null,"
-                        + " worker = null, finished_at = ?, code = ?, message = ? where id = ?",
+                        + " worker = null, fence = 0, finished_at = ?, code = ?, message = ?"
+                        + " where id = ?",
                 given.stream().map(row -> new @Nullable Object[] {now, code, message, row[0]}).toList());
         sql.each(
                 Alerts.RAISE,
@@ -212,7 +218,7 @@ public final class RunTable {
         return given.size()
                 + sql.update(
                         "update cron_run set state = 'QUEUED', due_at = ?, worker = null,"
-                                + " losses = losses + 1"
+                                + " fence = 0, losses = losses + 1"
                                 + dead,
                         now,
                         worker);
@@ -232,8 +238,8 @@ public final class RunTable {
                             sql.each(
                                     "update cron_run set state = ?, open_for = ?, due_at = ?,"
                                             + " finished_at = ?, http_status = ?, code = ?, message = ?,"
-                                            + " answer = ?, losses = losses + ?, worker = null"
-                                            + " where id = ? and fence = ? and state = 'RUNNING'",
+                                            + " answer = ?, losses = losses + ?, worker = null,"
+                                            + " fence = 0 where id = ? and fence = ?",
                                     ended.stream().map(RunTable::values).toList());
                     List<@Nullable Object[]> raise = new ArrayList<>();
                     List<@Nullable Object[]> clear = new ArrayList<>();

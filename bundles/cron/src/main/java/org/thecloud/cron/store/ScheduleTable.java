@@ -48,7 +48,11 @@ public final class ScheduleTable {
     public record Alert(@Nullable String code, @Nullable String message) {}
 
     /** A schedule as it is stored. */
-    record Row(Schedule schedule, @Nullable Instant next, long runs) {}
+    record Row(Schedule schedule, @Nullable Instant next, long runs) {
+        boolean isDue(Instant now) {
+            return next != null && !schedule.spread(next).isAfter(now);
+        }
+    }
 
     @Activate
     public ScheduleTable(@Reference CronTables tables) {
@@ -239,16 +243,19 @@ public final class ScheduleTable {
                                 + " rows only",
                         row -> row.getObject(1, UUID.class),
                         now);
-        return few.isEmpty()
-                ? List.of()
-                : sql.rows(
+        if (few.isEmpty()) {
+            return List.of();
+        }
+        return sql
+                .rows(
                         "select "
                                 + COLUMNS
-                                + " from cron_schedule where job = any(?) and due_at <= ?"
-                                + " for update skip locked",
+                                + " from cron_schedule where job = any(?) for update skip locked",
                         ScheduleTable::row,
-                        sql.ids(few),
-                        now);
+                        sql.ids(few))
+                .stream()
+                .filter(row -> row.isDue(now))
+                .toList();
     }
 
     private static Optional<Row> lock(Sql sql, UUID job) {

@@ -56,7 +56,7 @@ final class CronWorld implements AutoCloseable {
         schedules = new ScheduleTable(tables);
         runs = new RunTable(tables);
         cipher = CipherFixture.in(folder);
-        egress = EgressFixture.allowing("127.0.0.1/32");
+        egress = EgressFixture.allowing(System.getProperty("perf.net","127.0.0.1/32"));
         targets = new Targets(egress, drivers);
         jobs = JobsFixture.jobs(store.resources(), cipher, targets, schedules, runs, clock);
         reconciler = new JobReconciler(jobs, schedules);

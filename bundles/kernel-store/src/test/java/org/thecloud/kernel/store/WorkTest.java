@@ -244,6 +244,16 @@ class WorkTest extends StoreContract {
     }
 
     @Test
+    void manyAreReadByIdWhoeverOwnsThem() {
+        UUID one = thing(alice, "one").id();
+        UUID two = thing(StoreFixture.newCaller(), "two").id();
+        assertThat(things.all(List.of(two, UUID.randomUUID(), one)))
+                .extracting(Resource::id)
+                .containsExactlyInAnyOrder(one, two);
+        assertThat(things.all(List.of())).isEmpty();
+    }
+
+    @Test
     void oneResourceIsWokenById() {
         UUID id = thing(alice, "one").id();
         thing(alice, "two");
