@@ -138,7 +138,10 @@ public interface Egress {
         }
     }
 
-    /** What came back, its body still on its way. Closing it before the end of the body gives up the rest. */
+    /**
+     * What came back, its body still on its way. Closing it before the end of the body gives up the
+     * rest.
+     */
     @ProviderType
     interface Response extends AutoCloseable {
         int status();

@@ -131,7 +131,11 @@ class CronIT {
     void badInputIsRefused(RunningCloud cloud) {
         Account user = cloud.account("cron");
         refused(cloud.post(user, "/cron", "{}"), 400, "INVALID_INPUT", "name");
-        refused(cloud.post(user, "/cron", body("61 * * * *", "")), 400, "INVALID_INPUT", "schedule");
+        refused(
+                cloud.post(user, "/cron", body("61 * * * *", "")),
+                400,
+                "INVALID_INPUT",
+                "schedule");
         refused(
                 cloud.post(user, "/cron", body("@daily", ", \"time_zone\": \"Mars/Olympus\"")),
                 400,
@@ -231,19 +235,24 @@ class CronIT {
         jobs.forEach(job -> ok(cloud.post(user, "/cron/" + job + "/pause", "")));
         for (String job : jobs) {
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> cloud.get(user, "/cron/" + job + "/runs?limit=1000"), CronIT::over);
+                    .until(
+                            () -> cloud.get(user, "/cron/" + job + "/runs?limit=1000"),
+                            CronIT::over);
             JsonNode runs = ok(cloud.get(user, "/cron/" + job + "/runs?limit=1000"));
             Map<String, Set<String>> runsByTime = new HashMap<>();
             Map<String, Integer> callsByRun = new HashMap<>();
             for (Receiver.Call call : receiver.calls()) {
                 if (call.job().equals(job)) {
-                    runsByTime.computeIfAbsent(call.scheduled(), t -> new TreeSet<>()).add(call.run());
+                    runsByTime
+                            .computeIfAbsent(call.scheduled(), t -> new TreeSet<>())
+                            .add(call.run());
                     callsByRun.merge(call.run(), 1, Integer::sum);
                 }
             }
             Set<String> asked = new TreeSet<>(callsByRun.keySet());
-            assertThat(runsByTime.values()).as("runs of one second of " + job).allSatisfy(
-                    of -> assertThat(of).hasSize(1));
+            assertThat(runsByTime.values())
+                    .as("runs of one second of " + job)
+                    .allSatisfy(of -> assertThat(of).hasSize(1));
             if (!crashed) {
                 assertThat(callsByRun.values()).as("calls of one run").containsOnly(1);
             }
@@ -251,12 +260,16 @@ class CronIT {
             runsByTime.keySet().forEach(time -> times.add(Instant.parse(time)));
             Instant first = times.iterator().next();
             Instant last = ((TreeSet<Instant>) times).last();
-            assertThat(times).as("seconds").hasSize((int) Duration.between(first, last).toSeconds() + 1);
+            assertThat(times)
+                    .as("seconds")
+                    .hasSize((int) Duration.between(first, last).toSeconds() + 1);
             for (JsonNode run : runs) {
                 if (run.path("status").asText().equals("SUCCEEDED")) {
                     assertThat(asked).contains(run.path("id").asText());
                 } else {
-                    assertThat(run.path("status").asText()).as(run.toString()).isEqualTo("CANCELLED");
+                    assertThat(run.path("status").asText())
+                            .as(run.toString())
+                            .isEqualTo("CANCELLED");
                 }
             }
             ok(cloud.delete(user, "/cron/" + job));

@@ -77,8 +77,7 @@ final class Dispatcher {
         if (due == null || due.isAfter(now) || most == 0) {
             return 0;
         }
-        List<Claimed> claimed =
-                runs.claim(worker, lease, now, most, lanes.full(), lanes::room);
+        List<Claimed> claimed = runs.claim(worker, lease, now, most, lanes.full(), lanes::room);
         claimed.forEach(lanes::enter);
         Map<UUID, Resource<JobSpec, JobStatus>> wanted = new HashMap<>();
         try {
@@ -97,8 +96,7 @@ final class Dispatcher {
         results.accept(Verdict.failed(claimed, BEFORE_THE_CALL, why, clock.instant()));
     }
 
-    private void begin(
-            Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job, Instant now) {
+    private void begin(Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job, Instant now) {
         Run run = claimed.run();
         if (run.attempts() == 0 && run.dueAt() != null) {
             meters.started(Duration.between(run.dueAt(), now));

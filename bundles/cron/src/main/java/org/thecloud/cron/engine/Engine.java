@@ -55,7 +55,8 @@ public final class Engine {
     private final Dispatcher dispatcher;
 
     /** Of this component, not of the process: a successor must not prolong what this one held. */
-    private final String worker = Worker.NAME + "/" + Long.toHexString(Ids.next().getLeastSignificantBits());
+    private final String worker =
+            Worker.NAME + "/" + Long.toHexString(Ids.next().getLeastSignificantBits());
 
     private final Semaphore news = new Semaphore(0);
     private final Thread clockThread = new Thread(this::keepTime, "cloud-cron-clock");
@@ -96,7 +97,14 @@ public final class Engine {
         this.dispatcher =
                 new Dispatcher(
                         resources.of(new JobKind()),
-                        runs, lanes, launcher, meters, this::ended, worker, LEASE, clock);
+                        runs,
+                        lanes,
+                        launcher,
+                        meters,
+                        this::ended,
+                        worker,
+                        LEASE,
+                        clock);
         meters.observe(lanes);
         clockThread.setDaemon(true);
         resultThread.setDaemon(true);

@@ -71,8 +71,7 @@ final class Launcher implements AutoCloseable {
      *
      * @param job null if it is gone
      */
-    CompletableFuture<Ended> launch(
-            Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job) {
+    CompletableFuture<Ended> launch(Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job) {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
         threads.execute(
                 () -> {

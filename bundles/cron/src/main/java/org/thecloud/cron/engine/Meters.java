@@ -31,7 +31,8 @@ final class Meters {
 
     /** A run ended, or will not be; QUEUED means that it is tried again. */
     void count(RunState state, int runs) {
-        String outcome = state == RunState.QUEUED ? "retried" : state.name().toLowerCase(Locale.ROOT);
+        String outcome =
+                state == RunState.QUEUED ? "retried" : state.name().toLowerCase(Locale.ROOT);
         Counter.builder("thecloud.cron.runs")
                 .description("Runs of jobs, by what came of them")
                 .tag("outcome", outcome)

@@ -56,8 +56,7 @@ final class Verdict {
     static Ended took(Claimed claimed, String answer, Instant now) {
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
         String text =
-                new String(
-                        bytes, 0, Math.min(bytes.length, MOST_ANSWER), StandardCharsets.UTF_8);
+                new String(bytes, 0, Math.min(bytes.length, MOST_ANSWER), StandardCharsets.UTF_8);
         return ended(
                 claimed, RunState.SUCCEEDED, now, new Run.Result(null, null, null, text(text)));
     }

@@ -47,7 +47,8 @@ public record JobSpec(boolean paused, When when, Target target, Conduct conduct)
      * How it goes about it.
      *
      * @param retries further attempts after a failure that may pass
-     * @param retryDelay seconds before the first of them; each waits twice as long as the one before
+     * @param retryDelay seconds before the first of them; each waits twice as long as the one
+     *     before
      */
     public record Conduct(Overlap overlap, Misfire misfire, int retries, int retryDelay) {}
 }

@@ -169,8 +169,7 @@ public final class Jobs {
                         id,
                         current -> {
                             JobSpec was = current.spec();
-                            String sealed =
-                                    wish.headers() == null ? was.target().headers() : fresh;
+                            String sealed = wish.headers() == null ? was.target().headers() : fresh;
                             Draft<JobSpec> draft =
                                     current.draft().withSpec(spec(wish, was, sealed));
                             draft = wish.name() == null ? draft : draft.withName(wish.name());
@@ -224,7 +223,8 @@ public final class Jobs {
             follow(job); // should the runtime have died before
         }
         String key = caller.conditions().idempotencyKey();
-        String cause = key == null ? "run:" + Ids.next() : "key:" + caller.principal().id() + ":" + key;
+        String cause =
+                key == null ? "run:" + Ids.next() : "key:" + caller.principal().id() + ":" + key;
         return schedules.runNow(caller, id, cause, clock.instant());
     }
 

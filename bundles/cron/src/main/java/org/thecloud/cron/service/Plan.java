@@ -30,6 +30,8 @@ public record Plan(List<Due> runs, @Nullable Gap missed, Optional<Instant> next)
     public record Gap(Instant first, Instant last, int count) {}
 
     /**
+     * Decides as the job says.
+     *
      * @param next the time that the schedule waited for
      * @param grace how late a run may be without being a missed one
      * @param most missed runs that are made up for at most

@@ -59,7 +59,9 @@ public final class Targets {
         if (!known.contains(type)) {
             throw new CloudException(
                     CronError.UNKNOWN_TARGET,
-                    "there is no target of the type " + type + " here; installed: "
+                    "there is no target of the type "
+                            + type
+                            + " here; installed: "
                             + String.join(", ", known),
                     Map.of("field", "target_type", "installed", String.join(",", known)));
         }

@@ -32,13 +32,11 @@ final class Wishes {
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     /** Of a job of which nothing was said. */
-    private static final When USUAL_TIMES =
-            new When("", "UTC", DstGap.RUN, DstOverlap.ONCE, 0);
+    private static final When USUAL_TIMES = new When("", "UTC", DstGap.RUN, DstOverlap.ONCE, 0);
 
     private static final Target USUAL_TARGET =
             new Target(Target.URL, null, "POST", null, null, Map.of(), 30);
-    private static final Conduct USUAL_CONDUCT =
-            new Conduct(Overlap.SKIP, Misfire.RUN_ONCE, 3, 10);
+    private static final Conduct USUAL_CONDUCT = new Conduct(Overlap.SKIP, Misfire.RUN_ONCE, 3, 10);
 
     private Wishes() {}
 
@@ -78,7 +76,13 @@ final class Wishes {
                 throw CloudException.invalid("target_url", "target_url is required");
             }
             return new Target(
-                    type, uri(url).toString(), method(wish, was), sealed, payload, Map.of(), timeout);
+                    type,
+                    uri(url).toString(),
+                    method(wish, was),
+                    sealed,
+                    payload,
+                    Map.of(),
+                    timeout);
         }
         if (wish.url() != null || wish.method() != null || wish.headers() != null) {
             throw CloudException.invalid(
@@ -125,7 +129,8 @@ final class Wishes {
                         "target_headers", "the header " + name + " cannot be set");
             }
             if (headers.put(name, value) != null) {
-                throw CloudException.invalid("target_headers", "the header " + name + " is there twice");
+                throw CloudException.invalid(
+                        "target_headers", "the header " + name + " is there twice");
             }
             size += bytes(name) + bytes(value);
         }
@@ -137,7 +142,9 @@ final class Wishes {
 
     private static String method(JobWish wish, Target was) {
         String method =
-                either(wish.method(), either(was.method(), "POST")).strip().toUpperCase(Locale.ROOT);
+                either(wish.method(), either(was.method(), "POST"))
+                        .strip()
+                        .toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
             throw CloudException.invalid(
                     "target_method", "target_method must be one of " + METHODS);

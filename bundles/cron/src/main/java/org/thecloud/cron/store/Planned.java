@@ -132,8 +132,7 @@ public final class Planned {
                 "update cron_schedule set next_at = ?, due_at = ?, runs = ? where job = ?",
                 schedules);
         sql.each(Alerts.RAISE, alerts);
-        sql.each(
-                "delete from cron_run where job = ? and number <= ? and open_for is null", trims);
+        sql.each("delete from cron_run where job = ? and number <= ? and open_for is null", trims);
     }
 
     private static void insert(Sql sql, List<@Nullable Object[]> runs) {
@@ -166,10 +165,8 @@ public final class Planned {
     }
 
     /** One run that somebody asked for. */
-    static Run manual(
-            Sql sql, ScheduleTable.Row row, OpenRuns open, String cause, Instant now) {
-        Planned one =
-                new Planned(row, new Plan(List.of(), null, java.util.Optional.empty()), now);
+    static Run manual(Sql sql, ScheduleTable.Row row, OpenRuns open, String cause, Instant now) {
+        Planned one = new Planned(row, new Plan(List.of(), null, java.util.Optional.empty()), now);
         RunState state = open.next(row.schedule().overlap());
         UUID job = row.schedule().job();
         if (!state.open()) {

@@ -98,31 +98,30 @@ public final class RunTable {
             Full full,
             Supplier<Predicate<Claimed>> room) {
         return tables.write(
-                        CronTables.SELF,
-                        sql -> {
-                            long fence = Ids.next().getMostSignificantBits();
-                            List<Claimed> due = lockDue(sql, now, most, full, fence);
-                            List<Claimed> taken = new ArrayList<>();
-                            due.stream().filter(room.get()).forEach(taken::add);
-                            if (!taken.isEmpty()) {
-                                sql.update(
-                                        "update cron_run set state = 'RUNNING', worker = ?, fence = ?,"
-                                                + " attempts = attempts + 1, lease_until = "
-                                                + IN_MILLIS
-                                                + ", started_at = coalesce(started_at, ?)"
-                                                + " where id = any(?)",
-                                        worker,
-                                        fence,
-                                        (int) lease.toMillis(),
-                                        now,
-                                        sql.ids(taken.stream().map(c -> c.run().id()).toList()));
-                            }
-                            return taken;
-                        });
+                CronTables.SELF,
+                sql -> {
+                    long fence = Ids.next().getMostSignificantBits();
+                    List<Claimed> due = lockDue(sql, now, most, full, fence);
+                    List<Claimed> taken = new ArrayList<>();
+                    due.stream().filter(room.get()).forEach(taken::add);
+                    if (!taken.isEmpty()) {
+                        sql.update(
+                                "update cron_run set state = 'RUNNING', worker = ?, fence = ?,"
+                                        + " attempts = attempts + 1, lease_until = "
+                                        + IN_MILLIS
+                                        + ", started_at = coalesce(started_at, ?)"
+                                        + " where id = any(?)",
+                                worker,
+                                fence,
+                                (int) lease.toMillis(),
+                                now,
+                                sql.ids(taken.stream().map(c -> c.run().id()).toList()));
+                    }
+                    return taken;
+                });
     }
 
-    private static List<Claimed> lockDue(
-            Sql sql, Instant now, int most, Full full, long fence) {
+    private static List<Claimed> lockDue(Sql sql, Instant now, int most, Full full, long fence) {
         // H2 locks all that is due before it takes the first few: they are looked up before.
         List<UUID> few =
                 sql.rows(
@@ -184,7 +183,9 @@ public final class RunTable {
                 tables.read(
                         sql ->
                                 sql.row(
-                                                "select 1 from cron_run" + dead + " fetch first 1 rows only",
+                                                "select 1 from cron_run"
+                                                        + dead
+                                                        + " fetch first 1 rows only",
                                                 row -> 1,
                                                 worker)
                                         .isPresent());
@@ -209,7 +210,9 @@ public final class RunTable {
                 "update cron_run set state = 'FAILED', open_for = null, due_at = null,"
                         + " worker = null, fence = 0, finished_at = ?, code = ?, message = ?"
                         + " where id = ?",
-                given.stream().map(row -> new @Nullable Object[] {now, code, message, row[0]}).toList());
+                given.stream()
+                        .map(row -> new @Nullable Object[] {now, code, message, row[0]})
+                        .toList());
         sql.each(
                 Alerts.RAISE,
                 given.stream()

@@ -210,7 +210,8 @@ public final class ScheduleTable {
         if (due.isEmpty()) {
             return List.of();
         }
-        Map<UUID, OpenRuns> open = OpenRuns.of(sql, due.stream().map(r -> r.schedule().job()).toList());
+        Map<UUID, OpenRuns> open =
+                OpenRuns.of(sql, due.stream().map(r -> r.schedule().job()).toList());
         List<Planned> all = new ArrayList<>();
         for (Row row : due) {
             Schedule schedule = row.schedule();

@@ -43,7 +43,6 @@ record Every(Instant start, Duration distance) implements Timetable {
     public Optional<Instant> after(Instant time) {
         long seconds = distance.toSeconds();
         long passed = Math.floorDiv(time.getEpochSecond() - start.getEpochSecond(), seconds);
-        return Optional.of(
-                Instant.ofEpochSecond(start.getEpochSecond() + (passed + 1) * seconds));
+        return Optional.of(Instant.ofEpochSecond(start.getEpochSecond() + (passed + 1) * seconds));
     }
 }

@@ -46,7 +46,9 @@ final class Expression {
         String words = text.strip();
         String fields = words.startsWith("@") ? NICKNAMES.get(words) : words;
         if (fields == null) {
-            throw refused("the words are @every with a time, and " + NICKNAMES.keySet().stream().sorted().toList());
+            throw refused(
+                    "the words are @every with a time, and "
+                            + NICKNAMES.keySet().stream().sorted().toList());
         }
         String[] each = fields.split("\\s+");
         if (each.length != 5) {
@@ -79,7 +81,9 @@ final class Expression {
         return CloudException.invalid("schedule", "schedule cannot be understood: " + why);
     }
 
-    /** Whether it names every hour of the day, so that it is about time passing, not about clocks. */
+    /**
+     * Whether it names every hour of the day, so that it is about time passing, not about clocks.
+     */
     boolean everyHour() {
         return everyHour;
     }

@@ -25,8 +25,7 @@ record OnTheClock(Expression expression, ZoneRules zone, DstGap gap, DstOverlap 
     public Optional<Instant> after(Instant time) {
         Instant at = time;
         ZoneOffset offset = zone.getOffset(at);
-        LocalDateTime from =
-                LocalDateTime.ofInstant(at.truncatedTo(ChronoUnit.SECONDS), offset);
+        LocalDateTime from = LocalDateTime.ofInstant(at.truncatedTo(ChronoUnit.SECONDS), offset);
         for (int changes = 0; changes < MOST_CHANGES; changes++) {
             ZoneOffsetTransition change = zone.nextTransition(at);
             LocalDateTime due = due(from, offset, change);

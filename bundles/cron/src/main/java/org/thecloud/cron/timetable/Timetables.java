@@ -44,6 +44,8 @@ public final class Timetables {
     private Timetables() {}
 
     /**
+     * Reads a schedule.
+     *
      * @param schedule five fields, a word such as {@code @daily}, or {@code @every 1h30m}
      * @param start where {@code @every} counts from
      * @throws CloudException INVALID_INPUT naming {@code schedule} or {@code time_zone}
@@ -75,8 +77,7 @@ public final class Timetables {
             return ZoneId.of(name);
         } catch (DateTimeException unknown) {
             throw CloudException.invalid(
-                    "time_zone",
-                    "time_zone is no zone such as Europe/Berlin, UTC or +02:00");
+                    "time_zone", "time_zone is no zone such as Europe/Berlin, UTC or +02:00");
         }
     }
 

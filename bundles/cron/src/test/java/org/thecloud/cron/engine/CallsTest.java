@@ -55,7 +55,9 @@ class CallsTest {
     }
 
     private Run fired(Wish wish) throws InterruptedException {
-        Job job = world.create(wish.with("name", "job" + number++).with("schedule", "@hourly").made());
+        Job job =
+                world.create(
+                        wish.with("name", "job" + number++).with("schedule", "@hourly").made());
         world.jobs.run(world.alice, job.resource().id());
         world.settle();
         return world.history(job).get(0);
@@ -120,11 +122,23 @@ class CallsTest {
         Path store = folder.resolve("server.p12");
         Process keytool =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                                "-genkeypair", "-alias", "server", "-keyalg", "EC",
-                                "-dname", "CN=127.0.0.1", "-validity", "2",
-                                "-keystore", store.toString(), "-storetype", "PKCS12",
-                                "-storepass", "changeit")
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "server",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=127.0.0.1",
+                                "-validity",
+                                "2",
+                                "-keystore",
+                                store.toString(),
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                "changeit")
                         .redirectErrorStream(true)
                         .start();
         keytool.getInputStream().readAllBytes();
@@ -181,7 +195,9 @@ class CallsTest {
         assertThat(run.state()).isEqualTo(RunState.QUEUED);
         assertThat(run.result().code()).isEqualTo("EGRESS_UNREACHABLE");
         assertThat(run.dueAt())
-                .isBetween(world.clock.instant().plusSeconds(10), world.clock.instant().plusSeconds(12));
+                .isBetween(
+                        world.clock.instant().plusSeconds(10),
+                        world.clock.instant().plusSeconds(12));
     }
 
     @Test
@@ -247,7 +263,8 @@ class CallsTest {
         world.engine(Map.of());
         world.settle();
         assertThat(world.count(slow, RunState.SUCCEEDED)).isEqualTo(1);
-        assertThat(receiver.asked("/never").stream().map(Receiver.Asked::run).distinct()).hasSize(1);
+        assertThat(receiver.asked("/never").stream().map(Receiver.Asked::run).distinct())
+                .hasSize(1);
     }
 
     /** A target as another bundle may offer it. */
@@ -301,7 +318,12 @@ class CallsTest {
         assertThat(box.fired.get(1))
                 .isEqualTo(
                         new Firing(
-                                run.job(), run.id(), 2, run.scheduledAt(), Map.of("box", "b1"), "p"));
+                                run.job(),
+                                run.id(),
+                                2,
+                                run.scheduledAt(),
+                                Map.of("box", "b1"),
+                                "p"));
     }
 
     @Test

@@ -56,7 +56,7 @@ final class CronWorld implements AutoCloseable {
         schedules = new ScheduleTable(tables);
         runs = new RunTable(tables);
         cipher = CipherFixture.in(folder);
-        egress = EgressFixture.allowing(System.getProperty("perf.net","127.0.0.1/32"));
+        egress = EgressFixture.allowing("127.0.0.1/32");
         targets = new Targets(egress, drivers);
         jobs = JobsFixture.jobs(store.resources(), cipher, targets, schedules, runs, clock);
         reconciler = new JobReconciler(jobs, schedules);
@@ -84,7 +84,12 @@ final class CronWorld implements AutoCloseable {
         String user = System.getenv("CLOUD_TEST_PG_USER");
         String password = System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", "");
         String schema =
-                "c" + UUID.nameUUIDFromBytes(folder.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString().replace("-", "");
+                "c"
+                        + UUID.nameUUIDFromBytes(
+                                        folder.toString()
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .toString()
+                                .replace("-", "");
         try (Connection connection = DriverManager.getConnection(url, user, password)) {
             connection.createStatement().execute("create schema if not exists " + schema);
         } catch (SQLException failed) {

@@ -114,12 +114,18 @@ class JobsTest {
                 Arguments.of("headers", Map.of("a b", "v"), "INVALID_INPUT", "target_headers"),
                 Arguments.of("headers", Map.of("Host", "v"), "INVALID_INPUT", "target_headers"),
                 Arguments.of(
-                        "headers", Map.of("Cloud-Cron-Run", "v"), "INVALID_INPUT", "target_headers"),
-                Arguments.of("headers", Map.of("A", "v\r\nB: w"), "INVALID_INPUT", "target_headers"),
+                        "headers",
+                        Map.of("Cloud-Cron-Run", "v"),
+                        "INVALID_INPUT",
+                        "target_headers"),
                 Arguments.of(
-                        "headers", Map.of("A", "x".repeat(9000)), "BODY_TOO_LARGE", "target_headers"),
+                        "headers", Map.of("A", "v\r\nB: w"), "INVALID_INPUT", "target_headers"),
                 Arguments.of(
-                        "parameters", Map.of("a", "b"), "INVALID_INPUT", "target_parameters"),
+                        "headers",
+                        Map.of("A", "x".repeat(9000)),
+                        "BODY_TOO_LARGE",
+                        "target_headers"),
+                Arguments.of("parameters", Map.of("a", "b"), "INVALID_INPUT", "target_parameters"),
                 Arguments.of("name", "two words", "INVALID_NAME", "name"));
     }
 
@@ -163,7 +169,10 @@ class JobsTest {
     @Test
     void nameScheduleAndAddressAreNeeded() {
         refused("INVALID_INPUT", "name", () -> world.create(new Wish().made()));
-        refused("INVALID_INPUT", "schedule", () -> world.create(new Wish().with("name", "a").made()));
+        refused(
+                "INVALID_INPUT",
+                "schedule",
+                () -> world.create(new Wish().with("name", "a").made()));
         refused(
                 "INVALID_INPUT",
                 "target_url",
@@ -198,7 +207,8 @@ class JobsTest {
         assertThat(world.jobs.list(bob, ResourceQuery.of(PageQuery.first())).items()).isEmpty();
         Job theirs = world.jobs.create(bob, daily().made());
         refused("NOT_FOUND", "", () -> world.jobs.run(bob, theirs.resource().id(), run.id()));
-        assertThat(world.jobs.runs(bob, theirs.resource().id(), PageQuery.first()).items()).isEmpty();
+        assertThat(world.jobs.runs(bob, theirs.resource().id(), PageQuery.first()).items())
+                .isEmpty();
     }
 
     @Test
@@ -243,7 +253,9 @@ class JobsTest {
         refused(
                 "STALE_VERSION",
                 "",
-                () -> world.jobs.update(stale, job.resource().id(), new Wish().with("jitter", 1).made()));
+                () ->
+                        world.jobs.update(
+                                stale, job.resource().id(), new Wish().with("jitter", 1).made()));
     }
 
     @Test
@@ -299,7 +311,8 @@ class JobsTest {
                         world.jobs
                                 .list(
                                         world.alice,
-                                        ResourceQuery.of(PageQuery.first()).where("state", "PAUSED"))
+                                        ResourceQuery.of(PageQuery.first())
+                                                .where("state", "PAUSED"))
                                 .items())
                 .hasSize(1);
         assertThat(world.jobs.resume(world.alice, id).standing().nextRunAt())
@@ -321,8 +334,14 @@ class JobsTest {
         world.store.reconcileAll(world.reconciler);
         world.create(JobsFixture.wish("c", "@daily", URL));
         JobsFixture.limit(world.jobs, 300);
-        refused("TOO_OFTEN", "schedule", () -> world.create(JobsFixture.wish("d", "*/4 * * * *", URL)));
-        refused("TOO_OFTEN", "schedule", () -> world.create(JobsFixture.wish("d", "@every 4m59s", URL)));
+        refused(
+                "TOO_OFTEN",
+                "schedule",
+                () -> world.create(JobsFixture.wish("d", "*/4 * * * *", URL)));
+        refused(
+                "TOO_OFTEN",
+                "schedule",
+                () -> world.create(JobsFixture.wish("d", "@every 4m59s", URL)));
         JobsFixture.limit(world.jobs, 240);
         world.jobs.update(
                 world.alice,

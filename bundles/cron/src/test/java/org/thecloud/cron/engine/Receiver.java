@@ -26,11 +26,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** One request. */
-    record Asked(
-            String method,
-            String path,
-            com.sun.net.httpserver.Headers headers,
-            String body) {
+    record Asked(String method, String path, com.sun.net.httpserver.Headers headers, String body) {
 
         String run() {
             return String.valueOf(headers.getFirst("Cloud-Cron-Run"));

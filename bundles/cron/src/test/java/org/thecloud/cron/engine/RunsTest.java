@@ -254,13 +254,22 @@ class RunsTest {
         @Test
         void aRestartInADueWindowGoesAsTheJobSays() throws Exception {
             Job once = world.create(wish("@hourly").with("name", "once").made());
-            Job all = world.create(wish("@hourly").with("name", "all").with("misfire", "run_all").with("overlap", "allow").made());
-            Job none = world.create(wish("@hourly").with("name", "none").with("misfire", "skip").made());
+            Job all =
+                    world.create(
+                            wish("@hourly")
+                                    .with("name", "all")
+                                    .with("misfire", "run_all")
+                                    .with("overlap", "allow")
+                                    .made());
+            Job none =
+                    world.create(
+                            wish("@hourly").with("name", "none").with("misfire", "skip").made());
             world.clock.set("2026-01-01T03:30:00Z");
             world.engine(Map.of());
             world.settle();
             assertThat(world.told(once))
-                    .containsExactly("MISSED 2026-01-01T01:00:00Z", "SUCCEEDED 2026-01-01T03:00:00Z");
+                    .containsExactly(
+                            "MISSED 2026-01-01T01:00:00Z", "SUCCEEDED 2026-01-01T03:00:00Z");
             assertThat(world.told(all))
                     .containsExactly(
                             "SUCCEEDED 2026-01-01T01:00:00Z",
@@ -453,7 +462,12 @@ class RunsTest {
             world.clock.pass(Duration.ofHours(2));
             world.settle();
             assertThat(receiver.asked()).isEmpty();
-            assertThat(world.store.resources().of(new org.thecloud.cron.service.JobKind()).exists(job.resource().id())).isFalse();
+            assertThat(
+                            world.store
+                                    .resources()
+                                    .of(new org.thecloud.cron.service.JobKind())
+                                    .exists(job.resource().id()))
+                    .isFalse();
         }
 
         @Test
@@ -509,7 +523,9 @@ class RunsTest {
             assertThat(run.result().httpStatus()).isEqualTo(503);
             assertThat(run.result().answer()).isEqualTo("no");
             assertThat(runsAsked()).hasSize(1);
-            assertThat(receiver.asked("/bad").stream().map(a -> a.headers().getFirst("Cloud-Cron-Attempt")))
+            assertThat(
+                            receiver.asked("/bad").stream()
+                                    .map(a -> a.headers().getFirst("Cloud-Cron-Attempt")))
                     .containsExactly("1", "2", "3", "4");
         }
 
@@ -554,7 +570,8 @@ class RunsTest {
                 world.settle();
             }
             assertThat(world.history(job).size()).isBetween(20, 30);
-            assertThat(world.history(job).get(world.history(job).size() - 1).number()).isEqualTo(60);
+            assertThat(world.history(job).get(world.history(job).size() - 1).number())
+                    .isEqualTo(60);
             world.jobs.pause(world.alice, job.resource().id());
             world.clock.pass(Duration.ofDays(29));
             JobsFixture.housekeeping(world.runs, world.clock).sweep();
@@ -573,7 +590,9 @@ class RunsTest {
             }
             var first = world.jobs.runs(world.alice, job.resource().id(), new PageQuery(5, null));
             assertThat(first.items().stream().map(Run::number)).containsExactly(7L, 6L, 5L, 4L, 3L);
-            var rest = world.jobs.runs(world.alice, job.resource().id(), new PageQuery(5, first.next()));
+            var rest =
+                    world.jobs.runs(
+                            world.alice, job.resource().id(), new PageQuery(5, first.next()));
             assertThat(rest.items().stream().map(Run::number)).containsExactly(2L, 1L);
             assertThat(rest.next()).isNull();
         }

@@ -80,7 +80,8 @@ class PlanTest {
 
     @Test
     void allAreMadeUpForUpToANumber() {
-        Plan plan = plan(schedule("*/10 * * * *", Misfire.RUN_ALL, 0), DUE.plusSeconds(3 * 600 + 120));
+        Plan plan =
+                plan(schedule("*/10 * * * *", Misfire.RUN_ALL, 0), DUE.plusSeconds(3 * 600 + 120));
         assertThat(times(plan))
                 .containsExactly(
                         "CATCH_UP 2026-01-01T12:10:00Z",

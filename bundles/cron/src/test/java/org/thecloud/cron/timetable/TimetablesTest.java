@@ -114,7 +114,9 @@ class TimetablesTest {
         Timetable table = table("30 2 * * *", "Europe/Berlin");
         assertThat(times(table, "Europe/Berlin", "2026-03-28T00:00:00Z", 3))
                 .containsExactly(
-                        "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00");
+                        "2026-03-28T02:30+01:00",
+                        "2026-03-29T03:00+02:00",
+                        "2026-03-30T02:30+02:00");
     }
 
     @Test
@@ -131,8 +133,7 @@ class TimetablesTest {
     @Test
     void aTimeThatIsLeftOutCanBeSkipped() {
         Timetable table =
-                Timetables.of(
-                        "30 2 * * *", "Europe/Berlin", DstGap.SKIP, DstOverlap.ONCE, START);
+                Timetables.of("30 2 * * *", "Europe/Berlin", DstGap.SKIP, DstOverlap.ONCE, START);
         assertThat(times(table, "Europe/Berlin", "2026-03-28T00:00:00Z", 2))
                 .containsExactly("2026-03-28T02:30+01:00", "2026-03-30T02:30+02:00");
     }
@@ -142,17 +143,20 @@ class TimetablesTest {
         Timetable table = table("0,30 2 * * *", "Europe/Berlin");
         assertThat(times(table, "Europe/Berlin", "2026-10-24T12:00:00Z", 3))
                 .containsExactly(
-                        "2026-10-25T02:00+02:00", "2026-10-25T02:30+02:00", "2026-10-26T02:00+01:00");
+                        "2026-10-25T02:00+02:00",
+                        "2026-10-25T02:30+02:00",
+                        "2026-10-26T02:00+01:00");
     }
 
     @Test
     void aTimeThatIsShownTwiceCanBeDueTwice() {
         Timetable table =
-                Timetables.of(
-                        "30 2 * * *", "Europe/Berlin", DstGap.RUN, DstOverlap.TWICE, START);
+                Timetables.of("30 2 * * *", "Europe/Berlin", DstGap.RUN, DstOverlap.TWICE, START);
         assertThat(times(table, "Europe/Berlin", "2026-10-24T12:00:00Z", 3))
                 .containsExactly(
-                        "2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00");
+                        "2026-10-25T02:30+02:00",
+                        "2026-10-25T02:30+01:00",
+                        "2026-10-26T02:30+01:00");
     }
 
     @Test
@@ -181,7 +185,9 @@ class TimetablesTest {
         Timetable table = table("0 12 * * *", "Pacific/Apia");
         assertThat(times(table, "Pacific/Apia", "2011-12-29T20:00:00Z", 3))
                 .containsExactly(
-                        "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T12:00+14:00");
+                        "2011-12-29T12:00-10:00",
+                        "2011-12-31T00:00+14:00",
+                        "2011-12-31T12:00+14:00");
     }
 
     @Test

@@ -130,8 +130,7 @@ public final class GuardedEgress implements Egress {
         return call; // not what whenComplete gives: cancelling that would not reach the call
     }
 
-    private void count(
-            Egress.@Nullable Answer answer, @Nullable Throwable failed, long began) {
+    private void count(Egress.@Nullable Answer answer, @Nullable Throwable failed, long began) {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         if (answer != null) {
             times.answered(answer.status(), took);

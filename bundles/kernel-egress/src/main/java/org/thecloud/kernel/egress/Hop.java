@@ -39,8 +39,7 @@ record Hop(
     long left(long until) {
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         if (left <= 0) {
-            throw EgressError.EGRESS_TIMEOUT.because(
-                    target.getHost() + " did not answer in time");
+            throw EgressError.EGRESS_TIMEOUT.because(target.getHost() + " did not answer in time");
         }
         return left;
     }
@@ -52,7 +51,9 @@ record Hop(
                         .method(method)
                         .timeout(leftMillis, TimeUnit.MILLISECONDS)
                         .idleTimeout(leftMillis + 1000, TimeUnit.MILLISECONDS)
-                        .headers(fields -> headers.forEach((name, value) -> fields.put(name, value)));
+                        .headers(
+                                fields ->
+                                        headers.forEach((name, value) -> fields.put(name, value)));
         if (body.length > 0) {
             String type = headers.getOrDefault("Content-Type", List.of("")).get(0);
             out.body(

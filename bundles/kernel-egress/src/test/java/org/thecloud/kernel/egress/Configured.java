@@ -5,7 +5,10 @@ import java.lang.annotation.Annotation;
 
 /** A configuration for tests: loopback addresses of choice, all ports. */
 record Configured(
-        String[] networks_allowed, String[] networks_denied, String trust_file, int concurrent_calls)
+        String[] networks_allowed,
+        String[] networks_denied,
+        String trust_file,
+        int concurrent_calls)
         implements Config {
 
     private static final int FEW = 8;

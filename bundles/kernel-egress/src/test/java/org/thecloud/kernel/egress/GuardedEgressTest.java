@@ -452,8 +452,7 @@ class GuardedEgressTest {
         Request slow = Request.of("GET", at("outside.test", "/slow"));
         List<CompletableFuture<Egress.Answer>> held =
                 IntStream.range(0, 8).mapToObj(i -> egress.call("a", slow)).toList();
-        Request quick =
-                Request.of("GET", at("outside.test", "/")).within(Duration.ofMillis(1500));
+        Request quick = Request.of("GET", at("outside.test", "/")).within(Duration.ofMillis(1500));
         assertThat(call("b", quick).status()).isEqualTo(200);
         fails("EGRESS_TIMEOUT", () -> call("a", quick));
         // who is cancelled gives the connection back

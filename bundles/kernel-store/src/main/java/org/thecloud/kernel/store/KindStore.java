@@ -239,7 +239,8 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 false,
                 tx -> {
                     ResourceRow row = tx.locked(id);
-                    boolean ours = row != null && row.reconciled() && row.kind().equals(kind.name());
+                    boolean ours =
+                            row != null && row.reconciled() && row.kind().equals(kind.name());
                     if (ours) {
                         Work.due(tx, kind.name(), id);
                     }
