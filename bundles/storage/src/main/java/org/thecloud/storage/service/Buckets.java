@@ -20,7 +20,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.BucketTables;
 
 /** Buckets and their rules. Names are shared by all tenants; everything else is the tenant's. */
 @Component(service = Buckets.class)
@@ -29,13 +29,13 @@ public final class Buckets {
     private static final int MOST_KEPT = 10_000;
     private static final int MOST_RULES = 1000;
 
-    private final StorageTables tables;
+    private final BucketTables tables;
     private final Clock clock = Clock.systemUTC();
     private final Cache<String, Bucket> known =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     @Activate
-    public Buckets(@Reference StorageTables tables) {
+    public Buckets(@Reference BucketTables tables) {
         this.tables = tables;
     }
 
