@@ -29,28 +29,30 @@ public final class GarbageTables {
     }
 
     public List<UUID> garbage(Instant before, int limit) {
-        return store.database().read(
-                em ->
-                        em
-                                .createQuery(
-                                        "select g from GarbageRow g where g.since < :before"
-                                                + " order by g.since",
-                                        GarbageRow.class)
-                                .setParameter("before", before.atOffset(ZoneOffset.UTC))
-                                .setMaxResults(limit)
-                                .getResultList()
-                                .stream()
-                                .map(GarbageRow::blob)
-                                .toList());
+        return store.database()
+                .read(
+                        em ->
+                                em
+                                        .createQuery(
+                                                "select g from GarbageRow g where g.since < :before"
+                                                        + " order by g.since",
+                                                GarbageRow.class)
+                                        .setParameter("before", before.atOffset(ZoneOffset.UTC))
+                                        .setMaxResults(limit)
+                                        .getResultList()
+                                        .stream()
+                                        .map(GarbageRow::blob)
+                                        .toList());
     }
 
     public void collected(Collection<UUID> blobs) {
-        store.ledger().write(
-                Caller.system(TenantId.PLATFORM, "storage-garbage"),
-                em ->
-                        em.createQuery("delete from GarbageRow g where g.blob in :blobs")
-                                .setParameter("blobs", blobs)
-                                .executeUpdate());
+        store.ledger()
+                .write(
+                        Caller.system(TenantId.PLATFORM, "storage-garbage"),
+                        em ->
+                                em.createQuery("delete from GarbageRow g where g.blob in :blobs")
+                                        .setParameter("blobs", blobs)
+                                        .executeUpdate());
     }
 
     /** Those of the blobs that no version, part or garbage row names. */
@@ -59,20 +61,21 @@ public final class GarbageTables {
         List<UUID> all = new ArrayList<>(blobs);
         for (int from = 0; from < all.size(); from += SLICE) {
             List<UUID> slice = all.subList(from, Math.min(all.size(), from + SLICE));
-            store.database().read(
-                    em -> {
-                        for (String query :
-                                List.of(
-                                        "select o.blob from ObjectRow o where o.blob in :blobs",
-                                        "select p.blob from PartRow p where p.blob in :blobs",
-                                        "select g.blob from GarbageRow g where g.blob in :blobs")) {
-                            unknown.removeAll(
-                                    em.createQuery(query, UUID.class)
-                                            .setParameter("blobs", slice)
-                                            .getResultList());
-                        }
-                        return unknown;
-                    });
+            store.database()
+                    .read(
+                            em -> {
+                                for (String query :
+                                        List.of(
+                                                "select o.blob from ObjectRow o where o.blob in :blobs",
+                                                "select p.blob from PartRow p where p.blob in :blobs",
+                                                "select g.blob from GarbageRow g where g.blob in :blobs")) {
+                                    unknown.removeAll(
+                                            em.createQuery(query, UUID.class)
+                                                    .setParameter("blobs", slice)
+                                                    .getResultList());
+                                }
+                                return unknown;
+                            });
         }
         return unknown;
     }

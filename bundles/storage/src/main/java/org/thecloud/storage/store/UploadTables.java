@@ -35,91 +35,99 @@ public final class UploadTables {
     }
 
     public Upload begin(Caller caller, Upload upload) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    BucketRows.require(em, upload.bucket());
-                    em.persist(new UploadRow(upload));
-                    return upload;
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            BucketRows.require(em, upload.bucket());
+                            em.persist(new UploadRow(upload));
+                            return upload;
+                        });
     }
 
     public Optional<Upload> upload(UUID id) {
-        return store.database().read(
-                em -> Optional.ofNullable(em.find(UploadRow.class, id)).map(UploadRow::upload));
+        return store.database()
+                .read(
+                        em ->
+                                Optional.ofNullable(em.find(UploadRow.class, id))
+                                        .map(UploadRow::upload));
     }
 
     /** Uploads by key, then by age, after one of them. */
     public List<Upload> uploads(
             UUID bucket, String prefix, String from, @Nullable UUID id, int limit) {
         String stored = Names.stored(prefix);
-        return store.database().read(
-                em -> {
-                    TypedQuery<UploadRow> query =
-                            em.createQuery(
-                                            "select u from UploadRow u where u.bucket = :b"
-                                                    + " and u.name >= :prefix and u.name < :end"
-                                                    + " and (u.name > :from"
-                                                    + (id == null
-                                                            ? ")"
-                                                            : " or (u.name = :from and u.id > :id))")
-                                                    + " order by u.name, u.id",
-                                            UploadRow.class)
-                                    .setParameter("b", bucket)
-                                    .setParameter("prefix", stored)
-                                    .setParameter("end", Names.after(stored))
-                                    .setParameter("from", Names.stored(from))
-                                    .setMaxResults(limit);
-                    if (id != null) {
-                        query.setParameter("id", id);
-                    }
-                    return query.getResultList().stream().map(UploadRow::upload).toList();
-                });
+        return store.database()
+                .read(
+                        em -> {
+                            TypedQuery<UploadRow> query =
+                                    em.createQuery(
+                                                    "select u from UploadRow u where u.bucket = :b"
+                                                            + " and u.name >= :prefix and u.name < :end"
+                                                            + " and (u.name > :from"
+                                                            + (id == null
+                                                                    ? ")"
+                                                                    : " or (u.name = :from and u.id > :id))")
+                                                            + " order by u.name, u.id",
+                                                    UploadRow.class)
+                                            .setParameter("b", bucket)
+                                            .setParameter("prefix", stored)
+                                            .setParameter("end", Names.after(stored))
+                                            .setParameter("from", Names.stored(from))
+                                            .setMaxResults(limit);
+                            if (id != null) {
+                                query.setParameter("id", id);
+                            }
+                            return query.getResultList().stream().map(UploadRow::upload).toList();
+                        });
     }
 
     /** Uploads of a bucket that began before, with keys of this prefix. */
     public List<Upload> stale(UUID bucket, String prefix, Instant before, int limit) {
-        return store.database().read(
-                em ->
-                        em
-                                .createQuery(
-                                        "select u from UploadRow u where u.bucket = :b"
-                                                + " and u.name >= :prefix and u.name < :end"
-                                                + " and u.createdAt < :before order by u.createdAt",
-                                        UploadRow.class)
-                                .setParameter("b", bucket)
-                                .setParameter("prefix", Names.stored(prefix))
-                                .setParameter("end", Names.after(Names.stored(prefix)))
-                                .setParameter("before", before.atOffset(ZoneOffset.UTC))
-                                .setMaxResults(limit)
-                                .getResultList()
-                                .stream()
-                                .map(UploadRow::upload)
-                                .toList());
+        return store.database()
+                .read(
+                        em ->
+                                em
+                                        .createQuery(
+                                                "select u from UploadRow u where u.bucket = :b"
+                                                        + " and u.name >= :prefix and u.name < :end"
+                                                        + " and u.createdAt < :before order by u.createdAt",
+                                                UploadRow.class)
+                                        .setParameter("b", bucket)
+                                        .setParameter("prefix", Names.stored(prefix))
+                                        .setParameter("end", Names.after(Names.stored(prefix)))
+                                        .setParameter("before", before.atOffset(ZoneOffset.UTC))
+                                        .setMaxResults(limit)
+                                        .getResultList()
+                                        .stream()
+                                        .map(UploadRow::upload)
+                                        .toList());
     }
 
     /** Stores a part; one with the same number is replaced. */
     public Part put(Caller caller, Part part, OptionalLong quota) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    UploadRow upload = em.find(UploadRow.class, part.upload());
-                    if (upload == null) {
-                        throw noUpload();
-                    }
-                    Bucket bucket = BucketRows.living(em, upload.upload().bucket()).bucket();
-                    BucketRows.quota(em, bucket, part.size(), quota);
-                    long before = 0;
-                    for (Part old : VersionRows.parts(em, part.upload())) {
-                        if (old.number() == part.number()) {
-                            VersionRows.discard(em, List.of(old));
-                            before = old.size();
-                        }
-                    }
-                    em.persist(new PartRow(part));
-                    BucketRows.count(em, bucket.id(), 0, part.size() - before);
-                    return part;
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            UploadRow upload = em.find(UploadRow.class, part.upload());
+                            if (upload == null) {
+                                throw noUpload();
+                            }
+                            Bucket bucket =
+                                    BucketRows.living(em, upload.upload().bucket()).bucket();
+                            BucketRows.quota(em, bucket, part.size(), quota);
+                            long before = 0;
+                            for (Part old : VersionRows.parts(em, part.upload())) {
+                                if (old.number() == part.number()) {
+                                    VersionRows.discard(em, List.of(old));
+                                    before = old.size();
+                                }
+                            }
+                            em.persist(new PartRow(part));
+                            BucketRows.count(em, bucket.id(), 0, part.size() - before);
+                            return part;
+                        });
     }
 
     private static CloudException noUpload() {
@@ -140,52 +148,59 @@ public final class UploadTables {
      */
     public ObjectVersion complete(
             Caller caller, ObjectVersion fresh, Set<UUID> chosen, Demand demand) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    UUID id = java.util.Objects.requireNonNull(fresh.parts());
-                    UploadRow upload = em.find(UploadRow.class, id);
-                    if (upload == null) {
-                        throw noUpload();
-                    }
-                    Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
-                    List<Part> all = VersionRows.parts(em, id);
-                    Set<UUID> ids = new HashSet<>();
-                    all.forEach(part -> ids.add(part.id()));
-                    if (!ids.containsAll(chosen)) {
-                        throw new CloudException(
-                                StorageError.INVALID_PART, "a part was replaced meanwhile");
-                    }
-                    Optional<Stored> current =
-                            VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
-                    VersionRows.check(demand, current);
-                    List<Part> unwanted =
-                            all.stream().filter(part -> !chosen.contains(part.id())).toList();
-                    VersionRows.discard(em, unwanted);
-                    em.remove(upload);
-                    BucketRows.count(
-                            em, bucket.id(), 1, -unwanted.stream().mapToLong(Part::size).sum());
-                    return VersionRows.insert(em, bucket, current, fresh);
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            UUID id = java.util.Objects.requireNonNull(fresh.parts());
+                            UploadRow upload = em.find(UploadRow.class, id);
+                            if (upload == null) {
+                                throw noUpload();
+                            }
+                            Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                            List<Part> all = VersionRows.parts(em, id);
+                            Set<UUID> ids = new HashSet<>();
+                            all.forEach(part -> ids.add(part.id()));
+                            if (!ids.containsAll(chosen)) {
+                                throw new CloudException(
+                                        StorageError.INVALID_PART, "a part was replaced meanwhile");
+                            }
+                            Optional<Stored> current =
+                                    VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                            VersionRows.check(demand, current);
+                            List<Part> unwanted =
+                                    all.stream()
+                                            .filter(part -> !chosen.contains(part.id()))
+                                            .toList();
+                            VersionRows.discard(em, unwanted);
+                            em.remove(upload);
+                            BucketRows.count(
+                                    em,
+                                    bucket.id(),
+                                    1,
+                                    -unwanted.stream().mapToLong(Part::size).sum());
+                            return VersionRows.insert(em, bucket, current, fresh);
+                        });
     }
 
     public boolean abort(Caller caller, UUID id) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    UploadRow upload = em.find(UploadRow.class, id);
-                    if (upload == null) {
-                        throw noUpload();
-                    }
-                    List<Part> parts = VersionRows.parts(em, id);
-                    VersionRows.discard(em, parts);
-                    em.remove(upload);
-                    BucketRows.count(
-                            em,
-                            upload.upload().bucket(),
-                            0,
-                            -parts.stream().mapToLong(Part::size).sum());
-                    return true;
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            UploadRow upload = em.find(UploadRow.class, id);
+                            if (upload == null) {
+                                throw noUpload();
+                            }
+                            List<Part> parts = VersionRows.parts(em, id);
+                            VersionRows.discard(em, parts);
+                            em.remove(upload);
+                            BucketRows.count(
+                                    em,
+                                    upload.upload().bucket(),
+                                    0,
+                                    -parts.stream().mapToLong(Part::size).sum());
+                            return true;
+                        });
     }
 }

@@ -26,16 +26,17 @@ public final class VersionTables {
     }
 
     public Optional<ObjectVersion> current(UUID bucket, String key) {
-        return store.database().read(
-                em -> VersionRows.at(em, bucket, Names.stored(key), 0).map(Stored::version));
+        return store.database()
+                .read(em -> VersionRows.at(em, bucket, Names.stored(key), 0).map(Stored::version));
     }
 
     /** The version of this id on the wire, which is {@code null} for one without. */
     public Optional<ObjectVersion> version(UUID bucket, String key, String id) {
-        return store.database().read(
-                em ->
-                        VersionRows.versionRow(em, bucket, Names.stored(key), id)
-                                .map(Stored::version));
+        return store.database()
+                .read(
+                        em ->
+                                VersionRows.versionRow(em, bucket, Names.stored(key), id)
+                                        .map(Stored::version));
     }
 
     /**
@@ -47,17 +48,18 @@ public final class VersionTables {
      */
     public ObjectVersion put(
             Caller caller, ObjectVersion fresh, Demand demand, OptionalLong quota) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
-                    Optional<Stored> current =
-                            VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
-                    VersionRows.check(demand, current);
-                    BucketRows.quota(em, bucket, fresh.size(), quota);
-                    BucketRows.count(em, bucket.id(), 1, fresh.size());
-                    return VersionRows.insert(em, bucket, current, fresh);
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                            Optional<Stored> current =
+                                    VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
+                            VersionRows.check(demand, current);
+                            BucketRows.quota(em, bucket, fresh.size(), quota);
+                            BucketRows.count(em, bucket.id(), 1, fresh.size());
+                            return VersionRows.insert(em, bucket, current, fresh);
+                        });
     }
 
     /**
@@ -65,54 +67,58 @@ public final class VersionTables {
      * the marker, or what was removed; empty if there was nothing.
      */
     public Optional<ObjectVersion> delete(Caller caller, ObjectVersion marker, Demand demand) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    Bucket bucket = BucketRows.living(em, marker.bucket()).bucket();
-                    Optional<Stored> current =
-                            VersionRows.at(em, bucket.id(), Names.stored(marker.key()), 0);
-                    if (!demand.equals(Demand.NONE)) {
-                        VersionRows.check(demand, current);
-                    }
-                    if (bucket.versioning() == Bucket.Versioning.OFF) {
-                        current.ifPresent(row -> VersionRows.erase(em, row.version()));
-                        return current.map(Stored::version);
-                    }
-                    BucketRows.count(em, bucket.id(), 1, 0);
-                    return Optional.of(VersionRows.insert(em, bucket, current, marker));
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            Bucket bucket = BucketRows.living(em, marker.bucket()).bucket();
+                            Optional<Stored> current =
+                                    VersionRows.at(em, bucket.id(), Names.stored(marker.key()), 0);
+                            if (!demand.equals(Demand.NONE)) {
+                                VersionRows.check(demand, current);
+                            }
+                            if (bucket.versioning() == Bucket.Versioning.OFF) {
+                                current.ifPresent(row -> VersionRows.erase(em, row.version()));
+                                return current.map(Stored::version);
+                            }
+                            BucketRows.count(em, bucket.id(), 1, 0);
+                            return Optional.of(VersionRows.insert(em, bucket, current, marker));
+                        });
     }
 
     /** Removes one version for good; the next older one becomes current if need be. */
     public Optional<ObjectVersion> deleteVersion(
             Caller caller, UUID bucket, String key, String version) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    String name = Names.stored(key);
-                    Optional<ObjectVersion> found =
-                            VersionRows.versionRow(em, bucket, name, version).map(Stored::version);
-                    found.ifPresent(
-                            one -> {
-                                VersionRows.erase(em, one);
-                                if (one.latest()) {
-                                    VersionRows.promote(em, bucket, name);
-                                }
-                            });
-                    return found;
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            String name = Names.stored(key);
+                            Optional<ObjectVersion> found =
+                                    VersionRows.versionRow(em, bucket, name, version)
+                                            .map(Stored::version);
+                            found.ifPresent(
+                                    one -> {
+                                        VersionRows.erase(em, one);
+                                        if (one.latest()) {
+                                            VersionRows.promote(em, bucket, name);
+                                        }
+                                    });
+                            return found;
+                        });
     }
 
     public ObjectVersion tag(Caller caller, ObjectVersion version, Map<String, String> tags) {
-        return store.ledger().write(
-                caller,
-                em -> {
-                    em.createQuery("update ObjectRow o set o.tags = :tags where o.id = :id")
-                            .setParameter("tags", Fields.text(tags))
-                            .setParameter("id", version.id())
-                            .executeUpdate();
-                    return version;
-                });
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            em.createQuery("update ObjectRow o set o.tags = :tags where o.id = :id")
+                                    .setParameter("tags", Fields.text(tags))
+                                    .setParameter("id", version.id())
+                                    .executeUpdate();
+                            return version;
+                        });
     }
 
     /**
@@ -124,52 +130,54 @@ public final class VersionTables {
     public List<ObjectVersion> list(
             UUID bucket, String prefix, String from, boolean inclusive, int limit) {
         String stored = Names.stored(prefix);
-        return store.database().read(
-                em ->
-                        em
-                                .createQuery(
-                                        "select o from ObjectRow o where o.bucket = :b"
-                                                + " and o.place = 0 and o.marker = false"
-                                                + (inclusive
-                                                        ? " and o.name >= :from"
-                                                        : " and o.name > :from")
-                                                + " and o.name >= :prefix and o.name < :end"
-                                                + " order by o.name",
-                                        ObjectRow.class)
-                                .setParameter("b", bucket)
-                                .setParameter("from", Names.stored(from))
-                                .setParameter("prefix", stored)
-                                .setParameter("end", Names.after(stored))
-                                .setMaxResults(limit)
-                                .getResultList()
-                                .stream()
-                                .map(ObjectRow::version)
-                                .toList());
+        return store.database()
+                .read(
+                        em ->
+                                em
+                                        .createQuery(
+                                                "select o from ObjectRow o where o.bucket = :b"
+                                                        + " and o.place = 0 and o.marker = false"
+                                                        + (inclusive
+                                                                ? " and o.name >= :from"
+                                                                : " and o.name > :from")
+                                                        + " and o.name >= :prefix and o.name < :end"
+                                                        + " order by o.name",
+                                                ObjectRow.class)
+                                        .setParameter("b", bucket)
+                                        .setParameter("from", Names.stored(from))
+                                        .setParameter("prefix", stored)
+                                        .setParameter("end", Names.after(stored))
+                                        .setMaxResults(limit)
+                                        .getResultList()
+                                        .stream()
+                                        .map(ObjectRow::version)
+                                        .toList());
     }
 
     /** Versions by key, newest first, after the place of one of them. */
     public List<ObjectVersion> versions(
             UUID bucket, String prefix, String from, long place, int limit) {
         String stored = Names.stored(prefix);
-        return store.database().read(
-                em ->
-                        em
-                                .createQuery(
-                                        "select o from ObjectRow o where o.bucket = :b"
-                                                + " and o.name >= :prefix and o.name < :end"
-                                                + " and (o.name > :from"
-                                                + " or (o.name = :from and o.place > :place))"
-                                                + " order by o.name, o.place",
-                                        ObjectRow.class)
-                                .setParameter("b", bucket)
-                                .setParameter("prefix", stored)
-                                .setParameter("end", Names.after(stored))
-                                .setParameter("from", Names.stored(from))
-                                .setParameter("place", place)
-                                .setMaxResults(limit)
-                                .getResultList()
-                                .stream()
-                                .map(ObjectRow::version)
-                                .toList());
+        return store.database()
+                .read(
+                        em ->
+                                em
+                                        .createQuery(
+                                                "select o from ObjectRow o where o.bucket = :b"
+                                                        + " and o.name >= :prefix and o.name < :end"
+                                                        + " and (o.name > :from"
+                                                        + " or (o.name = :from and o.place > :place))"
+                                                        + " order by o.name, o.place",
+                                                ObjectRow.class)
+                                        .setParameter("b", bucket)
+                                        .setParameter("prefix", stored)
+                                        .setParameter("end", Names.after(stored))
+                                        .setParameter("from", Names.stored(from))
+                                        .setParameter("place", place)
+                                        .setMaxResults(limit)
+                                        .getResultList()
+                                        .stream()
+                                        .map(ObjectRow::version)
+                                        .toList());
     }
 }
