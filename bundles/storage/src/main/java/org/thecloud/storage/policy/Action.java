@@ -26,6 +26,8 @@ public enum Action {
     DELETE_POLICY("DeleteBucketPolicy", Action.SET_POLICY, false, true),
     GET_PUBLIC_ACCESS_BLOCK("GetBucketPublicAccessBlock", Action.READ, false, false),
     PUT_PUBLIC_ACCESS_BLOCK("PutBucketPublicAccessBlock", Action.SET_POLICY, false, true),
+    GET_CORS("GetBucketCORS", Action.READ, false, false),
+    PUT_CORS("PutBucketCORS", Action.WRITE, false, true),
     /** A setting of a bucket that is not there, so that it can only be read. */
     GET_SETTING("GetBucketSetting", Action.READ, false, false),
     GET_OBJECT("GetObject", Action.READ, true, false),

@@ -25,6 +25,7 @@ public final class S3Service implements AwsService {
 
     private final BucketCalls buckets;
     private final SettingCalls settings;
+    private final CorsCalls cors;
     private final ListCalls lists;
     private final ObjectCalls objects;
     private final UploadCalls uploads;
@@ -33,7 +34,8 @@ public final class S3Service implements AwsService {
     public S3Service(
             @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
         this.buckets = new BucketCalls(buckets);
-        this.settings = new SettingCalls(buckets);
+        this.cors = new CorsCalls(buckets);
+        this.settings = new SettingCalls(buckets, cors);
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);
@@ -49,6 +51,11 @@ public final class S3Service implements AwsService {
             throws IOException {
         S3Request request = S3Request.of(call, http, answer);
         String method = http.getMethod();
+        if (method.equals("OPTIONS")) {
+            cors.preflight(request);
+            return;
+        }
+        cors.allow(request);
         for (String header :
                 List.of(
                         "x-amz-server-side-encryption",

@@ -37,10 +37,12 @@ final class SettingCalls {
     private final Buckets buckets;
     private final LifecycleCalls lifecycle;
     private final PolicyCalls policies;
+    private final CorsCalls cors;
 
-    SettingCalls(Buckets buckets) {
+    SettingCalls(Buckets buckets, CorsCalls cors) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
+        this.cors = cors;
         this.policies = new PolicyCalls(buckets);
     }
 
@@ -69,6 +71,9 @@ final class SettingCalls {
             case "DELETE publicAccessBlock" -> policies.deleteBlock(request);
             case "GET ownershipControls" -> policies.ownership(request);
             case "PUT ownershipControls" -> policies.setOwnership(request);
+            case "GET cors" -> cors.get(request);
+            case "PUT cors" -> cors.put(request);
+            case "DELETE cors" -> cors.delete(request);
             case "GET acl" -> policies.acl(request);
             case "PUT acl" -> policies.setAcl(request);
             default -> absent(request, method, word);
@@ -82,7 +87,6 @@ final class SettingCalls {
         }
         BucketCalls.allowed(buckets, request, Action.GET_SETTING);
         switch (word) {
-            case "cors" -> throw missing("NoSuchCORSConfiguration");
             case "encryption" -> throw missing("ServerSideEncryptionConfigurationNotFoundError");
             case "object-lock" -> throw missing("ObjectLockConfigurationNotFoundError");
             case "replication" -> throw missing("ReplicationConfigurationNotFoundError");

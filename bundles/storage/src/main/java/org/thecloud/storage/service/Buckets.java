@@ -50,7 +50,9 @@ public final class Buckets {
         String checked = Keys.newBucket(name);
         BucketSettings settings =
                 isPublic
-                        ? new BucketSettings(BucketPolicy.publicRead(checked), null)
+                        ? BucketSettings.USUAL
+                                .withPolicy(BucketPolicy.publicRead(checked))
+                                .withBlock(null)
                         : BucketSettings.USUAL;
         Bucket bucket =
                 new Bucket(

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.TenantId;
@@ -29,6 +30,8 @@ class BucketRow {
 
     @Column(name = "public_block")
     private @Nullable String block;
+
+    private @Nullable String cors;
 
     private long objects;
     private long bytes;
@@ -55,12 +58,14 @@ class BucketRow {
     final void settings(BucketSettings settings) {
         policy = settings.policy() == null ? null : settings.policy().text();
         block = settings.block() == null ? null : settings.block().letters();
+        cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
     }
 
     private BucketSettings settings() {
         return new BucketSettings(
                 policy == null ? null : BucketPolicy.stored(name, policy),
-                block == null ? null : PublicAccessBlock.of(block));
+                block == null ? null : PublicAccessBlock.of(block),
+                cors == null ? List.of() : CorsText.rules(cors));
     }
 
     Bucket bucket() {
