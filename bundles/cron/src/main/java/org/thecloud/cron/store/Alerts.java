@@ -78,8 +78,7 @@ public final class Alerts {
                                         + " where job = ? and alert_code is not null",
                                 row ->
                                         new Reason(
-                                                row.getString(1),
-                                                String.valueOf(row.getString(2))),
+                                                row.getString(1), String.valueOf(row.getString(2))),
                                 job));
     }
 }

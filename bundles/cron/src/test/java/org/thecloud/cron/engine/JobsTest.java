@@ -315,8 +315,9 @@ class JobsTest {
                                                 .where("state", "PAUSED"))
                                 .items())
                 .hasSize(1);
-        assertThat(world.jobs.resume(world.alice, id).standing().nextRunAt())
-                .isEqualTo("2026-01-02T00:00:00Z");
+        Job resumed = world.jobs.resume(world.alice, id);
+        assertThat(resumed.state()).isEqualTo("ACTIVE");
+        assertThat(resumed.standing().nextRunAt()).isEqualTo("2026-01-02T00:00:00Z");
     }
 
     @Test
