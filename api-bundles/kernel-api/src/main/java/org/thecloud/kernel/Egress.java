@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -31,6 +32,17 @@ public interface Egress {
      * be closed. Nothing is tried again here.
      */
     Response send(Request request) throws InterruptedException;
+
+    /**
+     * Sends a request without holding a thread. It completes with the whole answer, or fails as
+     * {@link #send} does, by a thread that must not be blocked. A body that is longer than the
+     * request takes is no failure here: its beginning is kept and the rest given up. Cancelling
+     * gives up the call.
+     *
+     * @param lane calls of one lane share connections and wait for each other; no call waits for
+     *     one of another lane
+     */
+    CompletableFuture<Answer> call(String lane, Request request);
 
     /**
      * Refuses a target with EGRESS_REFUSED before there is anything to send, for checks at request
@@ -105,7 +117,31 @@ public interface Egress {
         }
     }
 
-    /** What came back. Closing it before the end of the body gives up the rest. */
+    /**
+     * What came back, all of it.
+     *
+     * @param headers names compare without case
+     * @param body as sent, never decompressed
+     * @param cut whether there was more of the body
+     * @param from where the answer came from, after redirects
+     */
+    record Answer(
+            int status, Map<String, List<String>> headers, byte[] body, boolean cut, URI from) {
+
+        public Answer {
+            body = body.clone();
+        }
+
+        @Override
+        public byte[] body() {
+            return body.clone();
+        }
+    }
+
+    /**
+     * What came back, its body still on its way. Closing it before the end of the body gives up the
+     * rest.
+     */
     @ProviderType
     interface Response extends AutoCloseable {
         int status();

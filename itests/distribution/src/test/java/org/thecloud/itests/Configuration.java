@@ -12,12 +12,17 @@ final class Configuration {
 
     /**
      * By PID: settings that are appended to the shipped file. The tests stand behind a proxy that
-     * is trusted, so each can come from an address of its own and no limit has to be lifted.
+     * is trusted, so each can come from an address of its own and no limit has to be lifted. One
+     * loopback address plays the outside, for jobs that may run every second.
      */
     private static final Map<String, Map<String, String>> SETTINGS =
             Map.of(
                     "org.thecloud.kernel.rest",
-                    Map.of("trusted.proxies", "127.0.0.0/8", "key.requests.per.second", "1000"));
+                    Map.of("trusted.proxies", "127.0.0.0/8", "key.requests.per.second", "1000"),
+                    "org.thecloud.kernel.egress",
+                    Map.of("networks.allowed", "127.0.0.1/32"),
+                    "org.thecloud.cron",
+                    Map.of("interval.seconds", "1", "grace.seconds", "300", "runs.kept", "1000"));
 
     private Configuration() {}
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.resource;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -56,6 +58,14 @@ public interface ResourceStore<S, T> {
 
     /** Whether the id is a living resource of any tenant: for removing orphans at a backend. */
     boolean exists(UUID id);
+
+    /**
+     * Those of these ids that are there, of any tenant: for work of the platform on many at a time.
+     */
+    List<Resource<S, T>> all(Collection<UUID> ids);
+
+    /** Makes work due for one resource of any tenant; nothing happens if it is gone. */
+    void wake(UUID id);
 
     /** Makes work due for all resources of any tenant that have this value in an indexed field. */
     void wake(String indexField, String value);

@@ -6,13 +6,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
@@ -41,18 +38,14 @@ import org.thecloud.kernel.Egress;
 @Designate(ocd = Config.class)
 public final class GuardedEgress implements Egress {
 
-    private static final int MOST_REDIRECTS = 5;
     private static final int MOST_THREADS = 32;
     private static final int MOST_HEADER_BYTES = 32 * 1024;
     private static final long IDLE_MILLIS = 5000;
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final List<String> NOT_BY_THE_CLIENT =
             List.of(
                     RedirectProtocolHandler.NAME,
                     WWWAuthenticationProtocolHandler.NAME,
                     ProxyAuthenticationProtocolHandler.NAME);
-    private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
 
     private final Rules rules;
     private final Lookup lookup;
@@ -129,94 +122,55 @@ public final class GuardedEgress implements Egress {
         }
     }
 
-    /** One request of a chain of redirects. */
-    private record Hop(String method, URI target, Map<String, List<String>> headers, byte[] body) {
+    @Override
+    public CompletableFuture<Egress.Answer> call(String lane, Request request) {
+        long began = System.nanoTime();
+        CompletableFuture<Egress.Answer> call = new Call(client, rules, lane, request).begin();
+        call.whenComplete((answer, failed) -> count(answer, failed, began));
+        return call; // not what whenComplete gives: cancelling that would not reach the call
+    }
 
-        Hop to(URI next, int status) {
-            boolean again = status == 307 || status == 308 || method.equals("HEAD");
-            boolean sameMethod = again || (status != 303 && !method.equals("POST"));
-            boolean withBody = sameMethod && body.length > 0;
-            return new Hop(
-                    sameMethod ? method : "GET",
-                    next,
-                    Headers.next(headers, target, next, withBody),
-                    withBody ? body : new byte[0]);
+    private void count(Egress.@Nullable Answer answer, @Nullable Throwable failed, long began) {
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        if (answer != null) {
+            times.answered(answer.status(), took);
+        } else if (failed instanceof CloudException known) {
+            times.failed(known.code(), took);
         }
     }
 
     private Response follow(Request request, long until) throws InterruptedException {
-        String method = request.method().toUpperCase(Locale.ROOT);
-        if (!METHODS.contains(method)) {
-            throw CloudException.invalid("method", "the method is none of " + METHODS);
-        }
-        Hop hop =
-                new Hop(method, request.target(), Headers.first(request.headers()), request.body());
-        for (int redirects = 0; ; redirects++) {
+        Hop hop = Hop.first(request);
+        while (true) {
             Response answer = exchange(hop, until, request.maxBytes());
-            URI next = request.followRedirects() ? location(hop.target(), answer) : null;
+            Hop next;
+            try {
+                next =
+                        request.followRedirects()
+                                ? hop.after(answer.status(), answer.headers())
+                                : null;
+            } catch (CloudException refused) {
+                answer.close();
+                throw refused;
+            }
             if (next == null) {
                 return answer;
             }
             answer.close();
-            if (redirects == MOST_REDIRECTS) {
-                throw EgressError.refused(
-                        "redirects",
-                        request.target().getHost() + " redirects more than five times");
-            }
-            if (hop.target().getScheme().equalsIgnoreCase("https")
-                    && !"https".equalsIgnoreCase(next.getScheme())) {
-                throw EgressError.refused(
-                        "downgrade", hop.target().getHost() + " redirects from https to http");
-            }
-            hop = hop.to(next, answer.status());
-        }
-    }
-
-    private static @Nullable URI location(URI from, Response answer) {
-        List<String> location = answer.headers().get("Location");
-        if (location == null || !MOVED.contains(answer.status())) {
-            return null;
-        }
-        try {
-            return from.resolve(location.get(0));
-        } catch (IllegalArgumentException malformed) {
-            answer.close();
-            throw EgressError.refused(
-                    "host", from.getHost() + " redirects to what is not an address");
+            hop = next;
         }
     }
 
     private Response exchange(Hop hop, long until, long maxBytes) throws InterruptedException {
         rules.check(hop.target());
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        if (left <= 0) {
-            throw EgressError.EGRESS_TIMEOUT.because(
-                    hop.target().getHost() + " did not answer in time");
-        }
-        org.eclipse.jetty.client.Request out =
-                client.newRequest(hop.target())
-                        .method(hop.method())
-                        .timeout(left, TimeUnit.MILLISECONDS)
-                        .idleTimeout(left + 1000, TimeUnit.MILLISECONDS)
-                        .headers(
-                                headers ->
-                                        hop.headers()
-                                                .forEach(
-                                                        (name, values) ->
-                                                                headers.put(name, values)));
-        if (hop.body().length > 0) {
-            String type = hop.headers().getOrDefault("Content-Type", List.of("")).get(0);
-            out.body(
-                    type.isEmpty()
-                            ? new BytesRequestContent(hop.body())
-                            : new BytesRequestContent(type, hop.body()));
-        }
+        long left = hop.left(until);
+        org.eclipse.jetty.client.Request out = hop.on(client, left);
         InputStreamResponseListener listener = new InputStreamResponseListener();
         out.send(listener);
         try {
             org.eclipse.jetty.client.Response head =
                     listener.get(left + 1000, TimeUnit.MILLISECONDS);
-            Answer answer = new Answer(head, hop.target(), out, listener, maxBytes);
+            Arriving answer = new Arriving(head, hop.target(), out, listener, maxBytes);
             if (!hop.method().equals("HEAD")) {
                 refuseLong(answer, maxBytes);
             }
@@ -233,7 +187,7 @@ public final class GuardedEgress implements Egress {
     }
 
     /** Does not even begin with a body that says it is too long. */
-    private static void refuseLong(Answer answer, long maxBytes) {
+    private static void refuseLong(Arriving answer, long maxBytes) {
         String length = answer.headers().getOrDefault("Content-Length", List.of("0")).get(0);
         if (length.length() > 18 || Long.parseLong(length.strip()) > maxBytes) {
             answer.close();

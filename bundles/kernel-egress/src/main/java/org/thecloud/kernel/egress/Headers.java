@@ -2,11 +2,15 @@
 package org.thecloud.kernel.egress;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpField;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Trace;
@@ -77,6 +81,16 @@ final class Headers {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())
                 && Rules.port(one) == Rules.port(other);
+    }
+
+    /** Those of an answer. */
+    static Map<String, List<String>> of(Response head) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (HttpField field : head.getHeaders()) {
+            headers.computeIfAbsent(field.getName(), name -> new ArrayList<>())
+                    .add(String.valueOf(field.getValue()));
+        }
+        return Collections.unmodifiableMap(headers);
     }
 
     private static void check(String name, List<String> values) {

@@ -26,7 +26,7 @@ import org.thecloud.kernel.CloudException;
 final class Lookup implements SocketAddressResolver, AutoCloseable {
 
     private static final int THREADS = 16;
-    private static final int WAITING = 1000;
+    private static final int WAITING = 20_000;
 
     /** The name service. */
     interface Names {

@@ -4,8 +4,18 @@ package org.thecloud.kernel.egress;
 import java.lang.annotation.Annotation;
 
 /** A configuration for tests: loopback addresses of choice, all ports. */
-record Configured(String[] networks_allowed, String[] networks_denied, String trust_file)
+record Configured(
+        String[] networks_allowed,
+        String[] networks_denied,
+        String trust_file,
+        int concurrent_calls)
         implements Config {
+
+    private static final int FEW = 8;
+
+    Configured(String[] allowed, String[] denied, String trusted) {
+        this(allowed, denied, trusted, FEW);
+    }
 
     static Configured allowing(String... networks) {
         return new Configured(networks, new String[0], "");
@@ -24,11 +34,6 @@ record Configured(String[] networks_allowed, String[] networks_denied, String tr
     @Override
     public int connect_seconds() {
         return 2;
-    }
-
-    @Override
-    public int concurrent_calls() {
-        return 8;
     }
 
     @Override

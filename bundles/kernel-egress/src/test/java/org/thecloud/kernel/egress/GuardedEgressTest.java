@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -402,5 +405,59 @@ class GuardedEgressTest {
         get("outside.test", "/");
         Trace fresh = Trace.parse(server.header(1, "traceparent")).orElseThrow();
         assertThat(fresh.traceId()).isNotEqualTo(mine.traceId());
+    }
+
+    private Egress.Answer call(String lane, Request request) throws Exception {
+        try {
+            return egress.call(lane, request).get();
+        } catch (ExecutionException failed) {
+            throw (Exception) failed.getCause();
+        }
+    }
+
+    @Test
+    void aCallWithoutAThreadBringsTheBeginningOfTheAnswer() throws Exception {
+        server.text("/big", "x".repeat(1_000_000)).redirect("/go", 307, "/big").text("/", "small");
+        Request request = Request.of("POST", at("outside.test", "/go")).upTo(1000);
+        Egress.Answer big = call("a", request);
+        assertThat(big.status()).isEqualTo(200);
+        assertThat(big.body()).hasSize(1000);
+        assertThat(big.cut()).isTrue();
+        assertThat(big.from().getPath()).isEqualTo("/big");
+        Egress.Answer small = call("a", Request.of("GET", at("outside.test", "/")).upTo(5));
+        assertThat(small.body()).asString().isEqualTo("small");
+        assertThat(small.cut()).isFalse();
+        assertThat(meters.get("thecloud.egress.calls").tag("outcome", "2xx").timer().count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aCallWithoutAThreadIsJudgedLikeAnyOther() throws Exception {
+        try (Server inside = Server.on("127.0.0.2", server.port(), null)) {
+            inside.text("/", "secret");
+            server.redirect("/go", 307, "http://inside.test:" + server.port() + "/");
+            refused("loopback", () -> call("a", Request.of("GET", at("outside.test", "/go"))));
+            refused("loopback", () -> call("a", Request.of("GET", at("inside.test", "/"))));
+            refused("scheme", () -> call("a", Request.of("GET", URI.create("file:///etc"))));
+            assertThat(inside.asked()).isEmpty();
+        }
+        fails("INVALID_INPUT", () -> call("a", Request.of("BREW", at("outside.test", "/"))));
+        fails("EGRESS_UNREACHABLE", () -> call("a", Request.of("GET", at("nowhere.test", "/"))));
+    }
+
+    @Test
+    void callsOfOneLaneDoNotHoldUpThoseOfAnother() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        server.page("/slow", exchange -> await(end)).text("/", "quick");
+        Request slow = Request.of("GET", at("outside.test", "/slow"));
+        List<CompletableFuture<Egress.Answer>> held =
+                IntStream.range(0, 8).mapToObj(i -> egress.call("a", slow)).toList();
+        Request quick = Request.of("GET", at("outside.test", "/")).within(Duration.ofMillis(1500));
+        assertThat(call("b", quick).status()).isEqualTo(200);
+        fails("EGRESS_TIMEOUT", () -> call("a", quick));
+        // who is cancelled gives the connection back
+        held.forEach(call -> call.cancel(true));
+        assertThat(call("a", quick).status()).isEqualTo(200);
+        end.countDown();
     }
 }

@@ -2,6 +2,7 @@
 package org.thecloud.kernel.store;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,6 +211,41 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                                         id,
                                         kind.name())
                                 .isPresent());
+    }
+
+    @Override
+    public List<Resource<S, T>> all(Collection<UUID> ids) {
+        // By id alone: with the kind in the condition, H2 looks through all of the kind.
+        return tables.read(
+                sql ->
+                        sql
+                                .rows(
+                                        "select "
+                                                + Shape.COLUMNS
+                                                + " from resource r where r.id = any(?)",
+                                        row ->
+                                                row.getString("kind").equals(kind.name())
+                                                        ? Optional.of(Shape.of(kind, row))
+                                                        : Optional.<Resource<S, T>>empty(),
+                                        sql.ids(ids))
+                                .stream()
+                                .flatMap(Optional::stream)
+                                .toList());
+    }
+
+    @Override
+    public void wake(UUID id) {
+        tables.write(
+                false,
+                tx -> {
+                    ResourceRow row = tx.locked(id);
+                    boolean ours =
+                            row != null && row.reconciled() && row.kind().equals(kind.name());
+                    if (ours) {
+                        Work.due(tx, kind.name(), id);
+                    }
+                    return ours;
+                });
     }
 
     @Override

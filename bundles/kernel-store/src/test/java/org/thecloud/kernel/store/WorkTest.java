@@ -244,6 +244,27 @@ class WorkTest extends StoreContract {
     }
 
     @Test
+    void manyAreReadByIdWhoeverOwnsThem() {
+        UUID one = thing(alice, "one").id();
+        UUID two = thing(StoreFixture.newCaller(), "two").id();
+        assertThat(things.all(List.of(two, UUID.randomUUID(), one)))
+                .extracting(Resource::id)
+                .containsExactlyInAnyOrder(one, two);
+        assertThat(things.all(List.of())).isEmpty();
+    }
+
+    @Test
+    void oneResourceIsWokenById() {
+        UUID id = thing(alice, "one").id();
+        thing(alice, "two");
+        store.reconcileAll(WELL);
+        things.wake(id);
+        things.wake(UUID.randomUUID()); // gone: nothing to do
+        assertThat(claim().id()).isEqualTo(id);
+        assertThat(store.workQueue().claim("w", KINDS, 5, LEASE)).isEmpty();
+    }
+
+    @Test
     void nothingIsWrittenWhenAStepFoundNothingNew() {
         UUID id = thing(alice, "one").id();
         store.reconcileAll(WELL);

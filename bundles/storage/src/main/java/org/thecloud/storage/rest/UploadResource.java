@@ -21,9 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
-import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.access.Authorizer;
-import org.thecloud.kernel.access.Decision;
 import org.thecloud.rest.Answers;
 import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.Replies;
@@ -141,13 +139,7 @@ public final class UploadResource {
         String key = uploads.upload(bucket, upload).key();
         String permission = action.permission();
         String resource = Access.resource(bucket, key);
-        Decision decision = authorizer.decide(caller, permission, resource);
-        if (!decision.allowed()) {
-            throw new CloudException(
-                    KernelError.FORBIDDEN,
-                    "you may not %s on %s: %s".formatted(permission, resource, decision.because()),
-                    Map.of("permission", permission, "resource", resource));
-        }
+        authorizer.require(caller, permission, resource);
         Allowed.check(bucket, caller, request, action, key);
         return bucket;
     }

@@ -31,4 +31,7 @@ public @interface Config {
 
     @AttributeDefinition(description = "Queues.")
     long quota_queues() default 100;
+
+    @AttributeDefinition(description = "Scheduled jobs.")
+    long quota_cron_jobs() default 100;
 }

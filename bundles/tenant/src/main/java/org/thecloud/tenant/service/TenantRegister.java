@@ -77,7 +77,8 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         "memory_mb", config.quota_memory_mb(),
                         "vpcs", config.quota_vpcs(),
                         "storage_gb", config.quota_storage_gb(),
-                        "queues", config.quota_queues());
+                        "queues", config.quota_queues(),
+                        "cron_jobs", config.quota_cron_jobs());
     }
 
     private static <K, V> Cache<K, V> cache() {

@@ -5,27 +5,23 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.http.HttpField;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Egress;
 
 /** An answer whose body is still on its way. */
-final class Answer implements Egress.Response {
+final class Arriving implements Egress.Response {
 
     private final Response head;
     private final URI from;
     private final Request request;
     private final InputStream body;
 
-    Answer(
+    Arriving(
             Response head,
             URI from,
             Request request,
@@ -44,12 +40,7 @@ final class Answer implements Egress.Response {
 
     @Override
     public Map<String, List<String>> headers() {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (HttpField field : head.getHeaders()) {
-            headers.computeIfAbsent(field.getName(), name -> new ArrayList<>())
-                    .add(String.valueOf(field.getValue()));
-        }
-        return Collections.unmodifiableMap(headers);
+        return Headers.of(head);
     }
 
     @Override
@@ -116,14 +107,14 @@ final class Answer implements Egress.Response {
 
         private CloudException failure(IOException failed) {
             Throwable cause = request.getAbortCause();
-            return Failures.of(Answer.this.from, cause == null ? failed : cause);
+            return Failures.of(Arriving.this.from, cause == null ? failed : cause);
         }
 
         private CloudException tooLarge() {
             CloudException failed =
                     EgressError.EGRESS_TOO_LARGE.because(
                             "the answer of "
-                                    + Answer.this.from.getHost()
+                                    + Arriving.this.from.getHost()
                                     + " is longer than "
                                     + most
                                     + " bytes");

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.cron.shell;
+
+import java.util.UUID;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.thecloud.cron.service.Jobs;
+import org.thecloud.kernel.Caller;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.CloudCommand;
+
+@Service
+@Command(scope = "cron", name = "show", description = "Shows one scheduled job")
+public final class CronShow extends CloudCommand {
+
+    @Argument(name = "job", description = "name or id", required = true)
+    @Completion(JobCompleter.class)
+    private String job;
+
+    @Reference private Jobs jobs;
+
+    @Override
+    protected Answer answer(Caller caller) {
+        UUID id = JobRow.id(jobs, caller, job);
+        return Answer.one(JobRow.of(jobs.get(caller, id)));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.cron.store;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.TenantId;
+import org.thecloud.store.Database;
+import org.thecloud.store.Databases;
+
+/**
+ * Transactions on the tables of jobs. There is no entity: nearly every statement is a claim, or is
+ * about hundreds of rows at once.
+ */
+@Component(service = CronTables.class)
+public final class CronTables {
+
+    static final Caller SELF = Caller.system(TenantId.PLATFORM, "cron");
+
+    private final Database database;
+
+    @Activate
+    public CronTables(@Reference Databases databases) {
+        database = databases.open("cron", CronTables.class, List.of());
+    }
+
+    @Deactivate
+    public void close() {
+        database.close();
+    }
+
+    <R> R read(Function<Sql, R> work) {
+        return database.read(em -> onConnection(em, work));
+    }
+
+    <R> R write(Caller caller, Function<Sql, R> work) {
+        return database.write(caller, em -> onConnection(em, work));
+    }
+
+    /** Whether other runtimes may use the same tables. */
+    boolean shared() {
+        return database.shared();
+    }
+
+    private static <R> R onConnection(EntityManager em, Function<Sql, R> work) {
+        try (Connection connection = em.unwrap(Connection.class)) {
+            return work.apply(new Sql(connection));
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
