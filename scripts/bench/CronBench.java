@@ -19,10 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Makes jobs that are due in the same second, beside some whose target never answers, and receives
- * their calls. Arguments: API KEY JOBS HOSTS SLOW SECONDS, the last for making the jobs.
+ * their calls. Arguments: API KEY JOBS HOSTS SLOW SECONDS ROUNDS: seconds for
+ * making the jobs, rounds of being due, two minutes apart.
  */
 final class CronBench {
 
@@ -45,11 +48,12 @@ final class CronBench {
         int hosts = Integer.parseInt(arguments[3]);
         int slow = Integer.parseInt(arguments[4]);
         int seconds = Integer.parseInt(arguments[5]);
-        new CronBench(arguments[0], arguments[1]).run(jobs, hosts, slow, seconds);
+        int rounds = Integer.parseInt(arguments[6]);
+        new CronBench(arguments[0], arguments[1]).run(jobs, hosts, slow, seconds, rounds);
         System.exit(0); // calls that are never answered hold threads
     }
 
-    private void run(int jobs, int hosts, int slow, int seconds) throws Exception {
+    private void run(int jobs, int hosts, int slow, int seconds, int rounds) throws Exception {
         HttpServer receiver = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 4096);
         receiver.setExecutor(Executors.newCachedThreadPool());
         receiver.createContext("/", this::take);
@@ -62,7 +66,12 @@ final class CronBench {
                         .plusSeconds(seconds)
                         .truncatedTo(ChronoUnit.MINUTES)
                         .plusMinutes(1);
-        String schedule = due.getMinute() + " " + due.getHour() + " * * *";
+        String minutes =
+                IntStream.range(0, rounds)
+                        .mapToObj(round -> due.plusMinutes(2L * round).getMinute())
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
+        String schedule = minutes + " * * * *";
         long began = System.nanoTime();
         ExecutorService makers = Executors.newFixedThreadPool(MAKERS);
         AtomicInteger refused = new AtomicInteger();
@@ -85,19 +94,29 @@ final class CronBench {
         }
         System.out.printf("%d jobs made over REST: %.0f/s%n", jobs + slow, (jobs + slow) / took);
 
-        Instant giveUp = due.toInstant().plusSeconds(120);
+        for (int round = 0; round < rounds; round++) {
+            measure(round + 1, jobs, slow, due.plusMinutes(2L * round).toInstant());
+            arrived.clear();
+            doubled.set(0);
+            held.set(0);
+        }
+    }
+
+    private void measure(int round, int jobs, int slow, Instant due) throws InterruptedException {
+        Instant giveUp = due.plusSeconds(100);
         while (arrived.size() < jobs && Instant.now().isBefore(giveUp)) {
             Thread.sleep(20);
         }
         Thread.sleep(3000); // for calls that come twice
         long[] delays =
                 arrived.values().stream()
-                        .mapToLong(at -> at - due.toInstant().toEpochMilli())
+                        .mapToLong(at -> at - due.toEpochMilli())
                         .sorted()
                         .toArray();
         System.out.printf(
-                "%d of %d called, %d twice; after due: first %d ms, half %d ms, 99 %% %d ms, last %d ms;"
+                "round %d: %d of %d called, %d twice; after due: first %d ms, half %d ms, 99 %% %d ms, last %d ms;"
                         + " %d of %d calls to a target that never answers%n",
+                round,
                 delays.length,
                 jobs,
                 doubled.get(),

@@ -10,6 +10,7 @@ create table cron_schedule (
   start_at timestamp with time zone not null,
   overlap varchar(10) not null,
   misfire varchar(10) not null,
+  target varchar(64),
   lane varchar(300) not null,
   next_at timestamp with time zone,
   due_at timestamp with time zone,
@@ -20,6 +21,7 @@ create table cron_schedule (
 );
 create index cron_schedule_due on cron_schedule (due_at);
 create index cron_schedule_untold on cron_schedule (untold_since);
+create index cron_schedule_target on cron_schedule (target);
 
 create table cron_run (
   id uuid primary key,

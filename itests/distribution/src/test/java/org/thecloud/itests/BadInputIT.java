@@ -26,6 +26,27 @@ class BadInputIT {
     /** An endpoint with a body that it takes; {@code secret} words need no key. */
     private record Endpoint(String method, String path, boolean open, Map<String, Object> body) {}
 
+    private static final Map<String, Object> JOB =
+            Map.of(
+                    "name",
+                    "j",
+                    "schedule",
+                    "@daily",
+                    "time_zone",
+                    "UTC",
+                    "dst_gap",
+                    "run",
+                    "target_url",
+                    "https://example.org/",
+                    "target_method",
+                    "POST",
+                    "target_payload",
+                    "{}",
+                    "target_type",
+                    "url",
+                    "overlap",
+                    "skip");
+
     private static final List<Endpoint> ENDPOINTS =
             List.of(
                     new Endpoint(
@@ -57,7 +78,9 @@ class BadInputIT {
                             "PUT",
                             "/instances/" + UUID.randomUUID(),
                             false,
-                            Map.of("status", "STOPPED")));
+                            Map.of("status", "STOPPED")),
+                    new Endpoint("POST", "/cron", false, JOB),
+                    new Endpoint("PUT", "/cron/" + UUID.randomUUID(), false, JOB));
 
     private static final List<Endpoint> WITH_IDS =
             Stream.of(
@@ -71,7 +94,15 @@ class BadInputIT {
                             "POST /tenants/%s/members",
                             "GET /iam/policies/%s",
                             "DELETE /iam/policies/%s",
-                            "GET /iam/users/%s/policies")
+                            "GET /iam/users/%s/policies",
+                            "GET /cron/%s",
+                            "PUT /cron/%s",
+                            "DELETE /cron/%s",
+                            "POST /cron/%s/pause",
+                            "POST /cron/%s/resume",
+                            "POST /cron/%s/run",
+                            "GET /cron/%s/runs",
+                            "GET /cron/" + UUID.randomUUID() + "/runs/%s")
                     .map(line -> line.split(" "))
                     .map(words -> new Endpoint(words[0], words[1], false, Map.of()))
                     .toList();
@@ -301,7 +332,7 @@ class BadInputIT {
                         "after=%27%3B--")
                 .flatMap(
                         query ->
-                                Stream.of("/instances", "/iam/policies", "/audit")
+                                Stream.of("/instances", "/iam/policies", "/audit", "/cron")
                                         .map(path -> path + "?" + query))
                 .map(
                         path ->

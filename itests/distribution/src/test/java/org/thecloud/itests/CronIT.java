@@ -45,9 +45,7 @@ class CronIT {
     }
 
     private String job(RunningCloud cloud, Account user, String schedule, String more) {
-        Reply made = cloud.post(user, "/cron", body(schedule, more));
-        assertThat(made.status()).as(made.toString()).isEqualTo(201);
-        return made.id();
+        return ok201(cloud.post(user, "/cron", body(schedule, more))).id();
     }
 
     private static JsonNode ok(Reply reply) {
@@ -87,12 +85,7 @@ class CronIT {
         Reply run = cloud.post(user, path + "/run", "");
         assertThat(run.status()).as(run.toString()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () ->
-                                ok(cloud.get(user, path + "/runs/" + run.id()))
-                                        .path("status")
-                                        .asText()
-                                        .equals("SUCCEEDED"));
+                .until(() -> state(cloud, user, path, run.id()).equals("SUCCEEDED"));
         assertThat(receiver.calls()).extracting(Receiver.Call::run).containsExactly(run.id());
         JsonNode runs = ok(cloud.get(user, path + "/runs"));
         assertThat(runs).hasSize(1);
@@ -185,6 +178,63 @@ class CronIT {
         refused(cloud.delete(other, path), 404);
         assertThat(cloud.get(other, "/cron").body()).doesNotContain(id);
         ok(cloud.delete(mine, path));
+    }
+
+    private static String toQueue(String queue, String more) {
+        return """
+        {"name": "%s", "schedule": "@daily", "target_type": "queue", "retries": 0,
+         "target_parameters": {"queue": "%s"}%s}"""
+                .formatted(name(), queue, more);
+    }
+
+    @Test
+    void aQueueGetsTheRuns(RunningCloud cloud) {
+        Account user = cloud.account("cron");
+        Account other = cloud.account("cron-two");
+        String queue = name();
+        String queuePath =
+                "/queues/"
+                        + ok201(cloud.post(user, "/queues", "{\"name\": \"%s\"}".formatted(queue)))
+                                .id();
+        refused(
+                cloud.post(other, "/cron", toQueue(queue, "")),
+                404,
+                "REFERENCE_NOT_FOUND",
+                "target_parameters.queue");
+        String path =
+                "/cron/"
+                        + ok201(
+                                        cloud.post(
+                                                user,
+                                                "/cron",
+                                                toQueue(
+                                                        queue,
+                                                        ", \"target_payload\": \"close the day\"")))
+                                .id();
+
+        String run = cloud.post(user, path + "/run", "").id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(cloud, user, path, run).equals("SUCCEEDED"));
+        JsonNode messages = ok(cloud.get(user, queuePath + "/messages"));
+        assertThat(messages.findValuesAsText("body")).containsExactly("close the day");
+        assertThat(messages.toString()).contains(run);
+
+        assertThat(cloud.delete(user, queuePath).status()).isEqualTo(204);
+        String lost = cloud.post(user, path + "/run", "").id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(cloud, user, path, lost).equals("FAILED"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ok(cloud.get(user, path)).path("status").asText().equals("DEGRADED"));
+        ok(cloud.delete(user, path));
+    }
+
+    private static Reply ok201(Reply made) {
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        return made;
+    }
+
+    private static String state(RunningCloud cloud, Account user, String job, String run) {
+        return ok(cloud.get(user, job + "/runs/" + run)).path("status").asText();
     }
 
     @Test

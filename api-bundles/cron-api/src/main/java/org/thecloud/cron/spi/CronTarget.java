@@ -20,9 +20,10 @@ public interface CronTarget extends Probed {
      *
      * @param caller who makes or changes the job
      * @param parameters what the job says of its target, such as {@code queue}
+     * @return what the caller must be allowed; the service asks
      */
     @Deadline(seconds = 10)
-    void check(Caller caller, Map<String, String> parameters);
+    Demand check(Caller caller, Map<String, String> parameters);
 
     /**
      * Acts once. A firing may come again with the same run after a crash or a failure, so whoever

@@ -97,7 +97,7 @@ final class Launcher implements AutoCloseable {
             ended.complete(Verdict.cancelled(claimed, "the job was removed", clock.instant()));
         } else if (job.spec().paused() && run.origin() != Run.Origin.MANUAL) {
             ended.complete(Verdict.cancelled(claimed, "the job was paused", clock.instant()));
-        } else if (job.spec().target().type().equals(Target.URL)) {
+        } else if (job.spec().target().toUrl()) {
             call(claimed, job.spec(), ended);
         } else {
             others.computeIfAbsent(

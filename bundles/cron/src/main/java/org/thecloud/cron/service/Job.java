@@ -13,8 +13,14 @@ import org.thecloud.kernel.resource.Resource;
 public record Job(
         Resource<JobSpec, JobStatus> resource, Map<String, Secret> headers, Standing standing) {
 
-    /** One word: what the tenant wants before what is. */
+    /** One word: what the tenant wants, before its reconciler has seen it. */
     public String state() {
-        return resource.spec().paused() && !resource.deleting() ? JobKind.PAUSED : resource.state();
+        if (resource.deleting()) {
+            return resource.state();
+        }
+        if (resource.spec().paused()) {
+            return JobKind.PAUSED;
+        }
+        return resource.state().equals(JobKind.PAUSED) ? JobKind.ACTIVE : resource.state();
     }
 }

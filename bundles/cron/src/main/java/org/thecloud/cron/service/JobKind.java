@@ -15,6 +15,9 @@ public final class JobKind implements ResourceKind<JobSpec, JobStatus> {
     /** Does nothing until it is resumed. */
     public static final String PAUSED = "PAUSED";
 
+    /** Field to find jobs by. */
+    static final String TARGET_TYPE = "target_type";
+
     @Override
     public String name() {
         return NAME;
@@ -60,11 +63,11 @@ public final class JobKind implements ResourceKind<JobSpec, JobStatus> {
 
     @Override
     public Map<String, String> index(JobSpec spec) {
-        return Map.of("target_type", spec.target().type());
+        return Map.of(TARGET_TYPE, spec.target().type());
     }
 
     @Override
     public Map<String, String> dimensions(JobSpec spec) {
-        return Map.of("target_type", spec.target().type());
+        return Map.of(TARGET_TYPE, spec.target().type());
     }
 }

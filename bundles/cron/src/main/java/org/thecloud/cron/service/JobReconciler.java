@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.cron.service;
 
-import java.util.Optional;
+import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.thecloud.cron.store.Alerts;
 import org.thecloud.cron.store.ScheduleTable;
-import org.thecloud.cron.store.ScheduleTable.Alert;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
@@ -22,13 +23,24 @@ import org.thecloud.kernel.resource.Step;
 @Component(service = Reconciler.class)
 public final class JobReconciler implements Reconciler<JobSpec, JobStatus> {
 
+    /** Should nobody tell that a target is back. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
     private final Jobs jobs;
+    private final Targets targets;
     private final ScheduleTable schedules;
+    private final Alerts alerts;
 
     @Activate
-    public JobReconciler(@Reference Jobs jobs, @Reference ScheduleTable schedules) {
+    public JobReconciler(
+            @Reference Jobs jobs,
+            @Reference Targets targets,
+            @Reference ScheduleTable schedules,
+            @Reference Alerts alerts) {
         this.jobs = jobs;
+        this.targets = targets;
         this.schedules = schedules;
+        this.alerts = alerts;
     }
 
     @Override
@@ -47,14 +59,23 @@ public final class JobReconciler implements Reconciler<JobSpec, JobStatus> {
         if (job.spec().paused()) {
             return Step.done(JobKind.PAUSED, status);
         }
-        Optional<Alert> alert = schedules.alert(job.id());
-        return alert.isEmpty()
-                ? Step.done(JobKind.ACTIVE, status)
-                : Step.done(
-                        States.DEGRADED,
-                        status,
-                        new Reason(
-                                String.valueOf(alert.get().code()),
-                                String.valueOf(alert.get().message())));
+        JobSpec.Target target = job.spec().target();
+        if (!target.toUrl() && !targets.here(target.type())) {
+            String missing = "target " + target.type() + " is not installed";
+            return Step.again(
+                    States.DEGRADED,
+                    status,
+                    LOOK_AGAIN,
+                    new Reason(KernelError.DRIVER_MISSING.name(), missing));
+        }
+        return alerts.of(job.id())
+                .filter(JobReconciler::stillTrue)
+                .map(reason -> Step.done(States.DEGRADED, status, reason))
+                .orElseGet(() -> Step.done(JobKind.ACTIVE, status));
+    }
+
+    /** A run that failed for want of its target is no news any more once that is back. */
+    private static boolean stillTrue(Reason alert) {
+        return !alert.code().equals(KernelError.DRIVER_MISSING.name());
     }
 }

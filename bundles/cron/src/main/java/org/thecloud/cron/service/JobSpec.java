@@ -41,6 +41,11 @@ public record JobSpec(boolean paused, When when, Target target, Conduct conduct)
             // absent in what is stored when there are none
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
+
+        /** Whether it is an address, which takes nothing that is installed. */
+        public boolean toUrl() {
+            return type.equals(URL);
+        }
     }
 
     /**

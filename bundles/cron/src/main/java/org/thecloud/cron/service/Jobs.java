@@ -14,15 +14,18 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.thecloud.cron.spi.Demand;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.cron.timetable.Timetables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.resource.Draft;
@@ -53,6 +56,12 @@ public final class Jobs {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable QuotaLimits limits;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Authorizer authorizer;
 
     @Activate
     public Jobs(
@@ -139,7 +148,16 @@ public final class Jobs {
                 limits,
                 config.interval_seconds(),
                 clock.instant());
-        targets.check(caller, spec.target());
+        targets.check(caller, spec.target()).ifPresent(demand -> require(caller, demand));
+    }
+
+    private void require(Caller caller, Demand demand) {
+        Authorizer asked = authorizer;
+        if (asked == null) {
+            throw new CloudException(
+                    KernelError.UNAVAILABLE, "nobody is here who could tell what you may do");
+        }
+        asked.require(caller, demand.permission(), demand.resource());
     }
 
     public Job get(Caller caller, UUID id) {
@@ -259,6 +277,7 @@ public final class Jobs {
                         job.createdAt(),
                         spec.conduct().overlap(),
                         spec.conduct().misfire(),
+                        spec.target().toUrl() ? null : spec.target().type(),
                         Targets.lane(job.tenant(), spec.target())),
                 clock.instant());
     }

@@ -2,15 +2,22 @@
 package org.thecloud.cron.service;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.thecloud.cron.store.Alerts;
 import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.work.Sweep;
 
-/** Wakes jobs whose runs began to fail or not to happen, or to succeed again. */
+/**
+ * Wakes jobs whose runs began to fail or not to happen, or to succeed again, and those whose target
+ * left or came back.
+ */
 @Component(service = Sweep.class)
 public final class News implements Sweep {
 
@@ -18,11 +25,22 @@ public final class News implements Sweep {
 
     private final ResourceStore<JobSpec, JobStatus> store;
     private final ScheduleTable schedules;
+    private final Alerts alerts;
+    private final Targets targets;
+
+    /** Types that jobs have and nobody acts for, at the last look. */
+    private volatile Set<String> missing = Set.of();
 
     @Activate
-    public News(@Reference Resources resources, @Reference ScheduleTable schedules) {
+    public News(
+            @Reference Resources resources,
+            @Reference ScheduleTable schedules,
+            @Reference Alerts alerts,
+            @Reference Targets targets) {
         this.store = resources.of(new JobKind());
         this.schedules = schedules;
+        this.alerts = alerts;
+        this.targets = targets;
     }
 
     @Override
@@ -37,12 +55,24 @@ public final class News implements Sweep {
 
     @Override
     public void sweep() {
-        schedules
-                .untold(AT_A_TIME)
+        wakeOfTargets();
+        alerts.untold(AT_A_TIME)
                 .forEach(
                         (job, since) -> {
                             store.wake(job);
-                            schedules.told(job, since);
+                            alerts.told(job, since);
                         });
+    }
+
+    private void wakeOfTargets() {
+        Set<String> before = missing;
+        Set<String> now =
+                schedules.targets().stream()
+                        .filter(type -> !targets.here(type))
+                        .collect(Collectors.toUnmodifiableSet());
+        Stream.concat(before.stream(), now.stream())
+                .filter(type -> before.contains(type) != now.contains(type))
+                .forEach(type -> store.wake(JobKind.TARGET_TYPE, type));
+        missing = now;
     }
 }

@@ -3,6 +3,7 @@ package org.thecloud.cron.service;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.cron.service.JobSpec.When;
 import org.thecloud.cron.timetable.Timetable;
 import org.thecloud.cron.timetable.Timetables;
@@ -13,6 +14,7 @@ import org.thecloud.kernel.TenantId;
  *
  * @param generation of the wish it was taken from
  * @param start where equal distances are counted from
+ * @param target type of what the job acts on, null for an address
  * @param lane whose calls wait for each other: the tenant and the host
  */
 public record Schedule(
@@ -24,6 +26,7 @@ public record Schedule(
         Instant start,
         Overlap overlap,
         Misfire misfire,
+        @Nullable String target,
         String lane) {
 
     public Timetable timetable() {

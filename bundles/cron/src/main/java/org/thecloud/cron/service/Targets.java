@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.cron.service.JobSpec.Target;
 import org.thecloud.cron.spi.CronTarget;
+import org.thecloud.cron.spi.Demand;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Egress;
@@ -34,12 +37,12 @@ public final class Targets {
     }
 
     /** Refuses what cannot be acted on, naming the field. */
-    void check(Caller caller, Target target) {
-        if (target.type().equals(Target.URL)) {
+    Optional<Demand> check(Caller caller, Target target) {
+        if (target.toUrl()) {
             checkAddress(String.valueOf(target.url()));
-        } else {
-            installed(target.type()).check(caller, target.parameters());
+            return Optional.empty();
         }
+        return Optional.of(installed(target.type()).check(caller, target.parameters()));
     }
 
     private void checkAddress(String url) {
@@ -54,9 +57,9 @@ public final class Targets {
     }
 
     private CronTarget installed(String type) {
-        List<String> known = new ArrayList<>(List.of(Target.URL));
-        installed.list().stream().map(DriverInfo::name).sorted().forEach(known::add);
-        if (!known.contains(type)) {
+        if (!here(type)) {
+            List<String> known = new ArrayList<>(List.of(Target.URL));
+            present().sorted().forEach(known::add);
             throw new CloudException(
                     CronError.UNKNOWN_TARGET,
                     "there is no target of the type "
@@ -66,6 +69,17 @@ public final class Targets {
                     Map.of("field", "target_type", "installed", String.join(",", known)));
         }
         return installed.require(type);
+    }
+
+    /** Whether something is installed that acts for this type. */
+    boolean here(String type) {
+        return present().anyMatch(type::equals);
+    }
+
+    private Stream<String> present() {
+        return installed.list().stream()
+                .filter(driver -> driver.state() != DriverInfo.State.MISSING)
+                .map(DriverInfo::name);
     }
 
     /** What acts for this type; it may come and go. */
@@ -79,7 +93,7 @@ public final class Targets {
 
     /** Whose calls wait for each other. */
     static String lane(TenantId tenant, Target target) {
-        if (!target.type().equals(Target.URL)) {
+        if (!target.toUrl()) {
             return tenant + "/" + target.type();
         }
         URI url = URI.create(String.valueOf(target.url()));

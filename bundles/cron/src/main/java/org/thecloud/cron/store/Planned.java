@@ -122,7 +122,7 @@ public final class Planned {
             one.entries.stream()
                     .filter(entry -> !entry.run().state().open())
                     .reduce((first, last) -> last)
-                    .ifPresent(entry -> alerts.add(Alerts.raised(entry.run(), one.now)));
+                    .ifPresent(entry -> alerts.add(raised(entry.run(), one.now)));
             if (one.number % TRIM_EVERY < one.entries.size()) {
                 trims.add(new Object[] {one.schedule.job(), one.number - kept});
             }
@@ -133,6 +133,10 @@ public final class Planned {
                 schedules);
         sql.each(Alerts.RAISE, alerts);
         sql.each("delete from cron_run where job = ? and number <= ? and open_for is null", trims);
+    }
+
+    private static @Nullable Object[] raised(Run run, Instant now) {
+        return Alerts.raised(run.job(), run.result().code(), run.result().message(), now);
     }
 
     private static void insert(Sql sql, List<@Nullable Object[]> runs) {

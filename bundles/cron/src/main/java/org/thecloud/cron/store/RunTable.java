@@ -195,15 +195,15 @@ public final class RunTable {
     private static int reclaim(Sql sql, String dead, String worker, Instant now) {
         String message = "the runtimes that made the call died, again and again";
         String code = CronError.RUNTIME_LOST.name();
-        List<@Nullable Object[]> given =
+        record Given(UUID id, UUID job) {}
+        List<Given> given =
                 sql.rows(
                         "select id, job from cron_run"
                                 + dead
                                 + " and losses >= ? for update skip locked",
                         row ->
-                                new @Nullable Object[] {
-                                    row.getObject(1, UUID.class), row.getObject(2, UUID.class)
-                                },
+                                new Given(
+                                        row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
                         worker,
                         MOST_LOSSES);
         sql.each(
@@ -211,13 +211,11 @@ public final class RunTable {
                         + " worker = null, fence = 0, finished_at = ?, code = ?, message = ?"
                         + " where id = ?",
                 given.stream()
-                        .map(row -> new @Nullable Object[] {now, code, message, row[0]})
+                        .map(run -> new @Nullable Object[] {now, code, message, run.id()})
                         .toList());
         sql.each(
                 Alerts.RAISE,
-                given.stream()
-                        .map(row -> new @Nullable Object[] {code, message, now, row[1], code})
-                        .toList());
+                given.stream().map(run -> Alerts.raised(run.job(), code, message, now)).toList());
         return given.size()
                 + sql.update(
                         "update cron_run set state = 'QUEUED', due_at = ?, worker = null,"
@@ -251,15 +249,12 @@ public final class RunTable {
                         if (touched[i] == 0) {
                             continue;
                         }
-                        Object job = one.claimed().run().job();
+                        UUID job = one.claimed().run().job();
                         if (one.state() == RunState.SUCCEEDED) {
                             clear.add(new Object[] {one.at(), job});
                         } else if (one.state() == RunState.FAILED) {
-                            String code = one.result().code();
-                            raise.add(
-                                    new @Nullable Object[] {
-                                        code, one.result().message(), one.at(), job, code
-                                    });
+                            Run.Result why = one.result();
+                            raise.add(Alerts.raised(job, why.code(), why.message(), one.at()));
                         }
                     }
                     sql.each(Alerts.RAISE, raise);

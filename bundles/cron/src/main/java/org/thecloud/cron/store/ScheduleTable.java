@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -34,7 +35,7 @@ public final class ScheduleTable {
 
     private static final String COLUMNS =
             "job, tenant, generation, schedule, time_zone, dst_gap, dst_overlap, jitter, start_at,"
-                    + " overlap, misfire, lane, next_at, runs";
+                    + " overlap, misfire, target, lane, next_at, runs";
     private static final String SAME_CAUSE = "cron_run_cause";
 
     private final CronTables tables;
@@ -43,9 +44,6 @@ public final class ScheduleTable {
     public interface Planner {
         Plan plan(Schedule schedule, Instant next);
     }
-
-    /** What is known of a job that does not run as it should; null if it does. */
-    public record Alert(@Nullable String code, @Nullable String message) {}
 
     /** A schedule as it is stored. */
     record Row(Schedule schedule, @Nullable Instant next, long runs) {
@@ -100,8 +98,8 @@ public final class ScheduleTable {
         When when = wanted.when();
         sql.update(
                 "insert into cron_schedule (job, tenant, generation, schedule, time_zone, dst_gap,"
-                        + " dst_overlap, jitter, start_at, overlap, misfire, lane, next_at, due_at, runs)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                        + " dst_overlap, jitter, start_at, overlap, misfire, target, lane, next_at, due_at, runs)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 wanted.job(),
                 wanted.tenant().value(),
                 wanted.generation(),
@@ -113,6 +111,7 @@ public final class ScheduleTable {
                 wanted.start(),
                 wanted.overlap().name(),
                 wanted.misfire().name(),
+                wanted.target(),
                 wanted.lane(),
                 next,
                 due);
@@ -123,8 +122,8 @@ public final class ScheduleTable {
         When when = wanted.when();
         sql.update(
                 "update cron_schedule set generation = ?, schedule = ?, time_zone = ?, dst_gap = ?,"
-                        + " dst_overlap = ?, jitter = ?, overlap = ?, misfire = ?, lane = ?, next_at = ?,"
-                        + " due_at = ? where job = ?",
+                        + " dst_overlap = ?, jitter = ?, overlap = ?, misfire = ?, target = ?, lane = ?,"
+                        + " next_at = ?, due_at = ? where job = ?",
                 wanted.generation(),
                 when.schedule(),
                 when.timeZone(),
@@ -133,6 +132,7 @@ public final class ScheduleTable {
                 when.jitter(),
                 wanted.overlap().name(),
                 wanted.misfire().name(),
+                wanted.target(),
                 wanted.lane(),
                 next,
                 due,
@@ -283,6 +283,7 @@ public final class ScheduleTable {
                         Sql.instant(row, "start_at"),
                         Overlap.valueOf(row.getString("overlap")),
                         Misfire.valueOf(row.getString("misfire")),
+                        row.getString("target"),
                         row.getString("lane")),
                 next,
                 row.getLong("runs"));
@@ -318,46 +319,14 @@ public final class ScheduleTable {
                 });
     }
 
-    // ---- what is to be told
-
-    /** Jobs that changed for the better or the worse, and since when nobody was told. */
-    public Map<UUID, Instant> untold(int most) {
-        Map<UUID, Instant> jobs = new HashMap<>();
-        tables.read(
-                sql ->
-                        sql.rows(
-                                "select job, untold_since from cron_schedule"
-                                        + " where untold_since is not null order by untold_since"
-                                        + " fetch first "
-                                        + most
-                                        + " rows only",
-                                row ->
-                                        jobs.put(
-                                                row.getObject(1, UUID.class),
-                                                Sql.instant(row, "untold_since"))));
-        return jobs;
-    }
-
-    /** What happened since then is still to be told. */
-    public void told(UUID job, Instant since) {
-        tables.write(
-                CronTables.SELF,
-                sql ->
-                        sql.update(
-                                "update cron_schedule set untold_since = null"
-                                        + " where job = ? and untold_since = ?",
-                                job,
-                                since));
-    }
-
-    /** What is known of a job that does not run as it should. */
-    public Optional<Alert> alert(UUID job) {
-        return tables.read(
+    /** Types of targets that jobs have, besides addresses. */
+    public Set<String> targets() {
+        return Set.copyOf(
+                tables.read(
                         sql ->
-                                sql.row(
-                                        "select alert_code, alert_message from cron_schedule where job = ?",
-                                        row -> new Alert(row.getString(1), row.getString(2)),
-                                        job))
-                .filter(alert -> alert.code() != null);
+                                sql.rows(
+                                        "select distinct target from cron_schedule"
+                                                + " where target is not null",
+                                        row -> row.getString(1))));
     }
 }

@@ -2,6 +2,7 @@
 package org.thecloud.cron.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +27,13 @@ import org.thecloud.cron.service.JobsFixture.Wish;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
 import org.thecloud.cron.spi.CronTarget;
+import org.thecloud.cron.spi.Demand;
 import org.thecloud.cron.spi.Firing;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.store.StoreFixture;
 
 /** What is called, and what becomes of it: 127.0.0.1 plays the public network. */
@@ -278,10 +281,11 @@ class CallsTest {
         }
 
         @Override
-        public void check(Caller caller, Map<String, String> parameters) {
+        public Demand check(Caller caller, Map<String, String> parameters) {
             if (!parameters.containsKey("box")) {
                 throw CloudException.invalid("target_parameters.box", "box is required");
             }
+            return new Demand("box:write", "box/" + parameters.get("box"));
         }
 
         @Override
@@ -292,6 +296,21 @@ class CallsTest {
             }
             return "taken";
         }
+    }
+
+    @Test
+    void whoMayNotDoWhatATargetDoesMakesNoJobOfIt() {
+        world.drivers.installed.put("box", new Box());
+        Wish closed =
+                new Wish()
+                        .with("name", "closed")
+                        .with("schedule", "@hourly")
+                        .with("type", "box")
+                        .with("parameters", Map.of("box", "closed"));
+        CloudException refused =
+                catchThrowableOfType(CloudException.class, () -> world.create(closed.made()));
+        assertThat(refused.code()).isEqualTo(KernelError.FORBIDDEN);
+        assertThat(refused.details()).containsEntry("permission", "box:write");
     }
 
     @Test
@@ -329,18 +348,47 @@ class CallsTest {
     @Test
     void aTargetThatWasUninstalledIsAFailureThatMayPass() throws Exception {
         world.drivers.installed.put("box", new Box());
-        Job job =
-                world.create(
-                        new Wish()
-                                .with("name", "boxed")
-                                .with("schedule", "@hourly")
-                                .with("type", "box")
-                                .with("parameters", Map.of("box", "b1"))
-                                .made());
+        Job job = world.create(boxed().made());
         world.drivers.installed.clear();
         world.clock.pass(Duration.ofHours(1));
         world.settle();
         assertThat(world.history(job).get(0).state()).isEqualTo(RunState.QUEUED);
         assertThat(world.history(job).get(0).result().code()).isEqualTo("DRIVER_MISSING");
+    }
+
+    private static Wish boxed() {
+        return new Wish()
+                .with("name", "boxed")
+                .with("schedule", "@hourly")
+                .with("type", "box")
+                .with("parameters", Map.of("box", "b1"));
+    }
+
+    @Test
+    void aJobWhoseTargetIsGoneSaysSoUntilItIsBack() throws Exception {
+        Box box = new Box();
+        world.drivers.installed.put("box", box);
+        Job job = world.create(boxed().with("retries", 0).made());
+        assertThat(world.state(job)).isEqualTo("ACTIVE");
+
+        world.drivers.installed.clear();
+        assertThat(world.state(job)).isEqualTo("DEGRADED");
+        assertThat(world.reason(job))
+                .isEqualTo(new Reason("DRIVER_MISSING", "target box is not installed"));
+        world.clock.pass(Duration.ofHours(1));
+        world.settle();
+        assertThat(world.count(job, RunState.FAILED)).isEqualTo(1);
+
+        world.drivers.installed.put("box", box);
+        assertThat(world.state(job)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void aJobWhoseTargetWasGoneBeforeTheRuntimeStartedSaysSo() throws Exception {
+        world.drivers.installed.put("box", new Box());
+        Job job = world.create(boxed().made());
+        assertThat(world.state(job)).isEqualTo("ACTIVE");
+        world.drivers.installed.clear();
+        assertThat(world.stateAfterRestart(job)).isEqualTo("DEGRADED");
     }
 }

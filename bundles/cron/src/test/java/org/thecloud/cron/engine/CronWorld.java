@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.JobReconciler;
 import org.thecloud.cron.service.JobWish;
@@ -20,6 +21,7 @@ import org.thecloud.cron.service.News;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
 import org.thecloud.cron.service.Targets;
+import org.thecloud.cron.store.Alerts;
 import org.thecloud.cron.store.CronTables;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
@@ -29,6 +31,7 @@ import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.egress.EgressFixture;
 import org.thecloud.kernel.egress.GuardedEgress;
+import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.store.StoreFixture;
 
 /** One runtime: the service on a real store, and an engine that moves when the test says so. */
@@ -41,7 +44,9 @@ final class CronWorld implements AutoCloseable {
     final Jobs jobs;
     final ScheduleTable schedules;
     final RunTable runs;
+    final Alerts alerts;
     final JobReconciler reconciler;
+    private News news;
     final Caller alice;
     private final CronTables tables;
     private final Cipher cipher;
@@ -59,7 +64,9 @@ final class CronWorld implements AutoCloseable {
         egress = EgressFixture.allowing("127.0.0.1/32");
         targets = new Targets(egress, drivers);
         jobs = JobsFixture.jobs(store.resources(), cipher, targets, schedules, runs, clock);
-        reconciler = new JobReconciler(jobs, schedules);
+        alerts = new Alerts(tables);
+        reconciler = new JobReconciler(jobs, targets, schedules, alerts);
+        news = news();
         engine = engine(Map.of());
     }
 
@@ -151,9 +158,23 @@ final class CronWorld implements AutoCloseable {
 
     /** Tells listeners, and gives the state of the job that they hear of. */
     String state(Job job) {
-        new News(store.resources(), schedules).sweep();
+        news.sweep();
         store.reconcileAll(reconciler);
         return jobs.get(alice, job.resource().id()).state();
+    }
+
+    /** As another runtime says it, which has not looked before. */
+    String stateAfterRestart(Job job) {
+        news = news();
+        return state(job);
+    }
+
+    private News news() {
+        return new News(store.resources(), schedules, alerts, targets);
+    }
+
+    @Nullable Reason reason(Job job) {
+        return jobs.get(alice, job.resource().id()).resource().reason();
     }
 
     @Override

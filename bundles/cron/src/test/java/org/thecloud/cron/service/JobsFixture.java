@@ -8,6 +8,7 @@ import org.osgi.util.converter.Converters;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.resource.Resources;
 
 /** The service with a clock of the test's own. */
@@ -22,7 +23,11 @@ public final class JobsFixture {
             ScheduleTable schedules,
             RunTable runs,
             Clock clock) {
-        return new Jobs(resources, cipher, targets, schedules, runs, config(Map.of()), clock);
+        Jobs jobs = new Jobs(resources, cipher, targets, schedules, runs, config(Map.of()), clock);
+        jobs.authorizer =
+                (caller, permission, resource) ->
+                        new Decision(!resource.endsWith("/closed"), "the test says so");
+        return jobs;
     }
 
     /** What a tenant's quota says of the seconds between two runs. */

@@ -29,6 +29,7 @@ class PlanTest {
                 DUE,
                 Overlap.SKIP,
                 misfire,
+                null,
                 "lane");
     }
 

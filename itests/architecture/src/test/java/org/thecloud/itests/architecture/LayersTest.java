@@ -133,9 +133,24 @@ class LayersTest {
                                                 "jakarta.persistence",
                                                 "org.thecloud.rest",
                                                 "org.thecloud.store",
-                                                "org.thecloud.kernel.access",
-                                                "org.thecloud.kernel.resource")))
+                                                "org.thecloud.kernel.access")))
                 .isEmpty();
+    }
+
+    /** But for those that join two services: the other one's contract hands resources out. */
+    @Test
+    void driversKnowNoResources() {
+        assertThat(
+                        offenders(
+                                bundle -> bundle.driver() && !joins(bundle),
+                                (bundle, dependency) ->
+                                        targets(dependency, "org.thecloud.kernel.resource")))
+                .isEmpty();
+    }
+
+    private static boolean joins(Bundle bundle) {
+        String[] names = bundle.folder().split("-");
+        return bundles.stream().anyMatch(other -> other.folder().equals(names[1] + "-api"));
     }
 
     @Test

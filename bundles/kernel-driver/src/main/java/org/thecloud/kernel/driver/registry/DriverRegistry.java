@@ -58,7 +58,7 @@ public final class DriverRegistry
     private final BundleContext context;
     private final Config config;
     private final Slots slots;
-    private final Map<Slot, ServiceRegistration<HealthCheck>> checks = new ConcurrentHashMap<>();
+    private final Map<String, ServiceRegistration<HealthCheck>> checks = new ConcurrentHashMap<>();
     private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Threads.ofCalls();
     private final ExecutorService news = Threads.ofNews();
@@ -141,15 +141,12 @@ public final class DriverRegistry
     }
 
     private Slot slot(Class<?> spi, ServiceReference<Object> reference) {
-        slots.forgetOutdated(spi).forEach(this::withdraw);
+        slots.forgetOutdated(spi).forEach(times::forget);
         String backend = String.valueOf(reference.getProperty(DRIVER));
         String name = name(backend, reference.getProperty(Constants.SERVICE_PID));
-        Slot slot = slots.findOrAdd(spi, name, () -> new Slot(spi, name, backend, config));
-        if (!checks.containsKey(slot)) {
-            checks.put(slot, publish(slot));
-            times.observe(slot);
-        }
-        return slot;
+        checks.computeIfAbsent(name, this::publish);
+        return slots.findOrAdd(
+                spi, name, () -> times.observe(new Slot(spi, name, backend, config)));
     }
 
     @Override
@@ -170,16 +167,9 @@ public final class DriverRegistry
         changed(slot);
     }
 
-    private ServiceRegistration<HealthCheck> publish(Slot slot) {
+    private ServiceRegistration<HealthCheck> publish(String name) {
         Dictionary<String, Object> none = new Hashtable<>();
-        return context.registerService(HealthCheck.class, new DriverHealth(slot), none);
-    }
-
-    private void withdraw(Slot slot) {
-        ServiceRegistration<HealthCheck> check = checks.remove(slot);
-        if (check != null) {
-            check.unregister();
-        }
+        return context.registerService(HealthCheck.class, new DriverHealth(name, slots), none);
     }
 
     private void changed(Slot slot) {
@@ -210,7 +200,7 @@ public final class DriverRegistry
     public void close() {
         tracker.close();
         probes.close();
-        slots.all().forEach(this::withdraw);
+        checks.values().forEach(ServiceRegistration::unregister);
         news.shutdownNow();
         threads.shutdownNow();
     }

@@ -52,6 +52,10 @@ final class Slots {
         return slots.stream().filter(slot -> slot.spi().equals(spi)).toList();
     }
 
+    synchronized List<Slot> named(String name) {
+        return slots.stream().filter(slot -> slot.name().equals(name)).toList();
+    }
+
     private synchronized Optional<Slot> find(Class<?> spi, String name) {
         return slots.stream()
                 .filter(slot -> slot.spi().equals(spi) && slot.name().equals(name))

@@ -32,6 +32,7 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.kernel.driver.Probed;
 import org.thecloud.kernel.driver.registry.Runtime.Settings;
 import org.thecloud.kernel.health.Health;
 import org.thecloud.kernel.health.HealthCheck;
@@ -314,6 +315,31 @@ class GuardTest {
         try (Runtime runtime = runtime(Settings.USUAL)) {
             runtime.registry.of(EchoDriver.class).ready();
             assertThat(health(runtime)).isEqualTo(new Health(Health.State.UP, "CONNECTED"));
+        }
+    }
+
+    /** As a queue engine and a blob store are both called local. */
+    @Test
+    void namesakesOfTwoInterfacesAreTold() throws Exception {
+        try (Runtime runtime = runtime(Settings.USUAL)) {
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            runtime.registry.addMeters(meters);
+            register(runtime.bundle("hummers"), new Hummer(), "parrot");
+            eventually(() -> health(runtime).text().startsWith("DISCONNECTED"));
+            assertThat(health(runtime).text()).isEqualTo("DISCONNECTED: HumDriver: out of tune");
+            assertThat(meters.find("thecloud.driver.inflight").gauges())
+                    .extracting(gauge -> gauge.getId().getTag("spi"))
+                    .containsExactlyInAnyOrder("EchoDriver", "HumDriver");
+        }
+    }
+
+    /** Another driver interface. */
+    public interface HumDriver extends Probed {}
+
+    private static final class Hummer implements HumDriver {
+        @Override
+        public Probe probe() {
+            return Probe.unhealthy("out of tune");
         }
     }
 

@@ -23,6 +23,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.util.converter.Converters;
+import org.thecloud.kernel.driver.Probed;
 
 /** A real framework with a registry of drivers in it, and bundles that bring drivers. */
 final class Runtime implements AutoCloseable {
@@ -86,17 +87,17 @@ final class Runtime implements AutoCloseable {
         return bundle;
     }
 
-    static ServiceRegistration<?> register(Bundle bundle, EchoDriver driver, String backend) {
+    static ServiceRegistration<?> register(Bundle bundle, Probed driver, String backend) {
         return register(bundle, driver, backend, "org.thecloud.echo." + backend);
     }
 
     static ServiceRegistration<?> register(
-            Bundle bundle, EchoDriver driver, String backend, Object pid) {
+            Bundle bundle, Probed driver, String backend, Object pid) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("thecloud.driver", backend);
         properties.put(Constants.SERVICE_PID, pid);
         return bundle.getBundleContext()
-                .registerService(EchoDriver.class.getName(), driver, properties);
+                .registerService(Probed.class.getName(), driver, properties);
     }
 
     EchoDriver driver(String name) {

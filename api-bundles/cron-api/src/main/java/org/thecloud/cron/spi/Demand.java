@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.cron.spi;
+
+/**
+ * What somebody must be allowed to do for a job to act in their name.
+ *
+ * @param permission such as {@code queue:write}
+ * @param resource such as {@code queue/0190...}
+ */
+public record Demand(String permission, String resource) {}
