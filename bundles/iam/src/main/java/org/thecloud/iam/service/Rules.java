@@ -35,7 +35,7 @@ record Rules(List<Rule> rules, Optional<String> broken) {
             allowing = allowing == null ? rule : allowing;
         }
         return allowing == null
-                ? new Decision(false, "nothing allows %s on %s".formatted(permission, resource))
+                ? Decision.notGranted("nothing allows %s on %s".formatted(permission, resource))
                 : new Decision(
                         true,
                         "%s allows %s on %s".formatted(allowing.origin(), permission, resource));

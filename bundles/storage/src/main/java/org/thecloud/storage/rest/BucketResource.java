@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,6 +29,7 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
+import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.ObjectVersion;
@@ -82,21 +84,23 @@ public final class BucketResource {
     @Answers(summary = "Removes a bucket", status = 204)
     public Response delete(
             @Context Caller caller,
+            @Context HttpServletRequest request,
             @PathParam("bucket") String name,
             @QueryParam("force") @Nullable String force) {
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.DELETE_BUCKET, name, "");
         if ("true".equals(force) && !caller.dryRun()) {
-            empty(caller, bucket);
+            empty(caller, request, bucket);
         }
         buckets.delete(caller, bucket);
         return Replies.nothing();
     }
 
-    private void empty(Caller caller, Bucket bucket) {
+    private void empty(Caller caller, HttpServletRequest request, Bucket bucket) {
         for (List<ObjectVersion> page = objects.versions(bucket, "", "", -1, PAGE);
                 !page.isEmpty();
                 page = objects.versions(bucket, "", "", -1, PAGE)) {
             for (ObjectVersion version : page) {
+                Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
                 objects.deleteVersion(caller, bucket, version.key(), version.versionId());
             }
         }
@@ -113,13 +117,14 @@ public final class BucketResource {
     @Answers(summary = "Keeps versions of a bucket's objects, or stops to", value = Map.class)
     public Response versioning(
             @Context Caller caller,
+            @Context HttpServletRequest request,
             @PathParam("bucket") String name,
             @Nullable SetVersioning body) {
         Boolean enabled = given(body).enabled();
         if (enabled == null) {
             throw CloudException.invalid("enabled", "enabled must be given");
         }
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_VERSIONING, name, "");
         if (enabled || bucket.versioning() == Bucket.Versioning.ENABLED) {
             buckets.versioning(
                     caller,
@@ -133,8 +138,11 @@ public final class BucketResource {
     @Path("{bucket}/lifecycle")
     @RequiresPermission(value = "storage:read", resource = BUCKET)
     @Answers(summary = "Lists lifecycle rules", value = RuleView.class, list = true)
-    public Response rules(@Context Caller caller, @PathParam("bucket") String name) {
-        Bucket bucket = buckets.own(caller, name);
+    public Response rules(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name) {
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.GET_LIFECYCLE, name, "");
         return Replies.ok(
                 buckets.rules(bucket).stream().map(rule -> RuleView.of(bucket, rule)).toList());
     }
@@ -144,9 +152,12 @@ public final class BucketResource {
     @RequiresPermission(value = "storage:write", resource = BUCKET)
     @Answers(summary = "Makes a lifecycle rule", value = RuleView.class, status = 201)
     public Response addRule(
-            @Context Caller caller, @PathParam("bucket") String name, @Nullable CreateRule body) {
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @Nullable CreateRule body) {
         CreateRule wanted = given(body);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_LIFECYCLE, name, "");
         if (wanted.expirationDays() == null) {
             throw CloudException.invalid("expiration_days", "expiration_days must be given");
         }
@@ -171,8 +182,14 @@ public final class BucketResource {
     @RequiresPermission(value = "storage:delete", resource = BUCKET)
     @Answers(summary = "Removes a lifecycle rule", status = 204)
     public Response removeRule(
-            @Context Caller caller, @PathParam("bucket") String name, @PathParam("id") String id) {
-        buckets.removeRule(caller, buckets.own(caller, name), Ids.parse("id", id));
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @PathParam("id") String id) {
+        buckets.removeRule(
+                caller,
+                Allowed.bucket(buckets, caller, request, Action.PUT_LIFECYCLE, name, ""),
+                Ids.parse("id", id));
         return Replies.nothing();
     }
 

@@ -34,6 +34,7 @@ import org.thecloud.rest.Public;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
+import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Blobs;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
@@ -77,12 +78,13 @@ public final class ObjectResource {
     @Answers(summary = "Lists the objects of a bucket", value = ObjectView.class, list = true)
     public Response list(
             @Context Caller caller,
-            @Context UriInfo request,
+            @Context HttpServletRequest request,
+            @Context UriInfo uri,
             @PathParam("bucket") String name,
             @BeanParam PageRequest page,
             @QueryParam("prefix") @Nullable String prefix,
             @QueryParam("delimiter") @Nullable String delimiter) {
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.LIST_BUCKET, name, "");
         PageQuery query = page.query();
         Listings.Folded found =
                 Listings.fold(
@@ -95,7 +97,7 @@ public final class ObjectResource {
         List<Object> items = new ArrayList<>();
         found.folders().forEach(folder -> items.add(Map.of("prefix", folder)));
         found.objects().forEach(version -> items.add(ObjectView.of(bucket, version)));
-        return Replies.page(request, new Page<>(items, found.next()));
+        return Replies.page(uri, new Page<>(items, found.next()));
     }
 
     @PUT
@@ -111,7 +113,7 @@ public final class ObjectResource {
             @PathParam("key") String judged,
             InputStream body) {
         String key = Located.key(request, "/storage/", judged);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_OBJECT, name, key);
         return Replies.created(ObjectView.of(bucket, store(caller, bucket, key, request, body)));
     }
 
@@ -171,7 +173,14 @@ public final class ObjectResource {
             @Nullable String version,
             boolean body) {
         String key = Located.key(request, "/storage/", judged);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket =
+                Allowed.bucket(
+                        buckets,
+                        caller,
+                        request,
+                        Action.of(version != null, Action.GET_OBJECT),
+                        name,
+                        key);
         ObjectVersion found = objects.find(bucket, key, version);
         return Download.of(objects, unmarked(found, key), request, body);
     }
@@ -197,7 +206,14 @@ public final class ObjectResource {
             @PathParam("key") String judged,
             @QueryParam("versionId") @Nullable String version) {
         String key = Located.key(request, "/storage/", judged);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket =
+                Allowed.bucket(
+                        buckets,
+                        caller,
+                        request,
+                        Action.of(version != null, Action.DELETE_OBJECT),
+                        name,
+                        key);
         // what is not there is not found here, other than in S3
         objects.find(bucket, key, version);
         if (version == null) {
@@ -221,7 +237,8 @@ public final class ObjectResource {
             @PathParam("bucket") String name,
             @PathParam("key") String judged) {
         String key = Located.key(request, "/storage/versions/", judged);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket =
+                Allowed.bucket(buckets, caller, request, Action.LIST_BUCKET_VERSIONS, name, "");
         PageQuery query = page.query();
         long place = -1;
         if (query.after() != null) {
@@ -290,7 +307,9 @@ public final class ObjectResource {
             @PathParam("bucket") String name,
             @PathParam("key") String judged) {
         String key = Located.key(request, "/storage/presigned/", judged);
-        Bucket bucket = links.check(caller, "GET", name, key, request::getParameter).bucket();
+        Links.Guest guest = links.check(caller, "GET", name, key, request::getParameter);
+        Bucket bucket = guest.bucket();
+        Allowed.check(bucket, guest.caller(), request, Action.GET_OBJECT, key);
         return Download.of(objects, objects.find(bucket, key, null), request, true);
     }
 
@@ -308,6 +327,7 @@ public final class ObjectResource {
             InputStream body) {
         String key = Located.key(request, "/storage/presigned/", judged);
         Links.Guest guest = links.check(caller, "PUT", name, key, request::getParameter);
+        Allowed.check(guest.bucket(), guest.caller(), request, Action.PUT_OBJECT, key);
         return Replies.created(
                 ObjectView.of(
                         guest.bucket(), store(guest.caller(), guest.bucket(), key, request, body)));

@@ -21,14 +21,14 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
-import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.access.Authorizer;
-import org.thecloud.kernel.access.Decision;
 import org.thecloud.rest.Answers;
 import org.thecloud.rest.MaxBody;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
+import org.thecloud.storage.policy.Action;
+import org.thecloud.storage.service.Access;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
@@ -67,7 +67,7 @@ public final class UploadResource {
             @PathParam("bucket") String name,
             @PathParam("key") String judged) {
         String key = Located.key(request, "/storage/multipart/init/", judged);
-        Bucket bucket = buckets.own(caller, name);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_OBJECT, name, key);
         return Replies.created(
                 UploadView.of(
                         bucket,
@@ -96,7 +96,7 @@ public final class UploadResource {
             throw CloudException.invalid("part", "part must be a number");
         }
         UUID upload = Ids.parse("id", id);
-        Bucket bucket = allowed(caller, upload, "storage:write");
+        Bucket bucket = allowed(caller, request, upload, Action.PUT_OBJECT);
         Expected expected =
                 new Expected(
                         request.getContentLengthLong(),
@@ -111,9 +111,12 @@ public final class UploadResource {
     @Path("complete/{id}")
     @RequiresPermission(value = "storage:write", resource = UPLOAD)
     @Answers(summary = "Makes an object of the parts", value = ObjectView.class)
-    public Response complete(@Context Caller caller, @PathParam("id") String id) {
+    public Response complete(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("id") String id) {
         UUID upload = Ids.parse("id", id);
-        Bucket bucket = allowed(caller, upload, "storage:write");
+        Bucket bucket = allowed(caller, request, upload, Action.PUT_OBJECT);
         return Replies.ok(ObjectView.of(bucket, uploads.complete(caller, bucket, upload)));
     }
 
@@ -121,23 +124,23 @@ public final class UploadResource {
     @Path("abort/{id}")
     @RequiresPermission(value = "storage:delete", resource = UPLOAD)
     @Answers(summary = "Gives an upload up", status = 204)
-    public Response abort(@Context Caller caller, @PathParam("id") String id) {
+    public Response abort(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("id") String id) {
         UUID upload = Ids.parse("id", id);
-        uploads.abort(caller, allowed(caller, upload, "storage:delete"), upload);
+        uploads.abort(caller, allowed(caller, request, upload, Action.ABORT_UPLOAD), upload);
         return Replies.nothing();
     }
 
     // The path names the upload only: what a policy says of its object is asked here.
-    private Bucket allowed(Caller caller, UUID upload, String permission) {
+    private Bucket allowed(Caller caller, HttpServletRequest request, UUID upload, Action action) {
         Bucket bucket = uploads.bucketOf(caller, upload);
-        String resource = "bucket/" + bucket.name() + "/" + uploads.upload(bucket, upload).key();
-        Decision decision = authorizer.decide(caller, permission, resource);
-        if (!decision.allowed()) {
-            throw new CloudException(
-                    KernelError.FORBIDDEN,
-                    "you may not %s on %s: %s".formatted(permission, resource, decision.because()),
-                    Map.of("permission", permission, "resource", resource));
-        }
+        String key = uploads.upload(bucket, upload).key();
+        String permission = action.permission();
+        String resource = Access.resource(bucket, key);
+        authorizer.require(caller, permission, resource);
+        Allowed.check(bucket, caller, request, action, key);
         return bucket;
     }
 }

@@ -114,10 +114,7 @@ final class Bodies {
                 headers.put("content-encoding", own);
             }
         }
-        String acl = request.header("x-amz-acl");
-        if (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control")) {
-            throw Errors.notImplemented("the ACL " + acl + " of an object");
-        }
+        Acls.ofRequest(request);
         return new Objects.Description(
                 request.key(),
                 request.http().getContentType(),

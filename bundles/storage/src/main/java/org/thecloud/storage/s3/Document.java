@@ -77,6 +77,13 @@ record Document(Element element) {
         return child == null ? null : String.valueOf(child.element().getTextContent());
     }
 
+    /** Texts of all children of a name. */
+    List<String> texts(String name) {
+        return all(name).stream()
+                .map(child -> String.valueOf(child.element().getTextContent()))
+                .toList();
+    }
+
     String required(String name) {
         String text = text(name);
         if (text == null) {

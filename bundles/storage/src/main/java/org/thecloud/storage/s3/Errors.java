@@ -18,6 +18,8 @@ final class Errors {
                     Map.entry("INVALID_BUCKET_NAME", new Told(400, "InvalidBucketName")),
                     Map.entry("INVALID_KEY", new Told(400, "InvalidArgument")),
                     Map.entry("KEY_TOO_LONG", new Told(400, "KeyTooLongError")),
+                    Map.entry("MALFORMED_POLICY", new Told(400, "MalformedPolicy")),
+                    Map.entry("PUBLIC_ACCESS_BLOCKED", new Told(403, "AccessDenied")),
                     Map.entry("BUCKET_TAKEN", new Told(409, "BucketAlreadyExists")),
                     Map.entry("BUCKET_ALREADY_YOURS", new Told(409, "BucketAlreadyOwnedByYou")),
                     Map.entry("BUCKET_NOT_EMPTY", new Told(409, "BucketNotEmpty")),

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Listings;
@@ -49,14 +50,14 @@ final class ListCalls {
         request.reply(xml.close("Buckets"));
     }
 
-    private Bucket allowed(S3Request request) {
+    private Bucket allowed(S3Request request, Action action) {
         Bucket bucket = BucketCalls.find(buckets, request.bucket());
-        request.require("storage:read", bucket, "", false);
+        request.require(action, bucket, "");
         return bucket;
     }
 
     void objects(S3Request request) throws IOException {
-        Bucket bucket = allowed(request);
+        Bucket bucket = allowed(request, Action.LIST_BUCKET);
         boolean second = "2".equals(request.parameter("list-type"));
         String prefix = request.parameter("prefix", "");
         String delimiter = request.parameter("delimiter", "");
@@ -125,7 +126,7 @@ final class ListCalls {
     }
 
     void versions(S3Request request) throws IOException {
-        Bucket bucket = allowed(request);
+        Bucket bucket = allowed(request, Action.LIST_BUCKET_VERSIONS);
         String prefix = request.parameter("prefix", "");
         String delimiter = request.parameter("delimiter", "");
         int limit = request.number("max-keys", MOST, MOST);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.SigV4;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Demand;
@@ -29,9 +30,6 @@ import org.thecloud.storage.service.Range;
 /** What S3 does with objects. */
 final class ObjectCalls {
 
-    private static final String READ = "storage:read";
-    private static final String WRITE = "storage:write";
-    private static final String DELETE = "storage:delete";
     private static final String VERSION = "x-amz-version-id";
     private static final int MOST_AT_ONCE = 1000;
     private static final DateTimeFormatter HTTP_DATE =
@@ -46,14 +44,14 @@ final class ObjectCalls {
         this.objects = objects;
     }
 
-    private Bucket allowed(S3Request request, String permission, boolean mutating) {
+    private Bucket allowed(S3Request request, Action action) {
         Bucket bucket = BucketCalls.find(buckets, request.bucket());
-        request.require(permission, bucket, request.key(), mutating);
+        request.require(action, bucket, request.key());
         return bucket;
     }
 
     void put(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, WRITE, true);
+        Bucket bucket = allowed(request, Action.PUT_OBJECT);
         ObjectVersion stored =
                 objects.put(
                         request.call().caller(),
@@ -85,13 +83,17 @@ final class ObjectCalls {
     }
 
     void get(S3Request request, boolean body) throws IOException {
-        Bucket bucket = allowed(request, READ, false);
+        Bucket bucket = allowed(request, Action.of(request.has("versionId"), Action.GET_OBJECT));
         String id = request.parameter("versionId");
         Optional<ObjectVersion> newest =
                 id == null
                         ? objects.newest(bucket, request.key())
                         : Optional.of(objects.version(bucket, request.key(), id));
         if (newest.isEmpty() || newest.get().marker()) {
+            if (id == null && !request.may(Action.LIST_BUCKET, bucket, "")) {
+                // whoever may not list must not learn what is there
+                throw new AwsRefusal(403, "AccessDenied", "Access Denied");
+            }
             if (newest.isPresent()) {
                 request.answer().setHeader("x-amz-delete-marker", "true");
                 request.answer().setHeader(VERSION, newest.get().versionId());
@@ -206,7 +208,7 @@ final class ObjectCalls {
     }
 
     void delete(S3Request request) {
-        Bucket bucket = allowed(request, DELETE, true);
+        Bucket bucket = allowed(request, Action.of(request.has("versionId"), Action.DELETE_OBJECT));
         String id = request.parameter("versionId");
         if (id == null) {
             Demand demand = Preconditions.demand(request::header);
@@ -229,7 +231,7 @@ final class ObjectCalls {
 
     void deleteAll(S3Request request) throws IOException {
         Bucket bucket = BucketCalls.find(buckets, request.bucket());
-        request.call().wants(DELETE, "bucket/" + bucket.name(), true);
+        request.call().wants(Action.DELETE_OBJECT.permission(), "bucket/" + bucket.name(), true);
         Document document = Document.of(request.http().getInputStream());
         boolean quiet = "true".equals(document.text("Quiet"));
         List<Document> wanted = document.all("Object");
@@ -241,7 +243,7 @@ final class ObjectCalls {
             String key = one.required("Key");
             String id = one.text("VersionId");
             try {
-                request.require(DELETE, bucket, key, true);
+                request.require(Action.of(id != null, Action.DELETE_OBJECT), bucket, key);
                 Optional<ObjectVersion> gone =
                         id == null
                                 ? objects.delete(request.call().caller(), bucket, key, Demand.NONE)
@@ -267,7 +269,7 @@ final class ObjectCalls {
                                 String.valueOf(refused.getMessage())));
             }
         }
-        request.call().wants(DELETE, "bucket/" + bucket.name(), true);
+        request.call().wants(Action.DELETE_OBJECT.permission(), "bucket/" + bucket.name(), true);
         request.reply(xml);
     }
 
@@ -300,7 +302,7 @@ final class ObjectCalls {
         }
         Bucket from = BucketCalls.find(buckets, path.substring(0, slash));
         String key = path.substring(slash + 1);
-        request.require(READ, from, key, true);
+        request.require(Action.of(id != null, Action.GET_OBJECT), from, key);
         ObjectVersion version = objects.find(from, key, id);
         if (version.marker()) {
             throw Errors.invalid("The source of a copy request may not be a delete marker");
@@ -316,7 +318,7 @@ final class ObjectCalls {
 
     void copy(S3Request request) throws IOException {
         Source source = source(request);
-        Bucket bucket = allowed(request, WRITE, true);
+        Bucket bucket = allowed(request, Action.PUT_OBJECT);
         ObjectVersion old = source.version();
         boolean replace = "REPLACE".equals(request.header("x-amz-metadata-directive"));
         boolean onItself =
@@ -360,8 +362,21 @@ final class ObjectCalls {
         return new Xml(root).add("LastModified", at).add("ETag", "\"" + etag + "\"");
     }
 
+    void acl(S3Request request) throws IOException {
+        Bucket bucket = allowed(request, Action.GET_OBJECT_ACL);
+        objects.find(bucket, request.key(), request.parameter("versionId"));
+        request.reply(Acls.of(bucket));
+    }
+
+    void setAcl(S3Request request) throws IOException {
+        Bucket bucket = allowed(request, Action.PUT_OBJECT_ACL);
+        objects.find(bucket, request.key(), request.parameter("versionId"));
+        Acls.same(request, bucket);
+        request.reply(200);
+    }
+
     void tagging(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, READ, false);
+        Bucket bucket = allowed(request, Action.of(request.has("versionId"), Action.GET_TAGGING));
         ObjectVersion version = objects.find(bucket, request.key(), request.parameter("versionId"));
         Xml xml = new Xml("Tagging").open("TagSet");
         version.tags()
@@ -374,8 +389,13 @@ final class ObjectCalls {
 
     /** Sets or, by DELETE, removes the tags. */
     void setTagging(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, WRITE, true);
         boolean remove = request.http().getMethod().equals("DELETE");
+        Bucket bucket =
+                allowed(
+                        request,
+                        Action.of(
+                                request.has("versionId"),
+                                remove ? Action.DELETE_TAGGING : Action.PUT_TAGGING));
         Map<String, String> tags = new TreeMap<>();
         if (!remove) {
             Document set = Document.of(request.http().getInputStream()).first("TagSet");

@@ -4,14 +4,19 @@ package org.thecloud.storage.s3;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.SigV4;
+import org.thecloud.kernel.access.Decision;
+import org.thecloud.storage.policy.Action;
+import org.thecloud.storage.policy.Facts;
+import org.thecloud.storage.policy.Inquiry;
+import org.thecloud.storage.service.Access;
 import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Query;
 
 /**
  * One request as S3 sees it.
@@ -31,18 +36,7 @@ record S3Request(
         String path = SigV4.decode(http.getRequestURI(), false);
         path = path.startsWith("/") ? path.substring(1) : path;
         String host = virtual(call.subdomain());
-        Map<String, String> query = new HashMap<>();
-        String raw = http.getQueryString();
-        if (raw != null) {
-            for (String pair : raw.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                if (!name.isEmpty()) {
-                    query.putIfAbsent(SigV4.decode(name, true), SigV4.decode(value, true));
-                }
-            }
-        }
+        Map<String, String> query = Query.of(http.getQueryString());
         if (host != null) {
             return new S3Request(call, http, answer, host, path, query);
         }
@@ -101,17 +95,46 @@ record S3Request(
     /**
      * Refuses unless the caller may.
      *
-     * @param on key, or empty for the bucket itself
+     * @param name key, or empty for the bucket itself
      */
-    void require(String permission, Bucket on, String name, boolean mutating) {
-        String resource = "bucket/" + on.name() + (name.isEmpty() ? "" : "/" + name);
-        call.wants(permission, resource, mutating);
-        boolean own = !call.anonymous() && on.tenant().equals(call.caller().tenant());
-        if (own) {
-            call.require(permission, resource);
-        } else if (!(on.isPublic() && permission.equals("storage:read") && !name.isEmpty())) {
+    void require(Action action, Bucket on, String name) {
+        String resource = Access.resource(on, name);
+        call.wants(action.permission(), resource, action.mutating());
+        String expected = header("x-amz-expected-bucket-owner");
+        if (expected != null && !expected.equals(on.tenant().toString())) {
             throw new AwsRefusal(403, "AccessDenied", "Access Denied");
         }
+        Decision decision = decide(action, on, name);
+        if (!decision.allowed()) {
+            throw new AwsRefusal(
+                    403,
+                    "AccessDenied",
+                    owned(on)
+                            ? "you may not %s on %s: %s"
+                                    .formatted(action.permission(), resource, decision.because())
+                            : "Access Denied");
+        }
+    }
+
+    /** Whether the caller may, without a refusal or a record. */
+    boolean may(Action action, Bucket on, String name) {
+        return decide(action, on, name).allowed();
+    }
+
+    private boolean owned(Bucket bucket) {
+        return !call.anonymous() && bucket.tenant().equals(call.caller().tenant());
+    }
+
+    private Decision decide(Action action, Bucket on, String name) {
+        Inquiry inquiry =
+                new Inquiry(
+                        action,
+                        call.caller(),
+                        on.name(),
+                        name,
+                        Facts.of(call.caller(), http.isSecure(), http::getHeader, query::get));
+        return Access.decide(
+                on, inquiry, () -> call.decide(action.permission(), Access.resource(on, name)));
     }
 
     void reply(int status) {

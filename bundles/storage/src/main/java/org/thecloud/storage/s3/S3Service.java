@@ -20,31 +20,12 @@ import org.thecloud.storage.service.Uploads;
 @Component(service = AwsService.class)
 public final class S3Service implements AwsService {
 
-    // words of a query that make a request something other than plain
-    private static final List<String> BUCKET_WORDS =
-            List.of(
-                    "accelerate",
-                    "analytics",
-                    "cors",
-                    "encryption",
-                    "intelligent-tiering",
-                    "inventory",
-                    "logging",
-                    "metrics",
-                    "notification",
-                    "object-lock",
-                    "ownershipControls",
-                    "policy",
-                    "policyStatus",
-                    "publicAccessBlock",
-                    "replication",
-                    "requestPayment",
-                    "tagging",
-                    "website");
     private static final List<String> OBJECT_WORDS =
             List.of("attributes", "legal-hold", "restore", "retention", "select", "torrent");
 
     private final BucketCalls buckets;
+    private final SettingCalls settings;
+    private final CorsCalls cors;
     private final ListCalls lists;
     private final ObjectCalls objects;
     private final UploadCalls uploads;
@@ -53,6 +34,8 @@ public final class S3Service implements AwsService {
     public S3Service(
             @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
         this.buckets = new BucketCalls(buckets);
+        this.cors = new CorsCalls(buckets);
+        this.settings = new SettingCalls(buckets, cors);
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);
@@ -68,6 +51,11 @@ public final class S3Service implements AwsService {
             throws IOException {
         S3Request request = S3Request.of(call, http, answer);
         String method = http.getMethod();
+        if (method.equals("OPTIONS")) {
+            cors.preflight(request);
+            return;
+        }
+        cors.allow(request);
         for (String header :
                 List.of(
                         "x-amz-server-side-encryption",
@@ -92,11 +80,8 @@ public final class S3Service implements AwsService {
     }
 
     private void bucket(S3Request request, String method) throws IOException {
-        for (String word : BUCKET_WORDS) {
-            if (request.has(word)) {
-                buckets.absent(request, word, method);
-                return;
-            }
+        if (settings.answered(request, method)) {
+            return;
         }
         switch (method) {
             case "GET" -> {
@@ -104,10 +89,6 @@ public final class S3Service implements AwsService {
                     buckets.location(request);
                 } else if (request.has("versioning")) {
                     buckets.versioning(request);
-                } else if (request.has("lifecycle")) {
-                    buckets.lifecycle(request);
-                } else if (request.has("acl")) {
-                    buckets.acl(request);
                 } else if (request.has("uploads")) {
                     uploads.list(request);
                 } else if (request.has("versions")) {
@@ -120,21 +101,11 @@ public final class S3Service implements AwsService {
             case "PUT" -> {
                 if (request.has("versioning")) {
                     buckets.setVersioning(request);
-                } else if (request.has("lifecycle")) {
-                    buckets.setLifecycle(request);
-                } else if (request.has("acl")) {
-                    buckets.setAcl(request);
                 } else {
                     buckets.create(request);
                 }
             }
-            case "DELETE" -> {
-                if (request.has("lifecycle")) {
-                    buckets.deleteLifecycle(request);
-                } else {
-                    buckets.delete(request);
-                }
-            }
+            case "DELETE" -> buckets.delete(request);
             case "POST" -> {
                 if (!request.has("delete")) {
                     throw Errors.notImplemented("a form upload");
@@ -159,7 +130,7 @@ public final class S3Service implements AwsService {
                 } else if (request.has("tagging")) {
                     objects.tagging(request);
                 } else if (request.has("acl")) {
-                    buckets.acl(request);
+                    objects.acl(request);
                 } else {
                     objects.get(request, true);
                 }
@@ -171,7 +142,7 @@ public final class S3Service implements AwsService {
                 } else if (request.has("tagging")) {
                     objects.setTagging(request);
                 } else if (request.has("acl")) {
-                    throw Errors.notImplemented("an ACL of an object");
+                    objects.setAcl(request);
                 } else if (request.header("x-amz-copy-source") != null) {
                     objects.copy(request);
                 } else {

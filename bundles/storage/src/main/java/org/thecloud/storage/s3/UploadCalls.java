@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
+import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
@@ -23,7 +24,6 @@ import org.thecloud.storage.service.Uploads;
 /** What S3 does with uploads in parts. */
 final class UploadCalls {
 
-    private static final String WRITE = "storage:write";
     private static final int MOST = 1000;
 
     private final Buckets buckets;
@@ -38,9 +38,9 @@ final class UploadCalls {
         this.objectCalls = new ObjectCalls(buckets, objects);
     }
 
-    private Bucket allowed(S3Request request, String permission, boolean mutating) {
+    private Bucket allowed(S3Request request, Action action) {
         Bucket bucket = BucketCalls.find(buckets, request.bucket());
-        request.require(permission, bucket, request.key(), mutating);
+        request.require(action, bucket, request.key());
         return bucket;
     }
 
@@ -61,7 +61,7 @@ final class UploadCalls {
     }
 
     void begin(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, WRITE, true);
+        Bucket bucket = allowed(request, Action.PUT_OBJECT);
         Upload upload = uploads.begin(request.call().caller(), bucket, Bodies.description(request));
         String algorithm = request.header("x-amz-checksum-algorithm");
         if (algorithm != null) {
@@ -78,7 +78,7 @@ final class UploadCalls {
         int number = request.number("partNumber", 0, Integer.MAX_VALUE);
         boolean copy = request.header("x-amz-copy-source") != null;
         ObjectCalls.Source source = copy ? objectCalls.source(request) : null;
-        Bucket bucket = allowed(request, WRITE, true);
+        Bucket bucket = allowed(request, Action.PUT_OBJECT);
         UUID id = id(request, bucket);
         if (source == null) {
             Part part =
@@ -119,7 +119,7 @@ final class UploadCalls {
     }
 
     void complete(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, WRITE, true);
+        Bucket bucket = allowed(request, Action.PUT_OBJECT);
         Document document = Document.of(request.http().getInputStream());
         List<Uploads.Chosen> chosen = new ArrayList<>();
         for (Document part : document.all("Part")) {
@@ -153,13 +153,13 @@ final class UploadCalls {
     }
 
     void abort(S3Request request) {
-        Bucket bucket = allowed(request, "storage:delete", true);
+        Bucket bucket = allowed(request, Action.ABORT_UPLOAD);
         uploads.abort(request.call().caller(), bucket, id(request, bucket));
         request.reply(204);
     }
 
     void parts(S3Request request) throws IOException {
-        Bucket bucket = allowed(request, "storage:read", false);
+        Bucket bucket = allowed(request, Action.LIST_PARTS);
         UUID id = id(request, bucket);
         int limit = request.number("max-parts", MOST, MOST);
         int after = request.number("part-number-marker", 0, Integer.MAX_VALUE);
@@ -187,7 +187,7 @@ final class UploadCalls {
 
     void list(S3Request request) throws IOException {
         Bucket bucket = BucketCalls.find(buckets, request.bucket());
-        request.require("storage:read", bucket, "", false);
+        request.require(Action.LIST_UPLOADS, bucket, "");
         String prefix = request.parameter("prefix", "");
         int limit = request.number("max-uploads", MOST, MOST);
         String key = request.parameter("key-marker", "");

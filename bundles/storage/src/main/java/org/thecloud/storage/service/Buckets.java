@@ -20,7 +20,9 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.policy.BucketPolicy;
+import org.thecloud.storage.policy.PublicAccessBlock;
+import org.thecloud.storage.store.BucketTables;
 
 /** Buckets and their rules. Names are shared by all tenants; everything else is the tenant's. */
 @Component(service = Buckets.class)
@@ -29,25 +31,37 @@ public final class Buckets {
     private static final int MOST_KEPT = 10_000;
     private static final int MOST_RULES = 1000;
 
-    private final StorageTables tables;
+    private final BucketTables tables;
     private final Clock clock = Clock.systemUTC();
     private final Cache<String, Bucket> known =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     @Activate
-    public Buckets(@Reference StorageTables tables) {
+    public Buckets(@Reference BucketTables tables) {
         this.tables = tables;
     }
 
+    /**
+     * Makes a bucket.
+     *
+     * @param isPublic whether anybody may read its objects; else public access is blocked
+     */
     public Bucket create(Caller caller, @Nullable String name, boolean isPublic) {
+        String checked = Keys.newBucket(name);
+        BucketSettings settings =
+                isPublic
+                        ? BucketSettings.USUAL
+                                .withPolicy(BucketPolicy.publicRead(checked))
+                                .withBlock(null)
+                        : BucketSettings.USUAL;
         Bucket bucket =
                 new Bucket(
                         Ids.next(),
-                        Keys.newBucket(name),
+                        checked,
                         caller.tenant(),
                         caller.principal().id(),
                         Bucket.Versioning.OFF,
-                        isPublic,
+                        settings,
                         0,
                         0,
                         Instant.ofEpochMilli(clock.millis()));
@@ -89,8 +103,43 @@ public final class Buckets {
         return changed;
     }
 
-    public Bucket open(Caller caller, Bucket bucket, boolean wanted) {
-        Bucket changed = tables.open(caller, bucket.id(), wanted);
+    /**
+     * Gives the bucket a policy, or none.
+     *
+     * @param text JSON, or null
+     */
+    public Bucket setPolicy(Caller caller, Bucket bucket, @Nullable String text) {
+        BucketPolicy policy = text == null ? null : policy(bucket, text);
+        return change(
+                caller,
+                bucket,
+                settings -> {
+                    PublicAccessBlock block = settings.block();
+                    boolean blocked = block != null && block.blockPublicPolicy();
+                    if (policy != null && policy.isPublic() && blocked) {
+                        throw new CloudException(
+                                StorageError.PUBLIC_ACCESS_BLOCKED,
+                                "the policy is public, and public policies are blocked by the"
+                                        + " BlockPublicPolicy setting of the bucket");
+                    }
+                    return settings.withPolicy(policy);
+                });
+    }
+
+    private static BucketPolicy policy(Bucket bucket, String text) {
+        try {
+            return BucketPolicy.of(bucket.name(), text);
+        } catch (IllegalArgumentException wrong) {
+            throw new CloudException(
+                    StorageError.MALFORMED_POLICY,
+                    String.valueOf(wrong.getMessage()),
+                    Map.of("field", "policy"));
+        }
+    }
+
+    /** Changes what the owner has set. */
+    public Bucket change(Caller caller, Bucket bucket, UnaryOperator<BucketSettings> change) {
+        Bucket changed = tables.change(caller, bucket.id(), change);
         known.invalidate(bucket.name());
         return changed;
     }

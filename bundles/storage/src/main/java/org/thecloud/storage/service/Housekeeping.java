@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.work.Sweep;
 import org.thecloud.storage.spi.Listing;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.GarbageTables;
 
 /**
  * Takes bytes off the disk that nothing names any more: those of what was deleted after a while,
@@ -31,7 +31,7 @@ public final class Housekeeping implements Sweep {
     private static final int PAGE = 500;
     private static final int PAGES_A_SWEEP = 40;
 
-    private final StorageTables tables;
+    private final GarbageTables tables;
     private final Blobs blobs;
     private final Clock clock;
     private final Duration grace;
@@ -39,7 +39,7 @@ public final class Housekeeping implements Sweep {
     private @Nullable String searched;
 
     @Activate
-    public Housekeeping(Config config, @Reference StorageTables tables, @Reference Blobs blobs) {
+    public Housekeeping(Config config, @Reference GarbageTables tables, @Reference Blobs blobs) {
         this(
                 tables,
                 blobs,
@@ -49,7 +49,7 @@ public final class Housekeeping implements Sweep {
     }
 
     Housekeeping(
-            StorageTables tables, Blobs blobs, Clock clock, Duration grace, Duration orphanAge) {
+            GarbageTables tables, Blobs blobs, Clock clock, Duration grace, Duration orphanAge) {
         this.tables = tables;
         this.blobs = blobs;
         this.clock = clock;

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.work.Sweep;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.BucketTables;
+import org.thecloud.storage.store.UploadTables;
 
 /** Does what the buckets' rules say. */
 @Component(service = Sweep.class)
@@ -23,17 +24,22 @@ public final class Lifecycle implements Sweep {
     private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
     private static final int PAGE = 500;
 
-    private final StorageTables tables;
+    private final BucketTables buckets;
+    private final UploadTables uploads;
     private final Objects objects;
     private final Clock clock;
 
     @Activate
-    public Lifecycle(@Reference StorageTables tables, @Reference Objects objects) {
-        this(tables, objects, Clock.systemUTC());
+    public Lifecycle(
+            @Reference BucketTables buckets,
+            @Reference UploadTables uploads,
+            @Reference Objects objects) {
+        this(buckets, uploads, objects, Clock.systemUTC());
     }
 
-    Lifecycle(StorageTables tables, Objects objects, Clock clock) {
-        this.tables = tables;
+    Lifecycle(BucketTables buckets, UploadTables uploads, Objects objects, Clock clock) {
+        this.buckets = buckets;
+        this.uploads = uploads;
         this.objects = objects;
         this.clock = clock;
     }
@@ -51,12 +57,12 @@ public final class Lifecycle implements Sweep {
     @Override
     public void sweep() {
         UUID after = new UUID(0, 0);
-        for (List<Bucket> page = tables.allBuckets(after, PAGE);
+        for (List<Bucket> page = buckets.allBuckets(after, PAGE);
                 !page.isEmpty();
-                page = tables.allBuckets(after, PAGE)) {
+                page = buckets.allBuckets(after, PAGE)) {
             for (Bucket bucket : page) {
                 after = bucket.id();
-                for (Rule rule : tables.rules(bucket.id())) {
+                for (Rule rule : buckets.rules(bucket.id())) {
                     if (rule.enabled()) {
                         apply(bucket, rule);
                     }
@@ -84,8 +90,8 @@ public final class Lifecycle implements Sweep {
         }
         if (rule.abortDays() != null) {
             Instant before = now.minus(Duration.ofDays(rule.abortDays()));
-            List<Upload> stale = tables.stale(bucket.id(), rule.prefix(), before, PAGE);
-            stale.forEach(upload -> tables.abort(self, upload.id()));
+            List<Upload> stale = uploads.stale(bucket.id(), rule.prefix(), before, PAGE);
+            stale.forEach(upload -> uploads.abort(self, upload.id()));
         }
     }
 

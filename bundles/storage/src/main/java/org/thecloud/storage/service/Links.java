@@ -4,7 +4,6 @@ package org.thecloud.storage.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
-import org.thecloud.kernel.access.Decision;
 
 /**
  * Links that carry a right with them: to read or write one object until a time. Whoever made one
@@ -102,13 +100,7 @@ public final class Links {
     private void require(Caller caller, String method, Bucket bucket, String key) {
         String permission = method.equals("GET") ? "storage:read" : "storage:write";
         String resource = "bucket/" + bucket.name() + "/" + key;
-        Decision decision = authorizer.decide(caller, permission, resource);
-        if (!decision.allowed()) {
-            throw new CloudException(
-                    org.thecloud.kernel.KernelError.FORBIDDEN,
-                    "you may not %s on %s: %s".formatted(permission, resource, decision.because()),
-                    Map.of("permission", permission, "resource", resource));
-        }
+        authorizer.require(caller, permission, resource);
     }
 
     /** Lets somebody in who has a link. */

@@ -22,7 +22,8 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.QuotaLimits;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.UploadTables;
+import org.thecloud.storage.store.VersionTables;
 
 /**
  * Objects: stored, read, listed, deleted. An object that was acknowledged is on the disk; readers
@@ -37,7 +38,8 @@ public final class Objects {
     private static final int MOST_METADATA = 8 * 1024;
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
-    private final StorageTables tables;
+    private final VersionTables tables;
+    private final UploadTables uploads;
     private final Blobs blobs;
     private final Intake intake;
     private final Clock clock = Clock.systemUTC();
@@ -51,8 +53,12 @@ public final class Objects {
 
     @Activate
     public Objects(
-            @Reference StorageTables tables, @Reference Blobs blobs, @Reference Intake intake) {
+            @Reference VersionTables tables,
+            @Reference UploadTables uploads,
+            @Reference Blobs blobs,
+            @Reference Intake intake) {
         this.tables = tables;
+        this.uploads = uploads;
         this.blobs = blobs;
         this.intake = intake;
     }
@@ -209,7 +215,7 @@ public final class Objects {
         List<Content.Piece> pieces = new ArrayList<>();
         long from = 0;
         if (version.parts() != null) {
-            for (Part part : tables.parts(version.parts())) {
+            for (Part part : uploads.parts(version.parts())) {
                 pieces.add(new Content.Piece(part.blob(), from, part.size()));
                 from += part.size();
             }
@@ -219,7 +225,7 @@ public final class Objects {
 
     /** The parts that the version was uploaded in; none if it was not. */
     public List<Part> parts(ObjectVersion version) {
-        return version.parts() == null ? List.of() : tables.parts(version.parts());
+        return version.parts() == null ? List.of() : uploads.parts(version.parts());
     }
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */

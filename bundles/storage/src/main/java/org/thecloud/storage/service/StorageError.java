@@ -13,6 +13,8 @@ public enum StorageError implements ErrorCode {
     INVALID_BUCKET_NAME(ErrorKind.INVALID),
     INVALID_KEY(ErrorKind.INVALID),
     KEY_TOO_LONG(ErrorKind.INVALID),
+    MALFORMED_POLICY(ErrorKind.INVALID),
+    PUBLIC_ACCESS_BLOCKED(ErrorKind.FORBIDDEN),
     BUCKET_TAKEN(ErrorKind.CONFLICT),
     BUCKET_ALREADY_YOURS(ErrorKind.CONFLICT),
     BUCKET_NOT_EMPTY(ErrorKind.CONFLICT),

@@ -20,7 +20,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.BucketTables;
+import org.thecloud.storage.store.UploadTables;
 
 /** Uploads in parts. Completing one copies nothing. */
 @Component(service = Uploads.class)
@@ -30,15 +31,20 @@ public final class Uploads {
     private static final long LEAST_PART = 5L << 20;
     private static final long MOST_BYTES = 5L << 40;
 
-    private final StorageTables tables;
+    private final UploadTables tables;
+    private final BucketTables buckets;
     private final Objects objects;
     private final Intake intake;
     private final Clock clock = Clock.systemUTC();
 
     @Activate
     public Uploads(
-            @Reference StorageTables tables, @Reference Objects objects, @Reference Intake intake) {
+            @Reference UploadTables tables,
+            @Reference BucketTables buckets,
+            @Reference Objects objects,
+            @Reference Intake intake) {
         this.tables = tables;
+        this.buckets = buckets;
         this.objects = objects;
         this.intake = intake;
     }
@@ -70,7 +76,7 @@ public final class Uploads {
     /** The bucket of an upload that is the caller's. */
     public Bucket bucketOf(Caller caller, UUID id) {
         return tables.upload(id)
-                .flatMap(upload -> tables.bucket(upload.bucket()))
+                .flatMap(upload -> buckets.bucket(upload.bucket()))
                 .filter(bucket -> bucket.tenant().equals(caller.tenant()))
                 .orElseThrow(Uploads::missing);
     }

@@ -7,9 +7,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.TenantId;
+import org.thecloud.storage.policy.BucketPolicy;
+import org.thecloud.storage.policy.PublicAccessBlock;
 import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.BucketSettings;
 
 @Entity
 @Table(name = "storage_bucket")
@@ -21,8 +26,12 @@ class BucketRow {
     private UUID owner;
     private String versioning;
 
-    @Column(name = "is_public")
-    private boolean open;
+    private @Nullable String policy;
+
+    @Column(name = "public_block")
+    private @Nullable String block;
+
+    private @Nullable String cors;
 
     private long objects;
     private long bytes;
@@ -38,16 +47,25 @@ class BucketRow {
         this.tenant = bucket.tenant().value();
         this.owner = bucket.owner();
         this.versioning = bucket.versioning().name();
-        this.open = bucket.isPublic();
         this.createdAt = bucket.createdAt().atOffset(ZoneOffset.UTC);
+        settings(bucket.settings());
     }
 
     void versioning(Bucket.Versioning wanted) {
         versioning = wanted.name();
     }
 
-    void open(boolean wanted) {
-        open = wanted;
+    final void settings(BucketSettings settings) {
+        policy = settings.policy() == null ? null : settings.policy().text();
+        block = settings.block() == null ? null : settings.block().letters();
+        cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
+    }
+
+    private BucketSettings settings() {
+        return new BucketSettings(
+                policy == null ? null : BucketPolicy.stored(name, policy),
+                block == null ? null : PublicAccessBlock.of(block),
+                cors == null ? List.of() : CorsText.rules(cors));
     }
 
     Bucket bucket() {
@@ -57,7 +75,7 @@ class BucketRow {
                 new TenantId(tenant),
                 owner,
                 Bucket.Versioning.valueOf(versioning),
-                open,
+                settings(),
                 objects,
                 bytes,
                 createdAt.toInstant());

@@ -114,7 +114,7 @@ class CrashTest {
         try (S3Server server = new S3Server(folder, 0)) {
             S3Caller last = new S3Caller(server.port(), S3Server.ALICE);
             server.storage.housekeeping().sweep();
-            long stored = server.storage.tables.bucket("crash").orElseThrow().objects();
+            long stored = server.storage.bucketTables.bucket("crash").orElseThrow().objects();
             long blobs = 0;
             String after = null;
             do {

@@ -47,6 +47,20 @@ final class S3Caller {
         }
     }
 
+    /** Sends what nobody signed. */
+    Reply unsigned(String method, String target, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + target))
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        HttpResponse<byte[]> answer =
+                http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Reply(answer.statusCode(), answer.body(), answer);
+    }
+
     /** Target is path and query, percent-encoded; headers come in pairs. */
     Reply send(String method, String target, byte[] body, String... headers)
             throws IOException, InterruptedException {

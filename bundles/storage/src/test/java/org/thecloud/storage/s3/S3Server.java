@@ -36,8 +36,16 @@ public final class S3Server implements AutoCloseable {
                                         .map(user -> new AccessKey(id, user, new Secret(SECRET))),
                         user -> new TenantId(user.id()),
                         (caller, permission, resource) ->
-                                new Decision(
-                                        !resource.endsWith("/forbidden"), "the test's own rule"));
+                                resource.endsWith("/ungranted")
+                                        ? Decision.notGranted("nothing allows it")
+                                        : new Decision(
+                                                !resource.endsWith("/forbidden"),
+                                                "the test's own rule"));
+    }
+
+    /** The tenant of Alice or Bob. */
+    static String tenant(long number) {
+        return new UUID(7, number).toString();
     }
 
     private static Principal user(long number) {

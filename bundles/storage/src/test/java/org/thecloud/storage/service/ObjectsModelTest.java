@@ -315,7 +315,7 @@ class ObjectsModelTest {
         for (TreeMap<Integer, byte[]> parts : uploads.values()) {
             bytes += parts.values().stream().mapToLong(part -> part.length).sum();
         }
-        Bucket counted = storage.tables.bucket(bucket.name()).orElseThrow();
+        Bucket counted = storage.bucketTables.bucket(bucket.name()).orElseThrow();
         assertThat(counted.bytes()).isEqualTo(bytes);
         assertThat(counted.objects()).isEqualTo(all.size());
     }
@@ -351,7 +351,7 @@ class ObjectsModelTest {
                                                 key,
                                                 kept.id() == null ? "null" : kept.id())));
         uploads.keySet().forEach(id -> storage.uploads.abort(caller, bucket, id));
-        Bucket counted = storage.tables.bucket(bucket.name()).orElseThrow();
+        Bucket counted = storage.bucketTables.bucket(bucket.name()).orElseThrow();
         assertThat(counted.bytes()).isZero();
         assertThat(counted.objects()).isZero();
         storage.buckets.delete(caller, bucket);

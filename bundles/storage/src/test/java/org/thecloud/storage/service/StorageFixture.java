@@ -10,13 +10,19 @@ import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
 import org.thecloud.storage.s3.S3Service;
 import org.thecloud.storage.spi.BlobStore;
-import org.thecloud.storage.store.StorageTables;
+import org.thecloud.storage.store.BucketTables;
+import org.thecloud.storage.store.GarbageTables;
+import org.thecloud.storage.store.StorageDatabase;
+import org.thecloud.storage.store.UploadTables;
+import org.thecloud.storage.store.VersionTables;
 
 /** Object storage on real stores in a folder of the test. */
 public final class StorageFixture implements AutoCloseable {
 
     public final StoreFixture store;
-    public final StorageTables tables;
+    private final StorageDatabase database;
+    private final UploadTables uploadTables;
+    public final BucketTables bucketTables;
     public final BlobStore bytes;
     public final Blobs blobs = new Blobs();
     public final Buckets buckets;
@@ -30,21 +36,23 @@ public final class StorageFixture implements AutoCloseable {
 
     StorageFixture(StoreFixture store, Path folder) {
         this.store = store;
-        tables = new StorageTables(store.databases());
+        database = new StorageDatabase(store.databases());
+        bucketTables = new BucketTables(database);
+        uploadTables = new UploadTables(database);
         bytes = LocalFixture.in(folder.resolve("blobs"));
         blobs.came(bytes);
         Intake intake = new Intake(blobs);
-        buckets = new Buckets(tables);
-        objects = new Objects(tables, blobs, intake);
+        buckets = new Buckets(bucketTables);
+        objects = new Objects(new VersionTables(database), uploadTables, blobs, intake);
         objects.limits = (tenant, quota) -> OptionalLong.empty();
-        uploads = new Uploads(tables, objects, intake);
+        uploads = new Uploads(uploadTables, bucketTables, objects, intake);
         s3 = new S3Service(buckets, objects, uploads);
     }
 
     /** Housekeeping as if everything had been left alone long enough. */
     public Housekeeping housekeeping() {
         return new Housekeeping(
-                tables,
+                new GarbageTables(database),
                 blobs,
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(2)),
                 Duration.ZERO,
@@ -54,7 +62,10 @@ public final class StorageFixture implements AutoCloseable {
     /** Lifecycle as it will be in some days. */
     public Lifecycle lifecycle(int days) {
         return new Lifecycle(
-                tables, objects, Clock.offset(Clock.systemUTC(), Duration.ofDays(days)));
+                bucketTables,
+                uploadTables,
+                objects,
+                Clock.offset(Clock.systemUTC(), Duration.ofDays(days)));
     }
 
     public void quota(long gigabytes) {
@@ -63,7 +74,7 @@ public final class StorageFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        tables.close();
+        database.close();
         store.close();
     }
 }
