@@ -93,6 +93,7 @@ class CronIT {
         assertThat(runs.path(0).path("origin").asText()).isEqualTo("manual");
 
         ok(cloud.delete(user, path));
+        await().atMost(Duration.ofSeconds(30)).until(() -> cloud.get(user, path).status() == 404);
         refused(cloud.post(user, path + "/pause", ""), 404);
         assertThat(cloud.get(user, "/cron").body()).doesNotContain(made.id());
     }
@@ -261,7 +262,8 @@ class CronIT {
         assertThat(cloud.shellJson("cron:show" + tenant + job).path("schedule").asText())
                 .isEqualTo("0 3 * * *");
         assertThat(cloud.shell("cron:delete" + tenant + job).exit()).isZero();
-        assertThat(cloud.shell("cron:show" + tenant + job).exit()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> cloud.shell("cron:show" + tenant + job).exit() == 1);
         assertThat(cloud.guestShell("cron:list").exit()).isEqualTo(1);
     }
 
