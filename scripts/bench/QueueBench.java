@@ -27,6 +27,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class QueueBench {
 
+    /** A young virtual machine is several times slower than one that has worked for a while. */
+    private static final int WARM_UP_SECONDS = 40;
+
     private static final String BODY = "x".repeat(1024);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -45,7 +48,7 @@ final class QueueBench {
         QueueBench bench = new QueueBench(arguments[1], arguments[2], arguments[3]);
         int seconds = Integer.parseInt(arguments[4]);
         String url = bench.make("bench" + System.currentTimeMillis());
-        bench.run(8, Math.max(5, seconds / 2), client -> client.cycle(url)); // warm up
+        bench.run(8, WARM_UP_SECONDS, client -> client.cycle(url));
         for (int clients : new int[] {1, 8, 64}) {
             String fresh = bench.make("send" + clients + "-" + System.currentTimeMillis());
             print(arguments[0], "send", clients, bench.run(clients, seconds, c -> c.send(fresh)));

@@ -28,6 +28,7 @@ final class Verifier {
     private static final Duration SKEW = Duration.ofMinutes(15);
 
     private final Clock clock;
+    private final SigningKeys signingKeys = new SigningKeys();
 
     Verifier(Clock clock) {
         this.clock = clock;
@@ -65,12 +66,7 @@ final class Verifier {
     byte[] check(HttpServletRequest request, Claim claim, String payloadHash, AccessKey key) {
         unsignedHeaders(request, claim);
         Claim.Scope scope = claim.scope();
-        byte[] signingKey =
-                SigV4.signingKey(
-                        key.signingSecret().reveal(),
-                        scope.date(),
-                        scope.region(),
-                        scope.service());
+        byte[] signingKey = signingKeys.of(scope, key);
         String text =
                 SigV4.ALGORITHM
                         + "\n"
@@ -82,6 +78,7 @@ final class Verifier {
         if (!SigV4.same(SigV4.sign(signingKey, text), claim.signature())) {
             throw wrong();
         }
+        signingKeys.keep(scope, key, signingKey);
         return signingKey;
     }
 

@@ -395,6 +395,17 @@ class ListenerTest {
     }
 
     @Test
+    void whatWasSignedWithAnEarlierSecretIsRefused() throws Exception {
+        String right = rangeGet("f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
+        assertThat(send(right).status()).isEqualTo(200);
+        assertThat(send(right).status()).isEqualTo(200);
+        keys.put(ID, new AccessKey(ID, ALICE, new Secret("another")));
+        assertThat(send(right).body()).isEqualTo("SignatureDoesNotMatch");
+        keys.put(ID, new AccessKey(ID, ALICE, new Secret(SECRET)));
+        assertThat(send(right).status()).isEqualTo(200);
+    }
+
+    @Test
     void guessingIsStopped() throws Exception {
         String wrong = rangeGet("00e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
         for (int i = 0; i < 5; i++) {

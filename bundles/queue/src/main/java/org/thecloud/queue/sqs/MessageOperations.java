@@ -37,9 +37,6 @@ final class MessageOperations {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9_-]{1,80}");
-    private static final Pattern FORBIDDEN =
-            Pattern.compile(
-                    "[^\\x09\\x0A\\x0D\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
     private static final int MOST_ENTRIES = 10;
     private static final int MOST_BYTES = 262_144;
     private static final int LONGEST_VISIBILITY = 43_200;
@@ -58,7 +55,7 @@ final class MessageOperations {
         if (body == null || body.isEmpty()) {
             throw Refusals.missing("MessageBody");
         }
-        if (FORBIDDEN.matcher(body).find()) {
+        if (!body.codePoints().allMatch(MessageOperations::allowed)) {
             throw Refusals.refusal(
                     "InvalidMessageContents", "The message has characters that are not allowed.");
         }
@@ -79,6 +76,16 @@ final class MessageOperations {
                 queue.fifo() ? group : null,
                 input.text("MessageDeduplicationId"),
                 trace == null ? null : trace.text());
+    }
+
+    /** The characters that XML has. */
+    private static boolean allowed(int character) {
+        return character >= 0x20 && character <= 0xD7FF
+                || character >= 0xE000 && character <= 0xFFFD
+                || character >= 0x10000
+                || character == '\t'
+                || character == '\n'
+                || character == '\r';
     }
 
     private static ObjectNode sent(

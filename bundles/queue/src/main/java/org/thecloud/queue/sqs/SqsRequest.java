@@ -3,7 +3,6 @@ package org.thecloud.queue.sqs;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigInteger;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.thecloud.aws.AwsCall;
@@ -21,7 +20,8 @@ import org.thecloud.queue.Queues;
  */
 record SqsRequest(AwsCall call, Queues queues, String action, Input input, String base) {
 
-    private static final BigInteger ACCOUNTS = BigInteger.TEN.pow(12);
+    private static final int DIGITS = 12;
+    private static final BigInteger ACCOUNTS = BigInteger.TEN.pow(DIGITS);
 
     static String base(HttpServletRequest request) {
         String host = request.getHeader("Host");
@@ -40,7 +40,8 @@ record SqsRequest(AwsCall call, Queues queues, String action, Input input, Strin
                         .putLong(id.getMostSignificantBits())
                         .putLong(id.getLeastSignificantBits())
                         .array();
-        return "%012d".formatted(new BigInteger(1, bytes).mod(ACCOUNTS));
+        String digits = new BigInteger(1, bytes).mod(ACCOUNTS).toString();
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     String account() {
@@ -69,13 +70,15 @@ record SqsRequest(AwsCall call, Queues queues, String action, Input input, Strin
     }
 
     private String nameOf(String url) {
-        String path;
-        try {
-            path = URI.create(url).getPath();
-        } catch (IllegalArgumentException notAUrl) {
+        int scheme = url.indexOf("://");
+        int path = scheme < 0 ? 0 : url.indexOf('/', scheme + 3);
+        if (path < 0) {
             throw Refusals.noQueue();
         }
-        String[] parts = String.valueOf(path).replaceAll("^/+", "").split("/", -1);
+        while (path < url.length() && url.charAt(path) == '/') {
+            path++;
+        }
+        String[] parts = url.substring(path).split("/", -1);
         if (parts.length == 1 && !parts[0].isEmpty()) {
             return parts[0]; // the name alone is understood as well
         }
