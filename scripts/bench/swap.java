@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Swap {
 
-    private static final int LAUNCH_EVERY = 100;
+    private static final int LAUNCH_EVERY = 20;
 
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -103,7 +103,7 @@ final class Swap {
             throw new IllegalStateException(first.body());
         }
         String known = launched.peek();
-        phase(known, rate, 20); // for the compilers
+        phase(known, rate, 5); // for the compilers
         micros.clear();
         failures.clear();
         System.out.println("warm");

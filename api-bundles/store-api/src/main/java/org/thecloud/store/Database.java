@@ -22,9 +22,22 @@ public interface Database extends AutoCloseable {
     <R> R write(Caller caller, Function<EntityManager, R> work);
 
     /**
-     * Whether other runtimes may write the same database, so that nothing read may be kept without
-     * asking again.
+     * Begins a new {@link #edition} with the commit of the running {@link #write}. Such writes wait
+     * for each other from here to their commit.
      */
+    void renew(EntityManager em);
+
+    /**
+     * Number of the current edition of this unit's data, asked after this call began: while it
+     * stays, no runtime has committed a {@link #renew}ing write. Always zero while this is the only
+     * runtime of its database, which knows itself what it changed. Costs at most one small query,
+     * shared by all who ask at the same time.
+     *
+     * @see Kept
+     */
+    long edition();
+
+    /** Whether other runtimes may write the same database. */
     boolean shared();
 
     @Override

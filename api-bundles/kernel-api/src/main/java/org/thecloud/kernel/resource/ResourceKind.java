@@ -2,6 +2,7 @@
 package org.thecloud.kernel.resource;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.Names;
@@ -33,6 +34,15 @@ public interface ResourceKind<S, T> {
      */
     default boolean reconciled() {
         return true;
+    }
+
+    /**
+     * Name of the {@link ResourceStore#edition} that each change begins anew, for kinds that are
+     * kept in memory to judge requests by; several kinds may share one. All its changes wait for
+     * each other: not for what changes often.
+     */
+    default Optional<String> edition() {
+        return Optional.empty();
     }
 
     /**

@@ -71,6 +71,15 @@ public interface ResourceStore<S, T> {
     void wake(String indexField, String value);
 
     /**
+     * Number of the current edition of this kind, asked after this call began: while it stays, no
+     * runtime has committed a change of a resource of its kinds. Always zero while this is the only
+     * runtime of its database, which knows itself what it changed.
+     *
+     * @throws IllegalStateException if the kind has no {@link ResourceKind#edition}
+     */
+    long edition();
+
+    /**
      * How many resources there are per state, over all tenants. Counted anew, unless there are so
      * many that counting takes long: then as of at most a minute or so ago.
      */

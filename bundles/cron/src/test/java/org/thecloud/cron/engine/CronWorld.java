@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.cron.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.JobReconciler;
@@ -77,33 +71,15 @@ final class CronWorld implements AutoCloseable {
 
     static CronWorld postgresql(Path folder, String now) {
         return new CronWorld(
-                onPostgresql(folder), folder, new HandClock(now), StoreFixture.newCaller());
+                StoreFixture.postgresql(folder),
+                folder,
+                new HandClock(now),
+                StoreFixture.newCaller());
     }
 
     /** Another runtime on the same PostgreSQL, with the same clock. */
     CronWorld beside(Path folder) {
-        return new CronWorld(onPostgresql(folder), folder, clock, alice);
-    }
-
-    private static StoreFixture onPostgresql(Path folder) {
-        String url = System.getenv("CLOUD_TEST_PG_URL");
-        assumeTrue(url != null, "CLOUD_TEST_PG_URL is not set: no PostgreSQL");
-        String user = System.getenv("CLOUD_TEST_PG_USER");
-        String password = System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", "");
-        String schema =
-                "c"
-                        + UUID.nameUUIDFromBytes(
-                                        folder.toString()
-                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                                .toString()
-                                .replace("-", "");
-        try (Connection connection = DriverManager.getConnection(url, user, password)) {
-            connection.createStatement().execute("create schema if not exists " + schema);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-        return StoreFixture.postgresql(
-                url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema, user, password);
+        return new CronWorld(StoreFixture.postgresql(folder), folder, clock, alice);
     }
 
     /** Another engine in this runtime; becomes the one that is used. */

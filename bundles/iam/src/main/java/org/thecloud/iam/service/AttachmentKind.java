@@ -2,6 +2,7 @@
 package org.thecloud.iam.service;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.thecloud.kernel.resource.Reference;
@@ -34,6 +35,11 @@ final class AttachmentKind implements ResourceKind<AttachmentSpec, PolicyStatus>
     @Override
     public boolean reconciled() {
         return false;
+    }
+
+    @Override
+    public Optional<String> edition() {
+        return Optional.of("iam");
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.iam.service;
 
+import java.util.Optional;
 import org.thecloud.kernel.resource.ResourceKind;
 
 /** Policies of a tenant. */
@@ -26,6 +27,11 @@ final class PolicyKind implements ResourceKind<PolicySpec, PolicyStatus> {
     @Override
     public boolean reconciled() {
         return false;
+    }
+
+    @Override
+    public Optional<String> edition() {
+        return Optional.of("iam");
     }
 
     @Override

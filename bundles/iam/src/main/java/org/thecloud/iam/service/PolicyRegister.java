@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.iam.service;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +26,13 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
-import org.thecloud.store.Database;
-import org.thecloud.store.Databases;
+import org.thecloud.store.Kept;
 import org.thecloud.tenant.Role;
 import org.thecloud.tenant.Tenants;
 
 /**
- * Judges every request. The policies of a user in a tenant are compiled once and kept while this is
- * the only runtime of its database; every change of policies here starts a new edition, and what
- * was compiled for an older one is not used again. Roles are asked of the tenants each time.
+ * Judges every request. The policies of a user in a tenant are compiled once and kept until
+ * policies change, here or in another runtime. Roles are asked of the tenants each time.
  */
 @Component(service = {PolicyRegister.class, Authorizer.class})
 public final class PolicyRegister implements Authorizer {
@@ -47,39 +44,26 @@ public final class PolicyRegister implements Authorizer {
     private final ResourceStore<AttachmentSpec, PolicyStatus> attachments;
     private final Tenants tenants;
     private final Users users;
-    private final Database database;
     private final Clock clock;
-    private final AtomicLong edition = new AtomicLong();
-    private final Cache<Subject, Compiled> compiled =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final AtomicLong changes = new AtomicLong();
+    private final Kept<Subject, Rules> compiled;
 
     private record Subject(UUID user, TenantId tenant) {}
 
-    private record Compiled(long edition, Rules rules) {}
-
     @Activate
     public PolicyRegister(
-            @Reference Resources resources,
-            @Reference Databases databases,
-            @Reference Tenants tenants,
-            @Reference Users users) {
-        this(resources, databases, tenants, users, Clock.systemUTC());
+            @Reference Resources resources, @Reference Tenants tenants, @Reference Users users) {
+        this(resources, tenants, users, Clock.systemUTC());
     }
 
-    PolicyRegister(
-            Resources resources, Databases databases, Tenants tenants, Users users, Clock clock) {
+    PolicyRegister(Resources resources, Tenants tenants, Users users, Clock clock) {
         this.policies = resources.of(new PolicyKind());
         this.attachments = resources.of(new AttachmentKind());
         this.tenants = tenants;
         this.users = users;
-        // no tables: it is asked whether others write the same database
-        this.database = databases.open("iam", PolicyRegister.class, List.of());
         this.clock = clock;
-    }
-
-    @Deactivate
-    public void close() {
-        database.close();
+        // both only grow, so their sum changes with each of them
+        this.compiled = new Kept<>(() -> changes.get() + policies.edition(), MOST_KEPT);
     }
 
     ResourceStore<PolicySpec, PolicyStatus> policies() {
@@ -92,7 +76,7 @@ public final class PolicyRegister implements Authorizer {
 
     /** Makes changes hold from the next decision on; called after their commit. */
     void changed() {
-        edition.incrementAndGet();
+        changes.incrementAndGet();
     }
 
     @Override
@@ -146,19 +130,8 @@ public final class PolicyRegister implements Authorizer {
     }
 
     private Rules written(UUID user, TenantId tenant) {
-        if (database.shared()) {
-            return compile(user, tenant);
-        }
-        Subject subject = new Subject(user, tenant);
-        Compiled known = compiled.getIfPresent(subject);
-        long now = edition.get();
-        if (known != null && known.edition() == now) {
-            return known.rules();
-        }
-        Rules fresh = compile(user, tenant);
-        // read before the rules were: a change meanwhile makes this entry old already
-        compiled.put(subject, new Compiled(now, fresh));
-        return fresh;
+        return requireNonNull(
+                compiled.get(new Subject(user, tenant), who -> compile(who.user(), who.tenant())));
     }
 
     private Rules compile(UUID user, TenantId tenant) {

@@ -49,12 +49,7 @@ class PoliciesTest {
     @BeforeEach
     void open() {
         world = World.h2(folder);
-        register =
-                new PolicyRegister(
-                        world.store.resources(),
-                        world.store.databases(),
-                        world.tenants,
-                        world.users);
+        register = new PolicyRegister(world.store.resources(), world.tenants, world.users);
         policies = new PolicyService(register, world.tenants);
         tenants =
                 new TenantService(
@@ -69,7 +64,6 @@ class PoliciesTest {
 
     @AfterEach
     void close() {
-        register.close();
         world.close();
     }
 

@@ -33,11 +33,11 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Authenticator;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.access.Credentials;
+import org.thecloud.store.Kept;
 
 /**
- * Knows keys by their hash. Kept in memory while this is the only runtime of its database; a key
- * that was revoked is forgotten right after its commit and before the answer, and a load that was
- * under way then is waited for and forgotten too.
+ * Knows keys by their hash. Kept in memory; a key that was revoked is forgotten right after its
+ * commit and before the answer, and all are read again when another runtime has revoked one.
  */
 @Component(service = {KeyRegister.class, Authenticator.class, AccessKeys.class})
 public final class KeyRegister implements Authenticator, AccessKeys {
@@ -54,8 +54,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
     private final KeyTable tables;
     private final Cipher cipher;
     private final Clock clock;
-    private final Cache<String, Optional<Unlocked>> known =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final Kept<String, Unlocked> known;
     // What a key signs with never changes; whether it lives is asked by its hash, every time.
     private final Cache<String, Signing> signers =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
@@ -70,6 +69,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
         this.tables = tables;
         this.cipher = cipher;
         this.clock = clock;
+        this.known = new Kept<>(tables::edition, MOST_KEPT);
     }
 
     @Override
@@ -136,17 +136,11 @@ public final class KeyRegister implements Authenticator, AccessKeys {
     }
 
     private Optional<Unlocked> find(List<String> hashes) {
-        if (tables.shared()) {
-            return tables.unlock(hashes);
-        }
         for (String hash : hashes) {
             // what is not a key is not kept: guesses must not push keys out
-            Optional<Unlocked> found =
-                    known.get(
-                            hash,
-                            key -> tables.unlock(List.of(key)).map(Optional::of).orElse(null));
-            if (found != null && found.isPresent()) {
-                return found;
+            Unlocked found = known.get(hash, key -> tables.unlock(List.of(key)).orElse(null));
+            if (found != null) {
+                return Optional.of(found);
             }
         }
         return Optional.empty();
@@ -163,7 +157,7 @@ public final class KeyRegister implements Authenticator, AccessKeys {
 
     /** Forgets keys that are dead; called after the commit that killed them. */
     void forget(Collection<String> hashes) {
-        hashes.forEach(known::invalidate);
+        hashes.forEach(known::forget);
     }
 
     /** A new key with its secret, which is not stored anywhere. */

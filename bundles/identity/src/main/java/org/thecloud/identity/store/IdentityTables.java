@@ -152,6 +152,7 @@ public final class IdentityTables {
                     if (pending.isPresent()) {
                         pending.get().password(passwordHash);
                         KeyTable.of(em, pending.get().id()).forEach(em::remove);
+                        database.renew(em);
                         return Optional.of(pending.get().user());
                     }
                     if (em.createQuery("select count(u) from UserRow u", Long.class)
@@ -282,6 +283,7 @@ public final class IdentityTables {
                             em.remove(key);
                         }
                     }
+                    database.renew(em);
                     return dead;
                 });
     }

@@ -36,9 +36,9 @@ public final class KeyTable {
         this.database = tables.database();
     }
 
-    /** Whether other runtimes may write the same rows. */
-    public boolean shared() {
-        return database.shared();
+    /** See {@link Database#edition}: a new one begins when a living key may have ended. */
+    public long edition() {
+        return database.edition();
     }
 
     /** The living key stored under one of the hashes, with its owner. */
@@ -144,7 +144,7 @@ public final class KeyTable {
                 .getSingleResult();
     }
 
-    private static List<String> dropOldSessions(EntityManager em, UUID owner) {
+    private List<String> dropOldSessions(EntityManager em, UUID owner) {
         List<KeyRow> old =
                 em.createQuery(
                                 "select k from KeyRow k where k.owner = :owner and k.login = true"
@@ -156,6 +156,9 @@ public final class KeyTable {
                         .getResultList();
         List<String> hashes = old.stream().map(KeyRow::hash).toList();
         old.forEach(em::remove);
+        if (!hashes.isEmpty()) {
+            database.renew(em);
+        }
         return hashes;
     }
 
@@ -168,6 +171,7 @@ public final class KeyTable {
                     String dead = old.hash();
                     em.persist(new KeyRow(replacement.of(old.key()), replacement.sealed()));
                     em.remove(old);
+                    database.renew(em);
                     return dead;
                 });
     }
@@ -186,6 +190,7 @@ public final class KeyTable {
                 em -> {
                     KeyRow row = own(em, owner, id);
                     em.remove(row);
+                    database.renew(em);
                     return row.hash();
                 });
     }

@@ -114,6 +114,16 @@ public final class KernelTables {
         }
     }
 
+    /** See {@link org.thecloud.kernel.resource.ResourceStore#edition}. */
+    long edition(String name) {
+        return unit.edition(name);
+    }
+
+    /** Begins a new edition with the commit of the transaction. */
+    void renew(Tx tx, String edition) {
+        unit.renew(edition, tx.sql());
+    }
+
     AutoCloseable onCommit(Runnable wake) {
         listeners.add(wake);
         return () -> listeners.remove(wake);

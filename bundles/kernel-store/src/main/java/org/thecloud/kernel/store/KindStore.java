@@ -97,6 +97,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 null,
                 row.state(),
                 kind.dimensions(draft.spec()));
+        renew(tx);
         return Shape.of(kind, row);
     }
 
@@ -180,6 +181,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                 row.state(),
                 row.state(),
                 kind.dimensions(draft.spec()));
+        renew(tx);
         return Shape.of(kind, row);
     }
 
@@ -191,6 +193,7 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                     ResourceRow row = locked(tx, caller, id);
                     S spec = Json.read(row.spec(), kind.specType());
                     Removal removal = new Removal(tx, caller, clock);
+                    renew(tx);
                     if (kind.reconciled()) {
                         removal.mark(row, kind.dimensions(spec));
                         return Shape.of(kind, row);
@@ -256,6 +259,18 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
                     Work.wake(tx, kind.name(), field, value);
                     return true;
                 });
+    }
+
+    @Override
+    public long edition() {
+        return tables.edition(
+                kind.edition()
+                        .orElseThrow(
+                                () -> new IllegalStateException(kind.name() + " has no edition")));
+    }
+
+    private void renew(Tx tx) {
+        kind.edition().ifPresent(name -> tables.renew(tx, name));
     }
 
     @Override

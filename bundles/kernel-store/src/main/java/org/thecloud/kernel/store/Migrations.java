@@ -65,6 +65,7 @@ final class Migrations {
     private void apply(Connection connection) throws SQLException {
         Sql sql = new Sql(connection);
         sql.update(HISTORY);
+        sql.update(Editions.TABLE);
         Map<String, String> applied = new TreeMap<>();
         sql.rows(
                 "select script, checksum from migration where unit = ?",

@@ -23,7 +23,7 @@ final class Pool implements AutoCloseable {
     /** WRITE_DELAY: H2 does not write by itself, only when {@link FileSync} says so. */
     static final String H2_SETTINGS =
             ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-                    + ";MAX_COMPACT_TIME=100;QUERY_CACHE_SIZE=64";
+                    + ";MAX_COMPACT_TIME=100";
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 

@@ -26,6 +26,7 @@ public final class StoreDatabases implements Databases, HealthCheck {
 
     private final Pool pool;
     private final FileSync sync;
+    private final Editions editions;
 
     @Activate
     public StoreDatabases(Config config) {
@@ -39,6 +40,7 @@ public final class StoreDatabases implements Databases, HealthCheck {
     StoreDatabases(Config config, Path data, UnaryOperator<DataSource> around) {
         this.pool = Pool.of(config, data, around);
         this.sync = new FileSync(pool.source());
+        this.editions = new Editions(pool.shared());
     }
 
     @Override
@@ -51,7 +53,7 @@ public final class StoreDatabases implements Databases, HealthCheck {
     }
 
     Unit unit(String unit, Class<?> owner, List<Class<?>> entities, Consumer<Sql> heir) {
-        return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync, heir);
+        return new Unit(unit, owner, entities, pool, pool.shared() ? null : sync, editions, heir);
     }
 
     Pool pool() {

@@ -35,6 +35,7 @@ final class Unit implements Database {
     private final List<Class<?>> entities;
     private final Pool pool;
     private final @Nullable FileSync sync;
+    private final Editions editions;
     private final Consumer<Sql> heir;
     private volatile @Nullable EntityManagerFactory factory;
     private volatile boolean closed;
@@ -46,12 +47,14 @@ final class Unit implements Database {
             List<Class<?>> entities,
             Pool pool,
             @Nullable FileSync sync,
+            Editions editions,
             Consumer<Sql> heir) {
         this.name = name;
         this.owner = owner;
         this.entities = List.copyOf(entities);
         this.pool = pool;
         this.sync = sync;
+        this.editions = editions;
         this.heir = heir;
     }
 
@@ -76,6 +79,31 @@ final class Unit implements Database {
     @Override
     public <R> R write(Caller caller, Function<EntityManager, R> work) {
         return write(caller.dryRun(), work);
+    }
+
+    @Override
+    public void renew(EntityManager em) {
+        editions.renew(name, em);
+    }
+
+    @Override
+    public long edition() {
+        return editions.current(name, this);
+    }
+
+    /** The edition of kinds of resources. */
+    long edition(String kinds) {
+        return editions.current(ofKinds(kinds), this);
+    }
+
+    /** Begins a new edition of kinds with the commit of the running transaction. */
+    void renew(String kinds, Sql sql) {
+        editions.renew(ofKinds(kinds), sql);
+    }
+
+    // Apart from the names of units.
+    private static String ofKinds(String name) {
+        return "kinds/" + name;
     }
 
     /** Like {@link #write(Caller, Function)}, for writes of the kernel itself. */

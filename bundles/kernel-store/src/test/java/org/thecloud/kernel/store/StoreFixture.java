@@ -64,6 +64,14 @@ public final class StoreFixture implements AutoCloseable {
         return new StoreFixture(config("", "cloud", ""), folder, around);
     }
 
+    /**
+     * PostgreSQL, in a schema that belongs to the folder; opened twice, they are two runtimes of
+     * one database. Skips the test where there is none.
+     */
+    public static StoreFixture postgresql(Path folder) {
+        return Engine.POSTGRESQL.open(folder);
+    }
+
     /** PostgreSQL. */
     public static StoreFixture postgresql(String url, String user, String password) {
         return postgresql(url, user, password, UnaryOperator.identity());

@@ -3,6 +3,7 @@ package org.thecloud.kernel.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,7 +18,7 @@ final class Things {
     /** With a reconciler behind it. */
     static final ResourceKind<Spec, Status> THING = new Kind("thing", true);
 
-    /** Nothing but its row. */
+    /** Nothing but its row; its changes begin editions. */
     static final ResourceKind<Spec, Status> NOTE = new Kind("note", false);
 
     private Things() {}
@@ -51,6 +52,11 @@ final class Things {
     }
 
     private record Kind(String name, boolean reconciled) implements ResourceKind<Spec, Status> {
+
+        @Override
+        public Optional<String> edition() {
+            return reconciled ? Optional.empty() : Optional.of("notes");
+        }
 
         @Override
         public Class<Spec> specType() {

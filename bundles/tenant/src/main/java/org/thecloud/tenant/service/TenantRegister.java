@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.tenant.service;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Clock;
@@ -29,14 +29,15 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.access.TenantResolver;
 import org.thecloud.shell.TenantNames;
+import org.thecloud.store.Kept;
 import org.thecloud.tenant.Role;
 import org.thecloud.tenant.Tenants;
 import org.thecloud.tenant.store.TenantTables;
 
 /**
- * Answers, on every request, where a user acts and what the user is there. Kept in memory while
- * this is the only runtime of its database; whatever is changed here is forgotten right after its
- * commit, and a load that was under way then is waited for and forgotten too.
+ * Answers, on every request, where a user acts and what the user is there. Kept in memory; whatever
+ * is changed here is forgotten right after its commit, and everything when another runtime has
+ * changed something.
  */
 @Component(
         service = {
@@ -59,9 +60,9 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
     private final Map<String, Long> usual;
     private final int mostOwned;
     private final Clock clock = Clock.systemUTC();
-    private final Cache<Membership, Optional<Role>> roles = cache();
-    private final Cache<UUID, Optional<TenantId>> actives = cache();
-    private final Cache<TenantId, Map<String, Long>> quotas = cache();
+    private final Kept<Membership, Optional<Role>> roles;
+    private final Kept<UUID, Optional<TenantId>> actives;
+    private final Kept<TenantId, Map<String, Long>> quotas;
 
     private record Membership(UUID user, TenantId tenant) {}
 
@@ -70,6 +71,9 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
         this.tables = tables;
         this.users = users;
         this.mostOwned = config.tenants_per_user();
+        this.roles = new Kept<>(tables::edition, MOST_KEPT);
+        this.actives = new Kept<>(tables::edition, MOST_KEPT);
+        this.quotas = new Kept<>(tables::edition, MOST_KEPT);
         this.usual =
                 Map.of(
                         "instances", config.quota_instances(),
@@ -81,18 +85,14 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         "cron_jobs", config.quota_cron_jobs());
     }
 
-    private static <K, V> Cache<K, V> cache() {
-        return Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
-    }
-
-    private <K, V> V known(Cache<K, V> cache, K key, Function<K, V> load) {
-        return tables.shared() ? load.apply(key) : cache.get(key, load);
+    private static <K, V> V known(Kept<K, V> kept, K key, Function<K, V> load) {
+        return requireNonNull(kept.get(key, load::apply));
     }
 
     /** Forgets what is known of a membership; called after each commit that touched it. */
     void forget(UUID user, TenantId tenant) {
-        roles.invalidate(new Membership(user, tenant));
-        actives.invalidate(user);
+        roles.forget(new Membership(user, tenant));
+        actives.forget(user);
     }
 
     @Override
@@ -184,7 +184,7 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
     }
 
     void forgetQuotas(TenantId tenant) {
-        quotas.invalidate(tenant);
+        quotas.forget(tenant);
     }
 
     @Override

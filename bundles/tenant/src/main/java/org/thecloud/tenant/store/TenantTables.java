@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -47,9 +48,19 @@ public final class TenantTables {
         database.close();
     }
 
-    /** Whether other runtimes may write the same rows. */
-    public boolean shared() {
-        return database.shared();
+    /** See {@link Database#edition}; each write begins a new one. */
+    public long edition() {
+        return database.edition();
+    }
+
+    private <R> R write(Caller caller, Function<EntityManager, R> work) {
+        return database.write(
+                caller,
+                em -> {
+                    R result = work.apply(em);
+                    database.renew(em);
+                    return result;
+                });
     }
 
     public Optional<Tenant> find(TenantId id) {
@@ -132,7 +143,7 @@ public final class TenantTables {
      */
     public Tenant create(Caller caller, Tenant tenant, int mostOwned) {
         try {
-            return database.write(
+            return write(
                     caller,
                     em -> {
                         TenantRow known = em.find(TenantRow.class, tenant.id().value());
@@ -202,7 +213,7 @@ public final class TenantTables {
     }
 
     private void switchTo(Caller caller, UUID user, TenantId tenant) {
-        database.write(
+        write(
                 caller,
                 em -> {
                     ActiveRow row = em.find(ActiveRow.class, user);
@@ -236,7 +247,7 @@ public final class TenantTables {
 
     public void add(Caller caller, TenantId tenant, UUID user, Role role, Instant now) {
         try {
-            database.write(
+            write(
                     caller,
                     em -> {
                         em.persist(new MemberRow(tenant.value(), user, role, now));
@@ -253,7 +264,7 @@ public final class TenantTables {
 
     /** Ends a membership, unless nobody would own the tenant any more. */
     public void remove(Caller caller, TenantId tenant, UUID user) {
-        database.write(
+        write(
                 caller,
                 em -> {
                     // one removal at a time, so that two owners cannot remove each other
@@ -321,7 +332,7 @@ public final class TenantTables {
     }
 
     private void setQuota(Caller caller, TenantId tenant, String name, long amount) {
-        database.write(
+        write(
                 caller,
                 em -> {
                     Optional<QuotaRow> known =
