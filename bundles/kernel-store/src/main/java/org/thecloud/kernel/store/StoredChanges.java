@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Change;
+import org.thecloud.kernel.store.KernelTables.Tx;
 import org.thecloud.kernel.work.ChangeFeed;
 
 /**
@@ -94,25 +95,33 @@ public final class StoredChanges implements ChangeFeed {
     public void advance(String cursor, long sequence) {
         tables.quiet(
                 tx -> {
-                    int moved =
-                            tx.sql()
-                                    .update(
-                                            "update change_cursor set sequence = ? where name = ?"
-                                                    + " and sequence < ?",
-                                            sequence,
-                                            cursor,
-                                            sequence);
-                    if (moved == 0) {
-                        tx.sql()
-                                .update(
-                                        "insert into change_cursor select ?, cast(? as bigint) where not exists"
-                                                + " (select 1 from change_cursor where name = ?)",
-                                        cursor,
-                                        sequence,
-                                        cursor);
-                    }
-                    return true;
+                    // The row may come from another writer between the first two statements.
+                    return raise(tx, cursor, sequence)
+                            || insert(tx, cursor, sequence)
+                            || raise(tx, cursor, sequence);
                 });
+    }
+
+    private static boolean raise(Tx tx, String cursor, long sequence) {
+        return tx.sql()
+                        .update(
+                                "update change_cursor set sequence = ? where name = ?"
+                                        + " and sequence < ?",
+                                sequence,
+                                cursor,
+                                sequence)
+                > 0;
+    }
+
+    private static boolean insert(Tx tx, String cursor, long sequence) {
+        return tx.sql()
+                        .update(
+                                "insert into change_cursor select ?, cast(? as bigint) where not exists"
+                                        + " (select 1 from change_cursor where name = ?)",
+                                cursor,
+                                sequence,
+                                cursor)
+                > 0;
     }
 
     @Override
