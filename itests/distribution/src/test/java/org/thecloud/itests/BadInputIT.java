@@ -3,9 +3,10 @@ package org.thecloud.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.thecloud.itests.RunningCloud.Account;
 import org.thecloud.itests.RunningCloud.Reply;
 
@@ -258,18 +261,34 @@ class BadInputIT {
         return tests.stream();
     }
 
-    /** Jetty refuses it before it reaches us, and ends the connection: so with one of its own. */
-    @Test
-    void aZeroByteInThePath(RunningCloud cloud) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(cloud.uri("/instances/%00"))
-                        .header("X-API-Key", cloud.account("bad-input").key())
-                        .build();
-        assertThat(
-                        HttpClient.newHttpClient()
-                                .send(request, HttpResponse.BodyHandlers.discarding())
-                                .statusCode())
-                .isEqualTo(400);
+    /** What the HTTP server cannot read is explained as well, and ends the connection. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /instances/%00 HTTP/1.1, 400, INVALID_INPUT",
+        "GET /instances/%2e%2e/audit HTTP/1.1, 400, INVALID_INPUT",
+        "GET /%zz HTTP/1.1, 400, INVALID_INPUT",
+        "what is this, 400, INVALID_INPUT",
+        "GET /long HTTP/1.1, 431, HEADERS_TOO_LARGE",
+    })
+    void whatIsNoHttpIsExplained(String line, int status, String code, RunningCloud cloud)
+            throws Exception {
+        String more = line.contains("long") ? "X-Long: " + "y".repeat(20_000) + "\r\n" : "";
+        String answer = raw(cloud, line + "\r\nHost: localhost\r\n" + more + "\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .containsIgnoringCase("content-type: application/problem+json")
+                .containsIgnoringCase("connection: close")
+                .contains("\"code\":\"" + code + "\"", "\"request_id\":\"")
+                .doesNotContain("Exception", "\tat ");
+    }
+
+    private static String raw(RunningCloud cloud, String request) throws IOException {
+        URI api = cloud.uri("/");
+        try (Socket socket = new Socket(api.getHost(), api.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

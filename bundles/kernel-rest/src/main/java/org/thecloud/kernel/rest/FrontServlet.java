@@ -313,9 +313,11 @@ public final class FrontServlet extends HttpServlet {
 
     private static String requestId(HttpServletRequest request) {
         String given = request.getHeader("X-Request-ID");
-        return given != null && REQUEST_ID.matcher(given).matches()
-                ? given
-                : RUN + Long.toHexString(NUMBER.incrementAndGet());
+        return given != null && REQUEST_ID.matcher(given).matches() ? given : newRequestId();
+    }
+
+    static String newRequestId() {
+        return RUN + Long.toHexString(NUMBER.incrementAndGet());
     }
 
     private static void headers(
