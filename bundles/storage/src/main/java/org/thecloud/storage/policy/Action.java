@@ -28,6 +28,8 @@ public enum Action {
     PUT_PUBLIC_ACCESS_BLOCK("PutBucketPublicAccessBlock", Action.SET_POLICY, false, true),
     GET_CORS("GetBucketCORS", Action.READ, false, false),
     PUT_CORS("PutBucketCORS", Action.WRITE, false, true),
+    GET_ENCRYPTION("GetEncryptionConfiguration", Action.READ, false, false),
+    PUT_ENCRYPTION("PutEncryptionConfiguration", Action.WRITE, false, true),
     /** A setting of a bucket that is not there, so that it can only be read. */
     GET_SETTING("GetBucketSetting", Action.READ, false, false),
     GET_OBJECT("GetObject", Action.READ, true, false),

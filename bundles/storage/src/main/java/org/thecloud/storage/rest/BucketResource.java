@@ -13,10 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +34,11 @@ import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Rule;
 import org.thecloud.storage.service.Upload;
 import org.thecloud.storage.service.Uploads;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** Buckets and their lifecycle rules. */
 @Component(service = BucketResource.class)
@@ -132,6 +134,26 @@ public final class BucketResource {
                     enabled ? Bucket.Versioning.ENABLED : Bucket.Versioning.SUSPENDED);
         }
         return Replies.ok(Map.of("status", "updated"));
+    }
+
+    @PATCH
+    @Path("{bucket}/encryption")
+    @RequiresPermission(value = "storage:write", resource = BUCKET)
+    @Answers(summary = "Encrypts what comes into a bucket, or stops to", value = BucketView.class)
+    public Response encryption(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @Nullable SetEncryption body) {
+        Boolean enabled = given(body).enabled();
+        if (enabled == null) {
+            throw CloudException.invalid("enabled", "enabled must be given");
+        }
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_ENCRYPTION, name, "");
+        return Replies.ok(
+                BucketView.of(
+                        buckets.change(
+                                caller, bucket, settings -> settings.withEncrypted(enabled))));
     }
 
     @GET

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.rest;
 
+import org.thecloud.storage.service.Bucket;
+
 import java.time.Instant;
 import java.util.UUID;
-import org.thecloud.storage.service.Bucket;
 
 /** A bucket on the wire. */
 public record BucketView(
@@ -26,7 +27,7 @@ public record BucketView(
                 bucket.tenant().value(),
                 bucket.isPublic(),
                 bucket.versioning() == Bucket.Versioning.ENABLED,
-                false,
+                bucket.settings().encrypted(),
                 bucket.objects(),
                 bucket.bytes(),
                 bucket.createdAt());

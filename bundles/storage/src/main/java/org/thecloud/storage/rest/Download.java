@@ -6,15 +6,17 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
-import java.util.Optional;
+
 import org.thecloud.aws.SigV4;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
 
 /** An object's bytes as an answer: whole or a range, if what the client has is not the same. */
 final class Download {
@@ -23,6 +25,7 @@ final class Download {
 
     static Response of(
             Objects objects, ObjectVersion version, HttpServletRequest request, boolean body) {
+        objects.check(version, null);
         int refused =
                 Preconditions.of(request::getHeader).refusal(version.etag(), version.createdAt());
         if (refused != 0) {
@@ -43,7 +46,7 @@ final class Download {
         if (!body) {
             return reply.build();
         }
-        InputStream bytes = objects.read(version, wanted.from(), wanted.count());
+        InputStream bytes = objects.read(version, wanted.from(), wanted.count(), null);
         StreamingOutput output =
                 out -> {
                     try (bytes) {

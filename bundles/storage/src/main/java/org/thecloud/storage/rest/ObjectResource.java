@@ -14,11 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,6 +40,12 @@ import org.thecloud.storage.service.Listings;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Objects of buckets. */
 @Component(service = ObjectResource.class)
@@ -126,7 +128,7 @@ public final class ObjectResource {
         return objects.put(
                 caller,
                 bucket,
-                new Objects.Description(key, request.getContentType(), Map.of(), Map.of()),
+                Objects.Description.plain(key, request.getContentType()),
                 body,
                 new Expected(
                         request.getContentLengthLong(),

@@ -10,10 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,6 +31,11 @@ import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
+
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Uploads in parts. */
 @Component(service = UploadResource.class)
@@ -74,8 +76,7 @@ public final class UploadResource {
                         uploads.begin(
                                 caller,
                                 bucket,
-                                new Objects.Description(
-                                        key, request.getContentType(), Map.of(), Map.of()))));
+                                Objects.Description.plain(key, request.getContentType()))));
     }
 
     @PUT
@@ -104,7 +105,8 @@ public final class UploadResource {
                         request.getHeader("X-Content-Sha256"),
                         null,
                         Optional::empty);
-        return Replies.ok(PartView.of(uploads.put(caller, bucket, upload, number, body, expected)));
+        return Replies.ok(
+                PartView.of(uploads.put(caller, bucket, upload, number, body, expected, null)));
     }
 
     @POST

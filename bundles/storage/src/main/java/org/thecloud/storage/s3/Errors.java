@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import java.util.Map;
 import org.thecloud.aws.AwsRefusal;
+
+import java.util.Map;
 
 /** The platform's refusals in the words and statuses of S3. */
 final class Errors {
@@ -20,6 +21,7 @@ final class Errors {
                     Map.entry("KEY_TOO_LONG", new Told(400, "KeyTooLongError")),
                     Map.entry("MALFORMED_POLICY", new Told(400, "MalformedPolicy")),
                     Map.entry("PUBLIC_ACCESS_BLOCKED", new Told(403, "AccessDenied")),
+                    Map.entry("CUSTOMER_KEY_NEEDED", new Told(400, "InvalidRequest")),
                     Map.entry("BUCKET_TAKEN", new Told(409, "BucketAlreadyExists")),
                     Map.entry("BUCKET_ALREADY_YOURS", new Told(409, "BucketAlreadyOwnedByYou")),
                     Map.entry("BUCKET_NOT_EMPTY", new Told(409, "BucketNotEmpty")),

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.aws.SigV4;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.storage.policy.Action;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.Expected;
+import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Objects;
+import org.thecloud.storage.service.Part;
+import org.thecloud.storage.service.Preconditions;
+import org.thecloud.storage.service.Range;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,20 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
-import org.thecloud.aws.SigV4;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.storage.policy.Action;
-import org.thecloud.storage.service.Bucket;
-import org.thecloud.storage.service.Buckets;
-import org.thecloud.storage.service.Demand;
-import org.thecloud.storage.service.Expected;
-import org.thecloud.storage.service.ObjectVersion;
-import org.thecloud.storage.service.Objects;
-import org.thecloud.storage.service.Part;
-import org.thecloud.storage.service.Preconditions;
-import org.thecloud.storage.service.Range;
 
 /** What S3 does with objects. */
 final class ObjectCalls {
@@ -62,6 +64,7 @@ final class ObjectCalls {
                         Preconditions.demand(request::header));
         request.answer().setHeader("ETag", "\"" + stored.etag() + "\"");
         checksum(request, stored.checksum());
+        Encryption.tell(request, stored.seal());
         version(request, bucket, stored);
         request.reply(200);
     }
@@ -106,6 +109,8 @@ final class ObjectCalls {
                             "The specified method is not allowed against this resource.");
         }
         ObjectVersion found = newest.get();
+        CustomerKey key = Encryption.key(request);
+        objects.check(found, key);
         describe(request, bucket, found);
         int refusal = Preconditions.of(request::header).refusal(found.etag(), found.createdAt());
         if (refusal == 304) {
@@ -123,7 +128,7 @@ final class ObjectCalls {
         Range wanted = range.orElse(new Range(0, found.size()));
         try (InputStream bytes =
                 body
-                        ? objects.read(found, wanted.from(), wanted.count())
+                        ? objects.read(found, wanted.from(), wanted.count(), key)
                         : InputStream.nullInputStream()) {
             range.ifPresent(
                     part -> request.answer().setHeader("Content-Range", part.header(found.size())));
@@ -176,6 +181,7 @@ final class ObjectCalls {
         answer.setHeader("Last-Modified", HTTP_DATE.format(version.createdAt()));
         answer.setHeader("Accept-Ranges", "bytes");
         answer.setContentType(version.contentType());
+        Encryption.tell(request, version.seal());
         version(request, bucket, version);
         version.headers()
                 .forEach(
@@ -284,7 +290,7 @@ final class ObjectCalls {
     }
 
     /** What a copy is made of. */
-    record Source(Bucket bucket, ObjectVersion version) {}
+    record Source(Bucket bucket, ObjectVersion version, @Nullable CustomerKey key) {}
 
     Source source(S3Request request) {
         String header = String.valueOf(request.header("x-amz-copy-source"));
@@ -313,7 +319,9 @@ final class ObjectCalls {
         if (refusal != 0) {
             throw precondition();
         }
-        return new Source(from, version);
+        CustomerKey sourceKey = Encryption.sourceKey(request);
+        objects.check(version, sourceKey);
+        return new Source(from, version, sourceKey);
     }
 
     void copy(S3Request request) throws IOException {
@@ -325,12 +333,15 @@ final class ObjectCalls {
                 source.bucket().id().equals(bucket.id())
                         && old.key().equals(request.key())
                         && old.latest();
-        if (onItself && !replace) {
+        boolean sealed =
+                request.header("x-amz-server-side-encryption") != null
+                        || Encryption.key(request) != null;
+        if (onItself && !replace && !sealed) {
             throw new AwsRefusal(
                     400,
                     "InvalidRequest",
                     "This copy request is illegal because it is trying to copy an object to itself"
-                            + " without changing the object's metadata.");
+                            + " without changing the object's metadata or encryption attributes.");
         }
         Objects.Description fresh = Bodies.description(request);
         boolean tags = "REPLACE".equals(request.header("x-amz-tagging-directive"));
@@ -339,9 +350,10 @@ final class ObjectCalls {
                         request.key(),
                         replace ? fresh.contentType() : old.contentType(),
                         replace ? fresh.headers() : old.headers(),
-                        tags ? fresh.tags() : old.tags());
+                        tags ? fresh.tags() : old.tags(),
+                        fresh.protection());
         ObjectVersion stored;
-        try (InputStream bytes = objects.read(old, 0, old.size())) {
+        try (InputStream bytes = objects.read(old, 0, old.size(), source.key())) {
             stored =
                     objects.put(
                             request.call().caller(),
@@ -351,6 +363,7 @@ final class ObjectCalls {
                             Expected.length(old.size()),
                             Preconditions.demand(request::header));
         }
+        Encryption.tell(request, stored.seal());
         version(request, bucket, stored);
         if (source.bucket().versioning() != Bucket.Versioning.OFF) {
             request.answer().setHeader("x-amz-copy-source-version-id", old.versionId());

@@ -3,9 +3,7 @@ package org.thecloud.storage.s3;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,6 +13,10 @@ import org.thecloud.aws.AwsService;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The S3 protocol: finds out what a request is. What is not there is answered NotImplemented. */
 @Component(service = AwsService.class)
@@ -58,11 +60,9 @@ public final class S3Service implements AwsService {
         cors.allow(request);
         for (String header :
                 List.of(
-                        "x-amz-server-side-encryption",
                         "x-amz-object-lock-mode",
                         "x-amz-object-lock-legal-hold",
-                        "x-amz-website-redirect-location",
-                        "x-amz-server-side-encryption-customer-algorithm")) {
+                        "x-amz-website-redirect-location")) {
             if (http.getHeader(header) != null) {
                 throw Errors.notImplemented(header);
             }

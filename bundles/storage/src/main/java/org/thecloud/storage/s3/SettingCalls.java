@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import java.io.IOException;
-import java.util.Set;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Buckets;
+
+import java.io.IOException;
+import java.util.Set;
 
 /** What S3 does with settings of buckets: finds out which, and what is asked of it. */
 final class SettingCalls {
@@ -38,11 +39,13 @@ final class SettingCalls {
     private final LifecycleCalls lifecycle;
     private final PolicyCalls policies;
     private final CorsCalls cors;
+    private final EncryptionCalls encryption;
 
     SettingCalls(Buckets buckets, CorsCalls cors) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
         this.cors = cors;
+        this.encryption = new EncryptionCalls(buckets);
         this.policies = new PolicyCalls(buckets);
     }
 
@@ -74,6 +77,9 @@ final class SettingCalls {
             case "GET cors" -> cors.get(request);
             case "PUT cors" -> cors.put(request);
             case "DELETE cors" -> cors.delete(request);
+            case "GET encryption" -> encryption.get(request);
+            case "PUT encryption" -> encryption.put(request);
+            case "DELETE encryption" -> encryption.delete(request);
             case "GET acl" -> policies.acl(request);
             case "PUT acl" -> policies.setAcl(request);
             default -> absent(request, method, word);
@@ -87,7 +93,6 @@ final class SettingCalls {
         }
         BucketCalls.allowed(buckets, request, Action.GET_SETTING);
         switch (word) {
-            case "encryption" -> throw missing("ServerSideEncryptionConfigurationNotFoundError");
             case "object-lock" -> throw missing("ObjectLockConfigurationNotFoundError");
             case "replication" -> throw missing("ReplicationConfigurationNotFoundError");
             case "tagging" -> throw missing("NoSuchTagSet");

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.policy.Action;
@@ -20,6 +14,13 @@ import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
 import org.thecloud.storage.service.Upload;
 import org.thecloud.storage.service.Uploads;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What S3 does with uploads in parts. */
 final class UploadCalls {
@@ -63,6 +64,7 @@ final class UploadCalls {
     void begin(S3Request request) throws IOException {
         Bucket bucket = allowed(request, Action.PUT_OBJECT);
         Upload upload = uploads.begin(request.call().caller(), bucket, Bodies.description(request));
+        Encryption.tell(request, upload.seal());
         String algorithm = request.header("x-amz-checksum-algorithm");
         if (algorithm != null) {
             request.answer().setHeader("x-amz-checksum-algorithm", algorithm);
@@ -88,7 +90,9 @@ final class UploadCalls {
                             id,
                             number,
                             request.http().getInputStream(),
-                            Bodies.expected(request));
+                            Bodies.expected(request),
+                            Encryption.key(request));
+            Encryption.tell(request, part.seal());
             request.answer().setHeader("ETag", "\"" + part.etag() + "\"");
             ObjectCalls.checksum(request, part.checksum());
             request.reply(200);
@@ -105,7 +109,7 @@ final class UploadCalls {
             }
             range = wanted.get();
         }
-        try (InputStream bytes = objects.read(from, range.from(), range.count())) {
+        try (InputStream bytes = objects.read(from, range.from(), range.count(), source.key())) {
             Part part =
                     uploads.put(
                             request.call().caller(),
@@ -113,7 +117,9 @@ final class UploadCalls {
                             id,
                             number,
                             bytes,
-                            Expected.length(range.count()));
+                            Expected.length(range.count()),
+                            Encryption.key(request));
+            Encryption.tell(request, part.seal());
             request.reply(ObjectCalls.copied("CopyPartResult", part.createdAt(), part.etag()));
         }
     }
@@ -143,6 +149,7 @@ final class UploadCalls {
                         chosen,
                         Preconditions.demand(request::header),
                         true);
+        Encryption.tell(request, stored.seal());
         ObjectCalls.version(request, bucket, stored);
         request.reply(
                 new Xml("CompleteMultipartUploadResult")

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import java.io.InputStream;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,8 +14,19 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.QuotaLimits;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.spi.Blob;
 import org.thecloud.storage.store.UploadTables;
 import org.thecloud.storage.store.VersionTables;
+
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Objects: stored, read, listed, deleted. An object that was acknowledged is on the disk; readers
@@ -42,6 +45,7 @@ public final class Objects {
     private final UploadTables uploads;
     private final Blobs blobs;
     private final Intake intake;
+    private final Sealing sealing;
     private final Clock clock = Clock.systemUTC();
 
     // absent only while tenants' limits cannot be asked for; then nothing is taken in
@@ -56,11 +60,13 @@ public final class Objects {
             @Reference VersionTables tables,
             @Reference UploadTables uploads,
             @Reference Blobs blobs,
-            @Reference Intake intake) {
+            @Reference Intake intake,
+            @Reference Sealing sealing) {
         this.tables = tables;
         this.uploads = uploads;
         this.blobs = blobs;
         this.intake = intake;
+        this.sealing = sealing;
     }
 
     /**
@@ -72,7 +78,8 @@ public final class Objects {
             String key,
             @Nullable String contentType,
             Map<String, String> headers,
-            Map<String, String> tags) {
+            Map<String, String> tags,
+            Protection protection) {
 
         public Description {
             key = Keys.key(key);
@@ -87,6 +94,11 @@ public final class Objects {
                         StorageError.METADATA_TOO_LARGE,
                         "metadata must have at most %d bytes".formatted(MOST_METADATA));
             }
+        }
+
+        /** Nothing but a key and a type. */
+        public static Description plain(String key, @Nullable String contentType) {
+            return new Description(key, contentType, Map.of(), Map.of(), Protection.USUAL);
         }
 
         String type() {
@@ -109,13 +121,14 @@ public final class Objects {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
         }
-        Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE);
+        Protection protection = description.protection().in(bucket);
+        Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE, protection);
         boolean stored = false;
         try {
             ObjectVersion version =
                     tables.put(
                             caller,
-                            version(caller, bucket, description, taken.size(), taken.md5(), taken),
+                            version(caller, bucket, description, taken.size(), taken.etag(), taken),
                             demand,
                             quota);
             stored = !caller.dryRun();
@@ -166,6 +179,7 @@ public final class Objects {
                 description.tags(),
                 taken == null ? null : taken.blob(),
                 null,
+                taken == null ? null : taken.seal(),
                 caller.principal().id(),
                 Instant.ofEpochMilli(clock.millis()));
     }
@@ -203,22 +217,41 @@ public final class Objects {
                                         "object " + key + " does not exist"));
     }
 
-    /** Bytes of a version; must be closed. What cannot be read is refused here or in reading. */
-    public InputStream read(ObjectVersion version, long from, long count) {
-        return new Content(blobs, pieces(version), from, count).opened();
+    /** Refuses unless the key that a client brings is the one that the version needs, if any. */
+    public void check(ObjectVersion version, @Nullable CustomerKey key) {
+        Sealing.check(version.seal(), key);
+    }
+
+    /**
+     * Bytes of a version; must be closed. What cannot be read is refused here or in reading.
+     *
+     * @param key that the client brings
+     */
+    public InputStream read(
+            ObjectVersion version, long from, long count, @Nullable CustomerKey key) {
+        check(version, key);
+        return new Content(piece -> open(piece, key), pieces(version), from, count).opened();
+    }
+
+    private Blob open(Content.Piece piece, @Nullable CustomerKey key) {
+        Blob blob = blobs.open(piece.blob());
+        try {
+            return sealing.open(blob, piece.blob(), piece.seal(), piece.size(), key);
+        } catch (CloudException refused) {
+            blob.close();
+            throw refused;
+        }
     }
 
     private List<Content.Piece> pieces(ObjectVersion version) {
         if (version.blob() != null) {
-            return List.of(new Content.Piece(version.blob(), 0, version.size()));
+            return List.of(new Content.Piece(version.blob(), 0, version.size(), version.seal()));
         }
         List<Content.Piece> pieces = new ArrayList<>();
         long from = 0;
-        if (version.parts() != null) {
-            for (Part part : uploads.parts(version.parts())) {
-                pieces.add(new Content.Piece(part.blob(), from, part.size()));
-                from += part.size();
-            }
+        for (Part part : parts(version)) {
+            pieces.add(new Content.Piece(part.blob(), from, part.size(), part.seal()));
+            from += part.size();
         }
         return pieces;
     }
@@ -230,7 +263,7 @@ public final class Objects {
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */
     public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
-        Description nothing = new Description(key, null, Map.of(), Map.of());
+        Description nothing = Description.plain(key, null);
         ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
         ObjectVersion marker =
                 new ObjectVersion(
@@ -247,6 +280,7 @@ public final class Objects {
                         plain.contentType(),
                         Map.of(),
                         Map.of(),
+                        null,
                         null,
                         null,
                         plain.owner(),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A part of an upload, or of an object that was uploaded so. */
 public record Part(
@@ -15,4 +17,5 @@ public record Part(
         String etag,
         String sha256,
         @Nullable String checksum,
+        @Nullable Seal seal,
         Instant createdAt) {}

@@ -26,6 +26,8 @@ public enum StorageError implements ErrorCode {
     PART_TOO_SMALL(ErrorKind.INVALID),
     OBJECT_TOO_LARGE(ErrorKind.TOO_LARGE),
     METADATA_TOO_LARGE(ErrorKind.INVALID),
+    CUSTOMER_KEY_NEEDED(ErrorKind.INVALID),
+    WRONG_CUSTOMER_KEY(ErrorKind.FORBIDDEN),
     LINK_EXPIRED(ErrorKind.FORBIDDEN),
     OBJECT_DAMAGED(ErrorKind.INTERNAL);
 

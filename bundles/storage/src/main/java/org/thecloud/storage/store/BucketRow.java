@@ -5,16 +5,18 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.storage.policy.BucketPolicy;
 import org.thecloud.storage.policy.PublicAccessBlock;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.BucketSettings;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 
 @Entity
 @Table(name = "storage_bucket")
@@ -32,6 +34,7 @@ class BucketRow {
     private @Nullable String block;
 
     private @Nullable String cors;
+    private boolean encrypted;
 
     private long objects;
     private long bytes;
@@ -58,6 +61,7 @@ class BucketRow {
     final void settings(BucketSettings settings) {
         policy = settings.policy() == null ? null : settings.policy().text();
         block = settings.block() == null ? null : settings.block().letters();
+        encrypted = settings.encrypted();
         cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
     }
 
@@ -65,7 +69,8 @@ class BucketRow {
         return new BucketSettings(
                 policy == null ? null : BucketPolicy.stored(name, policy),
                 block == null ? null : PublicAccessBlock.of(block),
-                cors == null ? List.of() : CorsText.rules(cors));
+                cors == null ? List.of() : CorsText.rules(cors),
+                encrypted);
     }
 
     Bucket bucket() {

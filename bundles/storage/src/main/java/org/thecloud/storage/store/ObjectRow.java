@@ -5,11 +5,14 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.service.ObjectVersion;
+
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.storage.service.ObjectVersion;
 
 @Entity
 @Table(name = "storage_object")
@@ -37,6 +40,7 @@ class ObjectRow {
     private String tags;
     private @Nullable UUID blob;
     private @Nullable UUID parts;
+    private @Nullable String seal;
     private UUID owner;
 
     @Column(name = "created_at")
@@ -61,6 +65,7 @@ class ObjectRow {
         this.tags = Fields.text(version.tags());
         this.blob = version.blob();
         this.parts = version.parts();
+        this.seal = version.seal() == null ? null : version.seal().stored();
         this.owner = version.owner();
         this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
     }
@@ -86,6 +91,7 @@ class ObjectRow {
                 Fields.of(tags),
                 blob,
                 parts,
+                seal == null ? null : Seal.of(seal),
                 owner,
                 createdAt.toInstant());
     }

@@ -5,10 +5,14 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.service.Upload;
+
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.thecloud.storage.service.Upload;
 
 @Entity
 @Table(name = "storage_upload")
@@ -23,6 +27,7 @@ class UploadRow {
 
     private String headers;
     private String tags;
+    private @Nullable String seal;
     private UUID owner;
 
     @Column(name = "created_at")
@@ -37,6 +42,7 @@ class UploadRow {
         this.contentType = upload.contentType();
         this.headers = Fields.text(upload.headers());
         this.tags = Fields.text(upload.tags());
+        this.seal = upload.seal() == null ? null : upload.seal().stored();
         this.owner = upload.owner();
         this.createdAt = upload.createdAt().atOffset(ZoneOffset.UTC);
     }
@@ -49,6 +55,7 @@ class UploadRow {
                 contentType,
                 Fields.of(headers),
                 Fields.of(tags),
+                seal == null ? null : Seal.of(seal),
                 owner,
                 createdAt.toInstant());
     }

@@ -2,15 +2,17 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.StorageError;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What is done to rows of versions and their parts, inside a transaction of the caller. */
 final class VersionRows {
@@ -102,25 +104,7 @@ final class VersionRows {
                     .setParameter("id", current.get().version().id())
                     .executeUpdate();
         }
-        ObjectVersion stored =
-                new ObjectVersion(
-                        fresh.id(),
-                        bucket.id(),
-                        fresh.key(),
-                        0,
-                        !versioned,
-                        fresh.marker(),
-                        fresh.size(),
-                        fresh.etag(),
-                        fresh.sha256(),
-                        fresh.checksum(),
-                        fresh.contentType(),
-                        fresh.headers(),
-                        fresh.tags(),
-                        fresh.blob(),
-                        fresh.parts(),
-                        fresh.owner(),
-                        fresh.createdAt());
+        ObjectVersion stored = fresh.current(!versioned);
         em.persist(new ObjectRow(stored, seq));
         return stored;
     }

@@ -4,6 +4,17 @@ package org.thecloud.storage.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.spi.Listing;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,15 +30,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.store.StoreFixture;
-import org.thecloud.storage.spi.Listing;
 
 /** Any sequence of calls leaves what a simple model says it must. */
 class ObjectsModelTest {
@@ -47,6 +49,7 @@ class ObjectsModelTest {
     private StorageFixture storage;
     private Caller caller;
     private Bucket bucket;
+    private Protection protection = Protection.USUAL;
     // newest first
     private final Map<String, List<Kept>> model =
             new TreeMap<>(
@@ -57,8 +60,22 @@ class ObjectsModelTest {
     private Bucket.Versioning versioning = Bucket.Versioning.OFF;
 
     @ParameterizedTest
-    @CsvSource({"h2,1", "h2,2", "h2,3", "h2,4", "postgresql,5", "postgresql,6"})
-    void everySequenceEqualsTheModel(String database, int seed) throws IOException {
+    @CsvSource({
+        "h2, 1, none",
+        "h2, 2, none",
+        "h2, 3, platform",
+        "h2, 4, customer",
+        "postgresql, 5, none",
+        "postgresql, 6, platform"
+    })
+    void everySequenceEqualsTheModel(String database, int seed, String encryption)
+            throws IOException {
+        protection =
+                switch (encryption) {
+                    case "platform" -> Protection.PLATFORM;
+                    case "customer" -> Protection.of(new CustomerKey(new byte[CustomerKey.BYTES]));
+                    default -> Protection.USUAL;
+                };
         String url = System.getenv("CLOUD_TEST_PG_URL");
         boolean h2 = database.equals("h2");
         Assumptions.assumeTrue(h2 || url != null, "no PostgreSQL: set CLOUD_TEST_PG_URL");
@@ -138,9 +155,9 @@ class ObjectsModelTest {
         }
     }
 
-    private static Objects.Description description(String key) {
+    private Objects.Description description(String key) {
         return new Objects.Description(
-                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of());
+                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of(), protection);
     }
 
     private ObjectVersion store(String key, byte[] bytes, Demand demand) {
@@ -217,7 +234,8 @@ class ObjectsModelTest {
                     id,
                     number,
                     new ByteArrayInputStream(bytes),
-                    Expected.length(bytes.length));
+                    Expected.length(bytes.length),
+                    protection.key());
             uploads.get(id).put(number, bytes);
         }
     }
@@ -250,7 +268,7 @@ class ObjectsModelTest {
     }
 
     private byte[] read(ObjectVersion version, long from, long count) throws IOException {
-        try (InputStream bytes = storage.objects.read(version, from, count)) {
+        try (InputStream bytes = storage.objects.read(version, from, count, protection.key())) {
             return bytes.readAllBytes();
         }
     }

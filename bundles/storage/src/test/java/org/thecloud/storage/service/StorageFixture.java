@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.OptionalLong;
 import org.thecloud.aws.AwsService;
+import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
 import org.thecloud.storage.s3.S3Service;
@@ -15,6 +12,11 @@ import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
 import org.thecloud.storage.store.UploadTables;
 import org.thecloud.storage.store.VersionTables;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Object storage on real stores in a folder of the test. */
 public final class StorageFixture implements AutoCloseable {
@@ -41,9 +43,10 @@ public final class StorageFixture implements AutoCloseable {
         uploadTables = new UploadTables(database);
         bytes = LocalFixture.in(folder.resolve("blobs"));
         blobs.came(bytes);
-        Intake intake = new Intake(blobs);
+        Sealing sealing = new Sealing(CipherFixture.in(folder.resolve("keys")));
+        Intake intake = new Intake(blobs, sealing);
         buckets = new Buckets(bucketTables);
-        objects = new Objects(new VersionTables(database), uploadTables, blobs, intake);
+        objects = new Objects(new VersionTables(database), uploadTables, blobs, intake, sealing);
         objects.limits = (tenant, quota) -> OptionalLong.empty();
         uploads = new Uploads(uploadTables, bucketTables, objects, intake);
         s3 = new S3Service(buckets, objects, uploads);
