@@ -30,6 +30,8 @@ public enum Action {
     PUT_CORS("PutBucketCORS", Action.WRITE, false, true),
     GET_ENCRYPTION("GetEncryptionConfiguration", Action.READ, false, false),
     PUT_ENCRYPTION("PutEncryptionConfiguration", Action.WRITE, false, true),
+    GET_OBJECT_LOCK("GetBucketObjectLockConfiguration", Action.READ, false, false),
+    PUT_OBJECT_LOCK("PutBucketObjectLockConfiguration", Action.WRITE, false, true),
     /** A setting of a bucket that is not there, so that it can only be read. */
     GET_SETTING("GetBucketSetting", Action.READ, false, false),
     GET_OBJECT("GetObject", Action.READ, true, false),
@@ -45,6 +47,11 @@ public enum Action {
     GET_VERSION_TAGGING("GetObjectVersionTagging", Action.READ, true, false),
     PUT_VERSION_TAGGING("PutObjectVersionTagging", Action.WRITE, true, true),
     DELETE_VERSION_TAGGING("DeleteObjectVersionTagging", Action.WRITE, true, true),
+    GET_RETENTION("GetObjectRetention", Action.READ, true, false),
+    PUT_RETENTION("PutObjectRetention", Action.WRITE, true, true),
+    GET_LEGAL_HOLD("GetObjectLegalHold", Action.READ, true, false),
+    PUT_LEGAL_HOLD("PutObjectLegalHold", Action.WRITE, true, true),
+    BYPASS_RETENTION("BypassGovernanceRetention", "storage:bypass-retention", true, true),
     ABORT_UPLOAD("AbortMultipartUpload", Action.DELETE, true, true),
     LIST_PARTS("ListMultipartUploadParts", Action.READ, true, false);
 

@@ -13,7 +13,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,11 +37,6 @@ import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Rule;
 import org.thecloud.storage.service.Upload;
 import org.thecloud.storage.service.Uploads;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Buckets and their lifecycle rules. */
 @Component(service = BucketResource.class)
@@ -103,7 +101,7 @@ public final class BucketResource {
                 page = objects.versions(bucket, "", "", -1, PAGE)) {
             for (ObjectVersion version : page) {
                 Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
-                objects.deleteVersion(caller, bucket, version.key(), version.versionId());
+                objects.deleteVersion(caller, bucket, version.key(), version.versionId(), false);
             }
         }
         for (List<Upload> page = uploads.list(bucket, "", "", null, PAGE);

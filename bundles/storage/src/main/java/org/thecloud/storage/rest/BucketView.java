@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.rest;
 
-import org.thecloud.storage.service.Bucket;
-
 import java.time.Instant;
 import java.util.UUID;
+import org.thecloud.storage.service.Bucket;
 
 /** A bucket on the wire. */
 public record BucketView(

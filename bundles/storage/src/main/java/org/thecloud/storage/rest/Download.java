@@ -3,20 +3,18 @@ package org.thecloud.storage.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
 import org.thecloud.aws.SigV4;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
-
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
-import java.util.Optional;
 
 /** An object's bytes as an answer: whole or a range, if what the client has is not the same. */
 final class Download {

@@ -14,7 +14,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,12 +44,6 @@ import org.thecloud.storage.service.Listings;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
-
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Objects of buckets. */
 @Component(service = ObjectResource.class)
@@ -221,7 +219,7 @@ public final class ObjectResource {
         if (version == null) {
             objects.delete(caller, bucket, key, Preconditions.demand(request::getHeader));
         } else {
-            objects.deleteVersion(caller, bucket, key, version);
+            objects.deleteVersion(caller, bucket, key, version, false);
         }
         return Replies.nothing();
     }

@@ -10,7 +10,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,11 +34,6 @@ import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
-
-import java.io.InputStream;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Uploads in parts. */
 @Component(service = UploadResource.class)

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
-import org.thecloud.aws.SigV4;
-import org.thecloud.storage.service.Checksum;
-import org.thecloud.storage.service.Expected;
-import org.thecloud.storage.service.Objects;
-
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -16,6 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.aws.SigV4;
+import org.thecloud.storage.service.Checksum;
+import org.thecloud.storage.service.Expected;
+import org.thecloud.storage.service.Objects;
 
 /** What requests that bring bytes say of them. */
 final class Bodies {
@@ -121,7 +120,8 @@ final class Bodies {
                 request.http().getContentType(),
                 headers,
                 tags(request.header("x-amz-tagging")),
-                Encryption.wanted(request));
+                Encryption.wanted(request),
+                LockCalls.wanted(request));
     }
 
     static Map<String, String> tags(@Nullable String header) {

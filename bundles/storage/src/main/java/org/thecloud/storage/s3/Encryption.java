@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.seal.CustomerKey;
 import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.service.Protection;
-
-import java.util.Base64;
 
 /** What requests and answers say of encryption. */
 final class Encryption {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
+import java.io.IOException;
+import java.util.List;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
-
-import java.io.IOException;
-import java.util.List;
 
 /** What S3 does with the encryption that a bucket has for those who do not ask. */
 final class EncryptionCalls {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import org.thecloud.aws.AwsRefusal;
-
 import java.util.Map;
+import org.thecloud.aws.AwsRefusal;
 
 /** The platform's refusals in the words and statuses of S3. */
 final class Errors {
@@ -22,6 +21,9 @@ final class Errors {
                     Map.entry("MALFORMED_POLICY", new Told(400, "MalformedPolicy")),
                     Map.entry("PUBLIC_ACCESS_BLOCKED", new Told(403, "AccessDenied")),
                     Map.entry("CUSTOMER_KEY_NEEDED", new Told(400, "InvalidRequest")),
+                    Map.entry("OBJECT_LOCKED", new Told(403, "AccessDenied")),
+                    Map.entry("NO_OBJECT_LOCK", new Told(400, "InvalidRequest")),
+                    Map.entry("INVALID_BUCKET_STATE", new Told(409, "InvalidBucketState")),
                     Map.entry("BUCKET_TAKEN", new Told(409, "BucketAlreadyExists")),
                     Map.entry("BUCKET_ALREADY_YOURS", new Told(409, "BucketAlreadyOwnedByYou")),
                     Map.entry("BUCKET_NOT_EMPTY", new Told(409, "BucketNotEmpty")),

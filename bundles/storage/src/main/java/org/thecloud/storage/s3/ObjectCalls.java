@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.aws.AwsRefusal;
-import org.thecloud.aws.SigV4;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.storage.policy.Action;
-import org.thecloud.storage.seal.CustomerKey;
-import org.thecloud.storage.service.Bucket;
-import org.thecloud.storage.service.Buckets;
-import org.thecloud.storage.service.Demand;
-import org.thecloud.storage.service.Expected;
-import org.thecloud.storage.service.ObjectVersion;
-import org.thecloud.storage.service.Objects;
-import org.thecloud.storage.service.Part;
-import org.thecloud.storage.service.Preconditions;
-import org.thecloud.storage.service.Range;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.aws.SigV4;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.storage.policy.Action;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.service.Access;
+import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.Expected;
+import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Objects;
+import org.thecloud.storage.service.Part;
+import org.thecloud.storage.service.Preconditions;
+import org.thecloud.storage.service.Range;
 
 /** What S3 does with objects. */
 final class ObjectCalls {
@@ -54,13 +54,28 @@ final class ObjectCalls {
 
     void put(S3Request request) throws IOException {
         Bucket bucket = allowed(request, Action.PUT_OBJECT);
+        Objects.Description description = Bodies.description(request);
+        LockCalls.require(request, bucket, description.lock());
+        Expected expected = Bodies.expected(request);
+        if (description.lock() != null && expected.md5() == null && expected.checksum() == null) {
+            throw new AwsRefusal(
+                    400,
+                    "InvalidRequest",
+                    "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests"
+                            + " with Object Lock parameters");
+        }
+        request.call()
+                .wants(
+                        Action.PUT_OBJECT.permission(),
+                        Access.resource(bucket, request.key()),
+                        true);
         ObjectVersion stored =
                 objects.put(
                         request.call().caller(),
                         bucket,
-                        Bodies.description(request),
+                        description,
                         request.http().getInputStream(),
-                        Bodies.expected(request),
+                        expected,
                         Preconditions.demand(request::header));
         request.answer().setHeader("ETag", "\"" + stored.etag() + "\"");
         checksum(request, stored.checksum());
@@ -182,6 +197,7 @@ final class ObjectCalls {
         answer.setHeader("Accept-Ranges", "bytes");
         answer.setContentType(version.contentType());
         Encryption.tell(request, version.seal());
+        LockCalls.tell(request, version.lock());
         version(request, bucket, version);
         version.headers()
                 .forEach(
@@ -226,7 +242,12 @@ final class ObjectCalls {
             }
         } else {
             Optional<ObjectVersion> gone =
-                    objects.deleteVersion(request.call().caller(), bucket, request.key(), id);
+                    objects.deleteVersion(
+                            request.call().caller(),
+                            bucket,
+                            request.key(),
+                            id,
+                            LockCalls.bypass(request, bucket, request.key()));
             request.answer().setHeader(VERSION, id);
             if (gone.isPresent() && gone.get().marker()) {
                 request.answer().setHeader("x-amz-delete-marker", "true");
@@ -253,7 +274,12 @@ final class ObjectCalls {
                 Optional<ObjectVersion> gone =
                         id == null
                                 ? objects.delete(request.call().caller(), bucket, key, Demand.NONE)
-                                : objects.deleteVersion(request.call().caller(), bucket, key, id);
+                                : objects.deleteVersion(
+                                        request.call().caller(),
+                                        bucket,
+                                        key,
+                                        id,
+                                        LockCalls.bypass(request, bucket, key));
                 if (!quiet) {
                     xml.open("Deleted").add("Key", key).add("VersionId", id);
                     if (gone.isPresent() && gone.get().marker()) {
@@ -351,7 +377,9 @@ final class ObjectCalls {
                         replace ? fresh.contentType() : old.contentType(),
                         replace ? fresh.headers() : old.headers(),
                         tags ? fresh.tags() : old.tags(),
-                        fresh.protection());
+                        fresh.protection(),
+                        fresh.lock());
+        LockCalls.require(request, bucket, description.lock());
         ObjectVersion stored;
         try (InputStream bytes = objects.read(old, 0, old.size(), source.key())) {
             stored =

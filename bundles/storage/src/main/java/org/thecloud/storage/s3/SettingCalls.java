@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
+import java.io.IOException;
+import java.util.Set;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Buckets;
-
-import java.io.IOException;
-import java.util.Set;
 
 /** What S3 does with settings of buckets: finds out which, and what is asked of it. */
 final class SettingCalls {
@@ -40,11 +39,13 @@ final class SettingCalls {
     private final PolicyCalls policies;
     private final CorsCalls cors;
     private final EncryptionCalls encryption;
+    private final LockCalls locks;
 
-    SettingCalls(Buckets buckets, CorsCalls cors) {
+    SettingCalls(Buckets buckets, CorsCalls cors, LockCalls locks) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
         this.cors = cors;
+        this.locks = locks;
         this.encryption = new EncryptionCalls(buckets);
         this.policies = new PolicyCalls(buckets);
     }
@@ -80,6 +81,8 @@ final class SettingCalls {
             case "GET encryption" -> encryption.get(request);
             case "PUT encryption" -> encryption.put(request);
             case "DELETE encryption" -> encryption.delete(request);
+            case "GET object-lock" -> locks.get(request);
+            case "PUT object-lock" -> locks.put(request);
             case "GET acl" -> policies.acl(request);
             case "PUT acl" -> policies.setAcl(request);
             default -> absent(request, method, word);
@@ -93,7 +96,6 @@ final class SettingCalls {
         }
         BucketCalls.allowed(buckets, request, Action.GET_SETTING);
         switch (word) {
-            case "object-lock" -> throw missing("ObjectLockConfigurationNotFoundError");
             case "replication" -> throw missing("ReplicationConfigurationNotFoundError");
             case "tagging" -> throw missing("NoSuchTagSet");
             case "website" -> throw missing("NoSuchWebsiteConfiguration");

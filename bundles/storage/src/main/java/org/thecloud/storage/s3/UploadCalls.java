@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.s3;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.policy.Action;
@@ -14,13 +20,6 @@ import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
 import org.thecloud.storage.service.Upload;
 import org.thecloud.storage.service.Uploads;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** What S3 does with uploads in parts. */
 final class UploadCalls {
@@ -63,7 +62,9 @@ final class UploadCalls {
 
     void begin(S3Request request) throws IOException {
         Bucket bucket = allowed(request, Action.PUT_OBJECT);
-        Upload upload = uploads.begin(request.call().caller(), bucket, Bodies.description(request));
+        Objects.Description description = Bodies.description(request);
+        LockCalls.require(request, bucket, description.lock());
+        Upload upload = uploads.begin(request.call().caller(), bucket, description);
         Encryption.tell(request, upload.seal());
         String algorithm = request.header("x-amz-checksum-algorithm");
         if (algorithm != null) {

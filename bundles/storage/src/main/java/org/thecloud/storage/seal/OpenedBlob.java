@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.seal;
 
+import java.security.GeneralSecurityException;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.storage.spi.Blob;
-
-import java.security.GeneralSecurityException;
 
 /** An encrypted blob as it was before. Reads and decrypts only the chunks that are asked for. */
 public final class OpenedBlob implements Blob {

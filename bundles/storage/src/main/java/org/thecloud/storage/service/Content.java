@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.storage.seal.Seal;
-import org.thecloud.storage.spi.Blob;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.spi.Blob;
 
 /** Some bytes of an object, in order; opens what it needs when it comes to it. */
 final class Content extends InputStream {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -12,14 +19,6 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.seal.SealedDraft;
 import org.thecloud.storage.spi.Draft;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Takes bytes in: streams them to the store and checks what was said of them. */
 @Component(service = Intake.class)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.storage.seal.Seal;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
 
 /**
  * One version of an object, or a marker that says it was deleted.
@@ -20,6 +19,7 @@ import java.util.UUID;
  * @param blob where the bytes are, unless they are in parts
  * @param parts the upload whose parts hold the bytes
  * @param seal how they are encrypted; of parts only whose key it is
+ * @param lock what keeps it
  */
 public record ObjectVersion(
         UUID id,
@@ -38,6 +38,7 @@ public record ObjectVersion(
         @Nullable UUID blob,
         @Nullable UUID parts,
         @Nullable Seal seal,
+        Lock lock,
         UUID owner,
         Instant createdAt) {
 
@@ -60,6 +61,7 @@ public record ObjectVersion(
                 blob,
                 parts,
                 seal,
+                lock,
                 owner,
                 createdAt);
     }

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,15 +26,6 @@ import org.thecloud.storage.seal.CustomerKey;
 import org.thecloud.storage.spi.Blob;
 import org.thecloud.storage.store.UploadTables;
 import org.thecloud.storage.store.VersionTables;
-
-import java.io.InputStream;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Objects: stored, read, listed, deleted. An object that was acknowledged is on the disk; readers
@@ -73,13 +72,15 @@ public final class Objects {
      * What is stored with an object.
      *
      * @param headers of HTTP and of the user, names in lower case
+     * @param lock what keeps it; absent if that is left to the bucket
      */
     public record Description(
             String key,
             @Nullable String contentType,
             Map<String, String> headers,
             Map<String, String> tags,
-            Protection protection) {
+            Protection protection,
+            @Nullable Lock lock) {
 
         public Description {
             key = Keys.key(key);
@@ -98,7 +99,7 @@ public final class Objects {
 
         /** Nothing but a key and a type. */
         public static Description plain(String key, @Nullable String contentType) {
-            return new Description(key, contentType, Map.of(), Map.of(), Protection.USUAL);
+            return new Description(key, contentType, Map.of(), Map.of(), Protection.USUAL, null);
         }
 
         String type() {
@@ -121,6 +122,7 @@ public final class Objects {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
         }
+        checkLock(bucket, description);
         Protection protection = description.protection().in(bucket);
         Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE, protection);
         boolean stored = false;
@@ -142,6 +144,48 @@ public final class Objects {
                 intake.drop(taken);
             }
         }
+    }
+
+    /** What keeps a new version. */
+    private Lock lock(Bucket bucket, Description description) {
+        Lock wanted = description.lock();
+        UsualLock usual = bucket.settings().lock();
+        Instant now = clock.instant();
+        if (wanted == null) {
+            return usual == null ? Lock.NONE : usual.from(now);
+        }
+        if (usual == null) {
+            throw new CloudException(
+                    StorageError.NO_OBJECT_LOCK, "Bucket is missing Object Lock Configuration");
+        }
+        if (wanted.until() != null) {
+            Lock.future(wanted.until(), now);
+        }
+        return wanted.mode() == null ? usual.from(now).withHold(wanted.hold()) : wanted;
+    }
+
+    /** Refuses a lock that the bucket does not know, before any bytes come. */
+    void checkLock(Bucket bucket, Description description) {
+        lock(bucket, description);
+    }
+
+    /** Sets or takes away the time until which a version must stay. */
+    public void retain(
+            Caller caller,
+            ObjectVersion version,
+            Lock.@Nullable Mode mode,
+            @Nullable Instant until,
+            boolean bypass) {
+        Instant now = clock.instant();
+        if (until != null) {
+            Lock.future(until, now);
+        }
+        tables.lock(caller, version, lock -> lock.retained(mode, until, bypass, now));
+    }
+
+    /** Holds a version until somebody says otherwise, or says so. */
+    public void hold(Caller caller, ObjectVersion version, boolean hold) {
+        tables.lock(caller, version, lock -> lock.withHold(hold));
     }
 
     OptionalLong quota(TenantId tenant) {
@@ -180,6 +224,7 @@ public final class Objects {
                 taken == null ? null : taken.blob(),
                 null,
                 taken == null ? null : taken.seal(),
+                lock(bucket, description),
                 caller.principal().id(),
                 Instant.ofEpochMilli(clock.millis()));
     }
@@ -283,15 +328,21 @@ public final class Objects {
                         null,
                         null,
                         null,
+                        Lock.NONE,
                         plain.owner(),
                         plain.createdAt());
         return tables.delete(caller, marker, demand);
     }
 
-    /** Removes a version for good. */
+    /**
+     * Removes a version for good.
+     *
+     * @param bypass whether one that is kept under GOVERNANCE may go
+     * @throws CloudException OBJECT_LOCKED if it must stay
+     */
     public Optional<ObjectVersion> deleteVersion(
-            Caller caller, Bucket bucket, String key, String id) {
-        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id);
+            Caller caller, Bucket bucket, String key, String id, boolean bypass) {
+        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass);
     }
 
     public void tag(Caller caller, ObjectVersion version, Map<String, String> tags) {

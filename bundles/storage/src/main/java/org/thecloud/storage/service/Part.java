@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.storage.seal.Seal;
-
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
 
 /** A part of an upload, or of an object that was uploaded so. */
 public record Part(

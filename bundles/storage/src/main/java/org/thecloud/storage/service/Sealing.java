@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,10 +16,6 @@ import org.thecloud.storage.seal.CustomerKey;
 import org.thecloud.storage.seal.OpenedBlob;
 import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.spi.Blob;
-
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.UUID;
 
 /**
  * Encrypts blobs, each with a key of its own. Those of the platform are kept wrapped by the

@@ -28,6 +28,9 @@ public enum StorageError implements ErrorCode {
     METADATA_TOO_LARGE(ErrorKind.INVALID),
     CUSTOMER_KEY_NEEDED(ErrorKind.INVALID),
     WRONG_CUSTOMER_KEY(ErrorKind.FORBIDDEN),
+    OBJECT_LOCKED(ErrorKind.FORBIDDEN),
+    NO_OBJECT_LOCK(ErrorKind.INVALID),
+    INVALID_BUCKET_STATE(ErrorKind.CONFLICT),
     LINK_EXPIRED(ErrorKind.FORBIDDEN),
     OBJECT_DAMAGED(ErrorKind.INTERNAL);
 

@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Ids;
-import org.thecloud.storage.seal.CustomerKey;
-import org.thecloud.storage.seal.Seal;
-import org.thecloud.storage.store.BucketTables;
-import org.thecloud.storage.store.UploadTables;
-
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -25,6 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.store.BucketTables;
+import org.thecloud.storage.store.UploadTables;
 
 /** Uploads in parts. Completing one copies nothing. */
 @Component(service = Uploads.class)
@@ -56,6 +55,7 @@ public final class Uploads {
     public record Chosen(int number, @Nullable String etag) {}
 
     public Upload begin(Caller caller, Bucket bucket, Objects.Description description) {
+        objects.checkLock(bucket, description);
         return tables.begin(
                 caller,
                 new Upload(
@@ -66,6 +66,7 @@ public final class Uploads {
                         description.headers(),
                         description.tags(),
                         seal(description.protection().in(bucket)),
+                        description.lock(),
                         caller.principal().id(),
                         Instant.ofEpochMilli(clock.millis())));
     }
@@ -247,7 +248,8 @@ public final class Uploads {
                                 upload.contentType(),
                                 upload.headers(),
                                 upload.tags(),
-                                Protection.USUAL),
+                                Protection.USUAL,
+                                upload.lock()),
                         size,
                         HexFormat.of().formatHex(md5.digest()) + "-" + chosen.size(),
                         null);
@@ -270,6 +272,7 @@ public final class Uploads {
                         null,
                         id,
                         upload.seal(),
+                        fresh.lock(),
                         fresh.owner(),
                         fresh.createdAt()),
                 ids,

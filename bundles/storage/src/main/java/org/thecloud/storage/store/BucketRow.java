@@ -5,18 +5,18 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.storage.policy.BucketPolicy;
 import org.thecloud.storage.policy.PublicAccessBlock;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.BucketSettings;
-
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.UUID;
+import org.thecloud.storage.service.Lock;
+import org.thecloud.storage.service.UsualLock;
 
 @Entity
 @Table(name = "storage_bucket")
@@ -35,6 +35,9 @@ class BucketRow {
 
     private @Nullable String cors;
     private boolean encrypted;
+
+    @Column(name = "object_lock")
+    private @Nullable String lock;
 
     private long objects;
     private long bytes;
@@ -62,6 +65,7 @@ class BucketRow {
         policy = settings.policy() == null ? null : settings.policy().text();
         block = settings.block() == null ? null : settings.block().letters();
         encrypted = settings.encrypted();
+        lock = text(settings.lock());
         cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
     }
 
@@ -70,7 +74,25 @@ class BucketRow {
                 policy == null ? null : BucketPolicy.stored(name, policy),
                 block == null ? null : PublicAccessBlock.of(block),
                 cors == null ? List.of() : CorsText.rules(cors),
-                encrypted);
+                encrypted,
+                lock == null ? null : lock(lock));
+    }
+
+    private static @Nullable String text(@Nullable UsualLock lock) {
+        if (lock == null || lock.mode() == null) {
+            return lock == null ? null : "";
+        }
+        return lock.mode() + " " + lock.days() + " " + lock.years();
+    }
+
+    private static UsualLock lock(String text) {
+        String[] words = text.split(" ", -1);
+        return words.length == 3
+                ? new UsualLock(
+                        Lock.Mode.valueOf(words[0]),
+                        Integer.parseInt(words[1]),
+                        Integer.parseInt(words[2]))
+                : UsualLock.NOTHING;
     }
 
     Bucket bucket() {

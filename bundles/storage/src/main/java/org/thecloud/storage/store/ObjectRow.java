@@ -5,14 +5,13 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.storage.seal.Seal;
-import org.thecloud.storage.service.ObjectVersion;
-
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.service.Lock;
+import org.thecloud.storage.service.ObjectVersion;
 
 @Entity
 @Table(name = "storage_object")
@@ -41,6 +40,16 @@ class ObjectRow {
     private @Nullable UUID blob;
     private @Nullable UUID parts;
     private @Nullable String seal;
+
+    @Column(name = "lock_mode")
+    private @Nullable String lockMode;
+
+    @Column(name = "lock_until")
+    private @Nullable OffsetDateTime lockUntil;
+
+    @Column(name = "legal_hold")
+    private boolean hold;
+
     private UUID owner;
 
     @Column(name = "created_at")
@@ -68,6 +77,13 @@ class ObjectRow {
         this.seal = version.seal() == null ? null : version.seal().stored();
         this.owner = version.owner();
         this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
+        lock(version.lock());
+    }
+
+    final void lock(Lock lock) {
+        lockMode = lock.mode() == null ? null : lock.mode().name();
+        lockUntil = lock.until() == null ? null : lock.until().atOffset(ZoneOffset.UTC);
+        hold = lock.hold();
     }
 
     Stored stored() {
@@ -92,6 +108,10 @@ class ObjectRow {
                 blob,
                 parts,
                 seal == null ? null : Seal.of(seal),
+                new Lock(
+                        lockMode == null ? null : Lock.Mode.valueOf(lockMode),
+                        lockUntil == null ? null : lockUntil.toInstant(),
+                        hold),
                 owner,
                 createdAt.toInstant());
     }

@@ -5,14 +5,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.storage.seal.Seal;
-import org.thecloud.storage.service.Part;
-
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.service.Part;
 
 @Entity
 @Table(name = "storage_part")

@@ -2,17 +2,15 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
-
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.StorageError;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** What is done to rows of versions and their parts, inside a transaction of the caller. */
 final class VersionRows {

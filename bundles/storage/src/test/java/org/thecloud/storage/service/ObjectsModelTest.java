@@ -4,17 +4,6 @@ package org.thecloud.storage.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.store.StoreFixture;
-import org.thecloud.storage.seal.CustomerKey;
-import org.thecloud.storage.spi.Listing;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +19,16 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.spi.Listing;
 
 /** Any sequence of calls leaves what a simple model says it must. */
 class ObjectsModelTest {
@@ -157,7 +156,7 @@ class ObjectsModelTest {
 
     private Objects.Description description(String key) {
         return new Objects.Description(
-                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of(), protection);
+                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of(), protection, null);
     }
 
     private ObjectVersion store(String key, byte[] bytes, Demand demand) {
@@ -212,7 +211,7 @@ class ObjectsModelTest {
         }
         Kept gone = versions.remove(random.nextInt(versions.size()));
         String id = gone.id() == null ? "null" : gone.id();
-        assertThat(storage.objects.deleteVersion(caller, bucket, key, id)).isPresent();
+        assertThat(storage.objects.deleteVersion(caller, bucket, key, id, false)).isPresent();
         if (versions.isEmpty()) {
             model.remove(key);
         }
@@ -367,7 +366,8 @@ class ObjectsModelTest {
                                                 caller,
                                                 bucket,
                                                 key,
-                                                kept.id() == null ? "null" : kept.id())));
+                                                kept.id() == null ? "null" : kept.id(),
+                                                false)));
         uploads.keySet().forEach(id -> storage.uploads.abort(caller, bucket, id));
         Bucket counted = storage.bucketTables.bucket(bucket.name()).orElseThrow();
         assertThat(counted.bytes()).isZero();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
 import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.store.StoreFixture;
@@ -12,11 +16,6 @@ import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
 import org.thecloud.storage.store.UploadTables;
 import org.thecloud.storage.store.VersionTables;
-
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.OptionalLong;
 
 /** Object storage on real stores in a folder of the test. */
 public final class StorageFixture implements AutoCloseable {
