@@ -199,8 +199,13 @@ class LockTest {
                         ROOT + "legal-hold",
                         "ON",
                         "content-md5",
-                        "HLKNnI8T0EYGX5ka7oqA4g==");
-        assertThat(stored.status()).as(stored.text()).isIn(200, 400);
+                        "HLJR7A1WjeapKbUgxK7Y0Q==");
+        assertThat(stored.status()).as(stored.text()).isEqualTo(200);
+        Reply asked = alice.send("HEAD", "/locked/a");
+        assertThat(asked.header(ROOT + "mode")).isEqualTo("COMPLIANCE");
+        assertThat(asked.header(ROOT + "legal-hold")).isEqualTo("ON");
+        assertThat(Instant.parse(asked.header(ROOT + "retain-until-date")))
+                .isEqualTo(Instant.parse(until));
         String usual =
                 "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule>"
                         + "<DefaultRetention><Mode>GOVERNANCE</Mode><Days>7</Days>"
