@@ -50,8 +50,8 @@ public enum Action {
     GET_RETENTION("GetObjectRetention", Action.READ, true, false),
     PUT_RETENTION("PutObjectRetention", Action.WRITE, true, true),
     GET_LEGAL_HOLD("GetObjectLegalHold", Action.READ, true, false),
-    PUT_LEGAL_HOLD("PutObjectLegalHold", Action.WRITE, true, true),
-    BYPASS_RETENTION("BypassGovernanceRetention", "storage:bypass-retention", true, true),
+    PUT_LEGAL_HOLD("PutObjectLegalHold", Action.SET_HOLD, true, true),
+    BYPASS_RETENTION("BypassGovernanceRetention", Action.BYPASS, true, true),
     ABORT_UPLOAD("AbortMultipartUpload", Action.DELETE, true, true),
     LIST_PARTS("ListMultipartUploadParts", Action.READ, true, false);
 
@@ -59,6 +59,8 @@ public enum Action {
     private static final String WRITE = "storage:write";
     private static final String DELETE = "storage:delete";
     private static final String SET_POLICY = "storage:set-policy";
+    private static final String SET_HOLD = "storage:set-hold";
+    private static final String BYPASS = "storage:bypass-retention";
 
     private final String word;
     private final String permission;
@@ -80,6 +82,14 @@ public enum Action {
     /** Such as {@code storage:read}. */
     public String permission() {
         return permission;
+    }
+
+    /**
+     * Whether policies of buckets can only deny it: whoever may write them would else be above the
+     * locks that bind him.
+     */
+    public boolean onlyByRoles() {
+        return permission.equals(SET_HOLD) || permission.equals(BYPASS);
     }
 
     /** Whether it is done to an object and not to the bucket itself. */

@@ -96,6 +96,7 @@ public final class BucketResource {
     }
 
     private void empty(Caller caller, HttpServletRequest request, Bucket bucket) {
+        objects.refuseLocked(bucket); // before anything is gone
         for (List<ObjectVersion> page = objects.versions(bucket, "", "", -1, PAGE);
                 !page.isEmpty();
                 page = objects.versions(bucket, "", "", -1, PAGE)) {

@@ -60,12 +60,17 @@ final class LockCalls {
 
     /** Refuses a request that locks what it brings, unless the caller may. */
     static void require(S3Request request, Bucket bucket, @Nullable Lock lock) {
-        if (lock != null && lock.mode() != null) {
+        if (lock == null) {
+            return;
+        }
+        if (lock.mode() != null) {
             request.require(Action.PUT_RETENTION, bucket, request.key());
         }
-        if (lock != null && lock.hold()) {
+        if (lock.hold()) {
             request.require(Action.PUT_LEGAL_HOLD, bucket, request.key());
         }
+        // the record names what the request is for
+        request.require(Action.PUT_OBJECT, bucket, request.key());
     }
 
     /** Whether the caller asks to go past GOVERNANCE, and may. */
@@ -77,13 +82,13 @@ final class LockCalls {
         return true;
     }
 
-    /** Says in an answer what keeps the version. */
-    static void tell(S3Request request, Lock lock) {
-        if (lock.mode() != null) {
+    /** Says in an answer what keeps the version, to those who may know. */
+    static void tell(S3Request request, Bucket bucket, Lock lock) {
+        if (lock.mode() != null && request.may(Action.GET_RETENTION, bucket, request.key())) {
             request.answer().setHeader(MODE, lock.mode().name());
             request.answer().setHeader(UNTIL, String.valueOf(lock.until()));
         }
-        if (lock.hold()) {
+        if (lock.hold() && request.may(Action.GET_LEGAL_HOLD, bucket, request.key())) {
             request.answer().setHeader(HOLD, "ON");
         }
     }

@@ -18,7 +18,6 @@ import org.thecloud.aws.SigV4;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.seal.CustomerKey;
-import org.thecloud.storage.service.Access;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Demand;
@@ -64,11 +63,6 @@ final class ObjectCalls {
                     "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests"
                             + " with Object Lock parameters");
         }
-        request.call()
-                .wants(
-                        Action.PUT_OBJECT.permission(),
-                        Access.resource(bucket, request.key()),
-                        true);
         ObjectVersion stored =
                 objects.put(
                         request.call().caller(),
@@ -197,7 +191,7 @@ final class ObjectCalls {
         answer.setHeader("Accept-Ranges", "bytes");
         answer.setContentType(version.contentType());
         Encryption.tell(request, version.seal());
-        LockCalls.tell(request, version.lock());
+        LockCalls.tell(request, bucket, version.lock());
         version(request, bucket, version);
         version.headers()
                 .forEach(

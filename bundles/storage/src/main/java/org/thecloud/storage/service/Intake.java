@@ -40,7 +40,7 @@ public final class Intake {
      *
      * @param etag MD5 of the bytes; under a customer's key something that only follows from both
      * @param sha256 likewise
-     * @param checksum as {@code name=value}
+     * @param checksum as {@code name=value}; not kept under a customer's key
      */
     public record Taken(
             UUID blob,
@@ -90,7 +90,7 @@ public final class Intake {
                     size,
                     veiled ? fresh.chunks().veiled(md5Hex) : md5Hex,
                     veiled ? fresh.chunks().veiled(sha256Hex) : sha256Hex,
-                    named,
+                    veiled ? null : named,
                     fresh.seal());
         } catch (DriverException failed) {
             throw Blobs.explained(failed);

@@ -158,15 +158,16 @@ public final class Objects {
             throw new CloudException(
                     StorageError.NO_OBJECT_LOCK, "Bucket is missing Object Lock Configuration");
         }
-        if (wanted.until() != null) {
-            Lock.future(wanted.until(), now);
-        }
         return wanted.mode() == null ? usual.from(now).withHold(wanted.hold()) : wanted;
     }
 
-    /** Refuses a lock that the bucket does not know, before any bytes come. */
+    /** Refuses a lock that cannot be, before any bytes come; they may take longer than it lasts. */
     void checkLock(Bucket bucket, Description description) {
         lock(bucket, description);
+        Lock wanted = description.lock();
+        if (wanted != null && wanted.until() != null) {
+            Lock.future(wanted.until(), clock.instant());
+        }
     }
 
     /** Sets or takes away the time until which a version must stay. */
@@ -186,6 +187,13 @@ public final class Objects {
     /** Holds a version until somebody says otherwise, or says so. */
     public void hold(Caller caller, ObjectVersion version, boolean hold) {
         tables.lock(caller, version, lock -> lock.withHold(hold));
+    }
+
+    /** Refuses if anything in the bucket must stay. */
+    public void refuseLocked(Bucket bucket) {
+        if (bucket.settings().lock() != null && tables.anyLocked(bucket.id(), clock.instant())) {
+            throw Lock.locked();
+        }
     }
 
     OptionalLong quota(TenantId tenant) {

@@ -99,7 +99,7 @@ public final class BucketTables {
                 .write(
                         caller,
                         em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
+                            BucketRow row = BucketRows.held(em, bucket);
                             unlocked(row.bucket(), wanted);
                             row.versioning(wanted);
                             return row.bucket();
@@ -121,7 +121,7 @@ public final class BucketTables {
                 .write(
                         caller,
                         em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
+                            BucketRow row = BucketRows.held(em, bucket);
                             if (row.bucket().versioning() != Bucket.Versioning.ENABLED) {
                                 throw new CloudException(
                                         StorageError.INVALID_BUCKET_STATE,
@@ -139,7 +139,7 @@ public final class BucketTables {
                 .write(
                         caller,
                         em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
+                            BucketRow row = BucketRows.held(em, bucket);
                             row.settings(change.apply(row.bucket().settings()));
                             return row.bucket();
                         });

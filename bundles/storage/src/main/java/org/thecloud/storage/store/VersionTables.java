@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,8 +106,8 @@ public final class VersionTables {
                         em -> {
                             String name = Names.stored(key);
                             Optional<ObjectVersion> found =
-                                    VersionRows.versionRow(em, bucket, name, version)
-                                            .map(Stored::version);
+                                    VersionRows.held(em, bucket, name, version)
+                                            .map(ObjectRow::version);
                             Instant now = Instant.now();
                             if (found.isPresent() && found.get().lock().binds(now, bypass)) {
                                 throw Lock.locked();
@@ -127,7 +129,11 @@ public final class VersionTables {
                 .write(
                         caller,
                         em -> {
-                            ObjectRow row = em.find(ObjectRow.class, version.id());
+                            ObjectRow row =
+                                    em.find(
+                                            ObjectRow.class,
+                                            version.id(),
+                                            LockModeType.PESSIMISTIC_WRITE);
                             if (row == null) {
                                 throw new CloudException(
                                         StorageError.NO_SUCH_VERSION, "the version is gone");
@@ -135,6 +141,23 @@ public final class VersionTables {
                             row.lock(change.apply(row.version().lock()));
                             return row.version();
                         });
+    }
+
+    /** Whether a version of the bucket must stay, by a time or until somebody says otherwise. */
+    public boolean anyLocked(UUID bucket, Instant now) {
+        return store.database()
+                .read(
+                        em ->
+                                !em.createQuery(
+                                                "select o.id from ObjectRow o where o.bucket = :b"
+                                                        + " and (o.hold = true"
+                                                        + " or o.lockUntil > :now)",
+                                                UUID.class)
+                                        .setParameter("b", bucket)
+                                        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                                        .setMaxResults(1)
+                                        .getResultList()
+                                        .isEmpty());
     }
 
     public ObjectVersion tag(Caller caller, ObjectVersion version, Map<String, String> tags) {

@@ -143,6 +143,90 @@ class LockTest {
     }
 
     @Test
+    void noPolicyOfTheBucketLeadsPastItsLocks() throws Exception {
+        String all =
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+                        + " {\"AWS\": [\"arn:aws:iam::%1$s:user/%1$s\", \"%2$s\"]},"
+                        + " \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::locked/*\"}}";
+        String policy = all.formatted(S3Server.tenant(1), S3Server.tenant(2));
+        assertThat(alice.send("PUT", "/locked?policy", policy).status()).isEqualTo(204);
+        // roles allow nothing on this key
+        String version = put("ungranted");
+        String on = "<LegalHold><Status>ON</Status></LegalHold>";
+        assertThat(alice.send("PUT", version + "&legal-hold", on).code()).isEqualTo("AccessDenied");
+        assertThat(
+                        alice.send("PUT", version + "&retention", retention("GOVERNANCE", in(10)))
+                                .status())
+                .isEqualTo(200);
+        Reply refused = delete(version, true);
+        assertThat(refused.code()).isEqualTo("AccessDenied");
+        assertThat(refused.text()).contains("storage:bypass-retention");
+        // and another tenant is not led past them either
+        String other = put("a");
+        alice.send("PUT", other + "&retention", retention("GOVERNANCE", in(10)));
+        assertThat(bob.send("GET", other).text()).isEqualTo("text");
+        assertThat(bob.send("DELETE", other, NOTHING, BYPASS, "true").code())
+                .isEqualTo("AccessDenied");
+        assertThat(bob.send("PUT", other + "&legal-hold", on).code()).isEqualTo("AccessDenied");
+        assertThat(alice.send("GET", other).text()).isEqualTo("text");
+    }
+
+    @Test
+    void whatKeepsAVersionIsToldToThoseWhoMayKnow() throws Exception {
+        String version = put("a");
+        alice.send("PUT", version + "&retention", retention("GOVERNANCE", in(10)));
+        alice.send("PUT", version + "&legal-hold", "<LegalHold><Status>ON</Status></LegalHold>");
+        String reading =
+                "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"%s\"},"
+                        + " \"Action\": [%s], \"Resource\": \"arn:aws:s3:::locked/*\"}}";
+        String objects = "\"s3:GetObject\", \"s3:GetObjectVersion\"";
+        alice.send("PUT", "/locked?policy", reading.formatted(S3Server.tenant(2), objects));
+        Reply bare = bob.send("HEAD", version);
+        assertThat(bare.status()).isEqualTo(200);
+        assertThat(bare.header(ROOT + "mode")).isEmpty();
+        assertThat(bare.header(ROOT + "legal-hold")).isEmpty();
+        alice.send(
+                "PUT",
+                "/locked?policy",
+                reading.formatted(
+                        S3Server.tenant(2),
+                        objects + ", \"s3:GetObjectRetention\", \"s3:GetObjectLegalHold\""));
+        Reply told = bob.send("HEAD", version);
+        assertThat(told.header(ROOT + "mode")).isEqualTo("GOVERNANCE");
+        assertThat(told.header(ROOT + "legal-hold")).isEqualTo("ON");
+    }
+
+    @Test
+    void anUploadThatOutlivesItsRetentionIsCompleted() throws Exception {
+        String until = Instant.now().plusMillis(1500).toString();
+        String begun =
+                alice.send(
+                                "POST",
+                                "/locked/c?uploads",
+                                NOTHING,
+                                ROOT + "mode",
+                                "COMPLIANCE",
+                                ROOT + "retain-until-date",
+                                until)
+                        .text();
+        String id = begun.replaceAll("(?s).*<UploadId>|</UploadId>.*", "");
+        String part = "/locked/c?partNumber=1&uploadId=" + id;
+        String etag = alice.send("PUT", part, "x").header("ETag");
+        while (Instant.now().isBefore(Instant.parse(until))) {
+            assertThat(alice.send("GET", "/locked/c?uploadId=" + id).status()).isEqualTo(200);
+        }
+        Reply done =
+                alice.send(
+                        "POST",
+                        "/locked/c?uploadId=" + id,
+                        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"
+                                + etag
+                                + "</ETag></Part></CompleteMultipartUpload>");
+        assertThat(done.status()).as(done.text()).isEqualTo(200);
+        assertThat(alice.send("GET", "/locked/c").text()).isEqualTo("x");
+    }
+
+    @Test
     void complianceIsPassedByNobody() throws Exception {
         String version = put("a");
         alice.send("PUT", version + "&retention", retention("COMPLIANCE", in(10)));
