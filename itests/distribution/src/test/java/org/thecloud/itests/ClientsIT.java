@@ -3,11 +3,13 @@ package org.thecloud.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.thecloud.itests.Problems.refused;
 
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -83,6 +85,189 @@ class ClientsIT {
         Storage.run(cloud, key, folder, "curl", "-sf", "-o", fetched.toString(), link);
         assertThat(fetched).hasSameBinaryContentAs(files.resolve("a.txt"));
         Storage.run(cloud, key, folder, Storage.with(s3, "rb", "--force", bucket));
+    }
+
+    private String s3api(RunningCloud cloud, Storage.Signer key, String... command)
+            throws Exception {
+        return Storage.run(cloud, key, folder, Storage.with(s3api(cloud), command));
+    }
+
+    private String s3apiFails(RunningCloud cloud, Storage.Signer key, String... command)
+            throws Exception {
+        return Storage.fails(cloud, key, folder, Storage.with(s3api(cloud), command));
+    }
+
+    private static String[] s3api(RunningCloud cloud) {
+        return new String[] {
+            "aws", "--endpoint-url", cloud.awsUri().toString(), "--output", "text", "s3api"
+        };
+    }
+
+    private Path keyFile(int seed) throws Exception {
+        return Files.write(folder.resolve("key-" + seed), Storage.bytes(seed, 32));
+    }
+
+    @Test
+    void awsCliWithAKeyOfItsOwn(RunningCloud cloud) throws Exception {
+        Storage.needs("aws");
+        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        Storage.Signer other = Storage.signer(cloud, cloud.account("clients-two"));
+        String name = Storage.bucketName();
+        String bucket = "s3://" + name;
+        String[] s3 = {"aws", "--endpoint-url", cloud.awsUri().toString(), "s3"};
+        String[] one = {"--sse-c", "AES256", "--sse-c-key", "fileb://" + keyFile(1)};
+        String[] two = {"--sse-c", "AES256", "--sse-c-key", "fileb://" + keyFile(2)};
+        String big = files.resolve("big.bin").toString();
+        Path back = folder.resolve("back.bin");
+        Storage.run(cloud, key, folder, Storage.with(s3, "mb", bucket));
+        // more than eight MiB go in parts
+        String[] up = Storage.with(s3, "cp", big, bucket + "/secret");
+        Storage.run(cloud, key, folder, Storage.with(up, one));
+        String[] down = Storage.with(s3, "cp", bucket + "/secret", back.toString());
+        assertThat(Storage.fails(cloud, key, folder, down)).contains("400");
+        assertThat(Storage.fails(cloud, key, folder, Storage.with(down, two))).contains("403");
+        assertThat(Storage.fails(cloud, other, folder, Storage.with(down, one))).contains("403");
+        assertThat(back).doesNotExist();
+        Storage.run(cloud, key, folder, Storage.with(down, one));
+        assertThat(back).hasSameBinaryContentAs(files.resolve("big.bin"));
+        // across the border of the parts
+        String[] about = {"--bucket", name, "--key", "secret", "--range", "bytes=8388600-8388620"};
+        Path range = folder.resolve("range");
+        String[] sse = {
+            "--sse-customer-algorithm",
+            "AES256",
+            "--sse-customer-key",
+            "fileb://" + keyFile(1),
+            range.toString()
+        };
+        s3api(cloud, key, Storage.with(Storage.with(new String[] {"get-object"}, about), sse));
+        assertThat(Files.readAllBytes(range))
+                .isEqualTo(
+                        Arrays.copyOfRange(
+                                Files.readAllBytes(files.resolve("big.bin")), 8388600, 8388621));
+        String[] copy = Storage.with(s3, "cp", bucket + "/secret", bucket + "/other");
+        String[] from = {
+            "--sse-c-copy-source", "AES256", "--sse-c-copy-source-key", "fileb://" + keyFile(1)
+        };
+        Storage.run(cloud, key, folder, Storage.with(Storage.with(copy, from), two));
+        Files.delete(back);
+        String[] downOther = Storage.with(s3, "cp", bucket + "/other", back.toString());
+        assertThat(Storage.fails(cloud, key, folder, Storage.with(downOther, one))).contains("403");
+        Storage.run(cloud, key, folder, Storage.with(downOther, two));
+        assertThat(back).hasSameBinaryContentAs(files.resolve("big.bin"));
+        Storage.run(cloud, key, folder, Storage.with(s3, "rb", "--force", bucket));
+    }
+
+    @Test
+    void awsCliWithKeysOfThePlatform(RunningCloud cloud) throws Exception {
+        Storage.needs("aws");
+        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        Storage.Signer other = Storage.signer(cloud, cloud.account("clients-two"));
+        String name = Storage.bucketName();
+        String bucket = "s3://" + name;
+        String[] s3 = {"aws", "--endpoint-url", cloud.awsUri().toString(), "s3"};
+        String big = files.resolve("big.bin").toString();
+        Path back = folder.resolve("back.bin");
+        Storage.run(cloud, key, folder, Storage.with(s3, "mb", bucket));
+        Storage.run(
+                cloud,
+                key,
+                folder,
+                Storage.with(s3, "cp", big, bucket + "/asked", "--sse", "AES256"));
+        String[] head = {"head-object", "--bucket", name, "--query", "ServerSideEncryption"};
+        assertThat(s3api(cloud, key, Storage.with(head, "--key", "asked")).strip())
+                .isEqualTo("AES256");
+        String usual = "Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=AES256}}]";
+        String[] put = {
+            "put-bucket-encryption",
+            "--bucket",
+            name,
+            "--server-side-encryption-configuration",
+            usual
+        };
+        assertThat(s3apiFails(cloud, other, put)).contains("AccessDenied");
+        s3api(cloud, key, put);
+        assertThat(s3api(cloud, key, "get-bucket-encryption", "--bucket", name)).contains("AES256");
+        Storage.run(cloud, key, folder, Storage.with(s3, "cp", big, bucket + "/unasked"));
+        assertThat(s3api(cloud, key, Storage.with(head, "--key", "unasked")).strip())
+                .isEqualTo("AES256");
+        for (String object : List.of("asked", "unasked")) {
+            String[] down = Storage.with(s3, "cp", bucket + "/" + object, back.toString());
+            assertThat(Storage.fails(cloud, other, folder, down)).contains("403");
+            Storage.run(cloud, key, folder, down);
+            assertThat(back).hasSameBinaryContentAs(files.resolve("big.bin"));
+            Files.delete(back);
+        }
+        Storage.run(cloud, key, folder, Storage.with(s3, "rb", "--force", bucket));
+    }
+
+    @Test
+    void awsCliWithLocks(RunningCloud cloud) throws Exception {
+        Storage.needs("aws");
+        Account owner = cloud.account("clients");
+        Storage.Signer key = Storage.signer(cloud, owner);
+        Storage.Signer other = Storage.signer(cloud, cloud.account("clients-two"));
+        String name = Storage.bucketName();
+        s3api(
+                cloud,
+                key,
+                "create-bucket",
+                "--bucket",
+                name,
+                "--object-lock-enabled-for-bucket",
+                "--create-bucket-configuration",
+                "LocationConstraint=eu-central-1");
+        s3api(
+                cloud,
+                key,
+                "put-object-lock-configuration",
+                "--bucket",
+                name,
+                "--object-lock-configuration",
+                "ObjectLockEnabled=Enabled,Rule={DefaultRetention={Mode=GOVERNANCE,Days=1}}");
+        assertThat(s3api(cloud, key, "get-object-lock-configuration", "--bucket", name))
+                .contains("GOVERNANCE");
+        String[] object = {"--bucket", name, "--key", "kept"};
+        String version =
+                s3api(
+                                cloud,
+                                key,
+                                Storage.with(
+                                        new String[] {"put-object"},
+                                        Storage.with(
+                                                object,
+                                                "--body",
+                                                files.resolve("a.txt").toString(),
+                                                "--query",
+                                                "VersionId")))
+                        .strip();
+        String[] exact = Storage.with(object, "--version-id", version);
+        String[] hold = Storage.with(new String[] {"put-object-legal-hold"}, exact);
+        String[] delete = Storage.with(new String[] {"delete-object"}, exact);
+        String bypass = "--bypass-governance-retention";
+        assertThat(s3apiFails(cloud, other, Storage.with(hold, "--legal-hold", "Status=ON")))
+                .contains("AccessDenied");
+        s3api(cloud, key, Storage.with(hold, "--legal-hold", "Status=ON"));
+        assertThat(s3apiFails(cloud, key, Storage.with(delete, bypass))).contains("AccessDenied");
+        // over REST neither, and nothing goes before the refusal
+        refused(
+                cloud.delete(owner, "/storage/buckets/" + name + "?force=true"),
+                403,
+                "OBJECT_LOCKED");
+        s3api(cloud, key, Storage.with(hold, "--legal-hold", "Status=OFF"));
+        assertThat(s3apiFails(cloud, key, delete)).contains("AccessDenied");
+        // a marker hides the version and removes nothing
+        s3api(cloud, key, Storage.with(new String[] {"delete-object"}, object));
+        Path back = folder.resolve("back");
+        s3api(
+                cloud,
+                key,
+                Storage.with(new String[] {"get-object"}, Storage.with(exact, back.toString())));
+        assertThat(back).hasSameBinaryContentAs(files.resolve("a.txt"));
+        assertThat(s3apiFails(cloud, other, Storage.with(delete, bypass))).contains("AccessDenied");
+        s3api(cloud, key, Storage.with(delete, bypass));
+        assertThat(cloud.delete(owner, "/storage/buckets/" + name + "?force=true").status())
+                .isEqualTo(204);
     }
 
     @Test

@@ -85,13 +85,25 @@ final class Storage {
     /** Runs a program that signs with a key, and answers what it printed. */
     static String run(RunningCloud cloud, Signer key, Path folder, String... command)
             throws Exception {
+        return end(cloud, key, folder, true, command);
+    }
+
+    /** Runs a program that must not succeed, and answers what it printed. */
+    static String fails(RunningCloud cloud, Signer key, Path folder, String... command)
+            throws Exception {
+        return end(cloud, key, folder, false, command);
+    }
+
+    private static String end(
+            RunningCloud cloud, Signer key, Path folder, boolean well, String... command)
+            throws Exception {
         Process process = start(cloud, key, folder, command);
         boolean ended = process.waitFor(10, TimeUnit.MINUTES);
         if (!ended) {
             process.destroyForcibly();
         }
         String said = Files.readString(output(folder, process));
-        assertThat(ended && process.exitValue() == 0)
+        assertThat(ended && (process.exitValue() == 0) == well)
                 .as(String.join(" ", command) + "\n" + said)
                 .isTrue();
         return said;

@@ -36,7 +36,6 @@ final class RoleRules {
                     "dns",
                     "zone",
                     "bucket",
-                    "storage",
                     "database",
                     "cache",
                     "queue",
@@ -58,6 +57,10 @@ final class RoleRules {
                     "billing",
                     "dashboard");
 
+    /** Not all of it: who works with objects is bound by the locks that owners and admins set. */
+    private static final List<String> STORAGE =
+            List.of("storage:read", "storage:write", "storage:delete", "storage:set-policy");
+
     private static final Map<Role, Rule> RULES =
             Map.of(
                     Role.OWNER, rule(Role.OWNER, Stream.of("*")),
@@ -68,7 +71,7 @@ final class RoleRules {
 
     private static Stream<String> developer() {
         return Stream.concat(
-                KINDS.stream().map(kind -> kind + ":*"),
+                Stream.concat(KINDS.stream().map(kind -> kind + ":*"), STORAGE.stream()),
                 Stream.concat(Stream.of("secret:*", "audit:list"), TENANT.stream()));
     }
 

@@ -204,6 +204,24 @@ class RulesTest {
         }
     }
 
+    @Test
+    void developersWorkWithObjectsAndAreBoundByLocks() {
+        for (String work :
+                List.of("storage:read", "storage:write", "storage:delete", "storage:set-policy")) {
+            assertThat(may(Role.DEVELOPER, work)).as(work).isTrue();
+            assertThat(may(Role.MEMBER, work)).as(work).isFalse();
+        }
+        for (String lock : List.of("storage:bypass-retention", "storage:set-hold")) {
+            assertThat(may(Role.DEVELOPER, lock)).as(lock).isFalse();
+            assertThat(may(Role.VIEWER, lock)).as(lock).isFalse();
+            assertThat(may(Role.ADMIN, lock)).as(lock).isTrue();
+            assertThat(may(Role.OWNER, lock)).as(lock).isTrue();
+        }
+        for (String change : List.of("storage:write", "storage:delete", "storage:set-policy")) {
+            assertThat(may(Role.VIEWER, change)).as(change).isFalse();
+        }
+    }
+
     private static boolean may(Role role, String permission) {
         return ask(permission, permission.split(":")[0] + "/*", null, RoleRules.of(role)).allowed();
     }

@@ -28,6 +28,10 @@ public enum Action {
     PUT_PUBLIC_ACCESS_BLOCK("PutBucketPublicAccessBlock", Action.SET_POLICY, false, true),
     GET_CORS("GetBucketCORS", Action.READ, false, false),
     PUT_CORS("PutBucketCORS", Action.WRITE, false, true),
+    GET_ENCRYPTION("GetEncryptionConfiguration", Action.READ, false, false),
+    PUT_ENCRYPTION("PutEncryptionConfiguration", Action.WRITE, false, true),
+    GET_OBJECT_LOCK("GetBucketObjectLockConfiguration", Action.READ, false, false),
+    PUT_OBJECT_LOCK("PutBucketObjectLockConfiguration", Action.WRITE, false, true),
     /** A setting of a bucket that is not there, so that it can only be read. */
     GET_SETTING("GetBucketSetting", Action.READ, false, false),
     GET_OBJECT("GetObject", Action.READ, true, false),
@@ -43,6 +47,11 @@ public enum Action {
     GET_VERSION_TAGGING("GetObjectVersionTagging", Action.READ, true, false),
     PUT_VERSION_TAGGING("PutObjectVersionTagging", Action.WRITE, true, true),
     DELETE_VERSION_TAGGING("DeleteObjectVersionTagging", Action.WRITE, true, true),
+    GET_RETENTION("GetObjectRetention", Action.READ, true, false),
+    PUT_RETENTION("PutObjectRetention", Action.WRITE, true, true),
+    GET_LEGAL_HOLD("GetObjectLegalHold", Action.READ, true, false),
+    PUT_LEGAL_HOLD("PutObjectLegalHold", Action.SET_HOLD, true, true),
+    BYPASS_RETENTION("BypassGovernanceRetention", Action.BYPASS, true, true),
     ABORT_UPLOAD("AbortMultipartUpload", Action.DELETE, true, true),
     LIST_PARTS("ListMultipartUploadParts", Action.READ, true, false);
 
@@ -50,6 +59,8 @@ public enum Action {
     private static final String WRITE = "storage:write";
     private static final String DELETE = "storage:delete";
     private static final String SET_POLICY = "storage:set-policy";
+    private static final String SET_HOLD = "storage:set-hold";
+    private static final String BYPASS = "storage:bypass-retention";
 
     private final String word;
     private final String permission;
@@ -71,6 +82,14 @@ public enum Action {
     /** Such as {@code storage:read}. */
     public String permission() {
         return permission;
+    }
+
+    /**
+     * Whether policies of buckets can only deny it: whoever may write them would else be above the
+     * locks that bind him.
+     */
+    public boolean onlyByRoles() {
+        return permission.equals(SET_HOLD) || permission.equals(BYPASS);
     }
 
     /** Whether it is done to an object and not to the bucket itself. */

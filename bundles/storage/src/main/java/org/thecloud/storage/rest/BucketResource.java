@@ -96,12 +96,13 @@ public final class BucketResource {
     }
 
     private void empty(Caller caller, HttpServletRequest request, Bucket bucket) {
+        objects.refuseLocked(bucket); // before anything is gone
         for (List<ObjectVersion> page = objects.versions(bucket, "", "", -1, PAGE);
                 !page.isEmpty();
                 page = objects.versions(bucket, "", "", -1, PAGE)) {
             for (ObjectVersion version : page) {
                 Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
-                objects.deleteVersion(caller, bucket, version.key(), version.versionId());
+                objects.deleteVersion(caller, bucket, version.key(), version.versionId(), false);
             }
         }
         for (List<Upload> page = uploads.list(bucket, "", "", null, PAGE);
@@ -132,6 +133,26 @@ public final class BucketResource {
                     enabled ? Bucket.Versioning.ENABLED : Bucket.Versioning.SUSPENDED);
         }
         return Replies.ok(Map.of("status", "updated"));
+    }
+
+    @PATCH
+    @Path("{bucket}/encryption")
+    @RequiresPermission(value = "storage:write", resource = BUCKET)
+    @Answers(summary = "Encrypts what comes into a bucket, or stops to", value = BucketView.class)
+    public Response encryption(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @Nullable SetEncryption body) {
+        Boolean enabled = given(body).enabled();
+        if (enabled == null) {
+            throw CloudException.invalid("enabled", "enabled must be given");
+        }
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_ENCRYPTION, name, "");
+        return Replies.ok(
+                BucketView.of(
+                        buckets.change(
+                                caller, bucket, settings -> settings.withEncrypted(enabled))));
     }
 
     @GET

@@ -26,7 +26,7 @@ public record BucketView(
                 bucket.tenant().value(),
                 bucket.isPublic(),
                 bucket.versioning() == Bucket.Versioning.ENABLED,
-                false,
+                bucket.settings().encrypted(),
                 bucket.objects(),
                 bucket.bytes(),
                 bucket.createdAt());

@@ -23,6 +23,7 @@ final class Download {
 
     static Response of(
             Objects objects, ObjectVersion version, HttpServletRequest request, boolean body) {
+        objects.check(version, null);
         int refused =
                 Preconditions.of(request::getHeader).refusal(version.etag(), version.createdAt());
         if (refused != 0) {
@@ -43,7 +44,7 @@ final class Download {
         if (!body) {
             return reply.build();
         }
-        InputStream bytes = objects.read(version, wanted.from(), wanted.count());
+        InputStream bytes = objects.read(version, wanted.from(), wanted.count(), null);
         StreamingOutput output =
                 out -> {
                     try (bytes) {

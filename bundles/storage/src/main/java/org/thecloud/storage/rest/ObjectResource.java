@@ -126,7 +126,7 @@ public final class ObjectResource {
         return objects.put(
                 caller,
                 bucket,
-                new Objects.Description(key, request.getContentType(), Map.of(), Map.of()),
+                Objects.Description.plain(key, request.getContentType()),
                 body,
                 new Expected(
                         request.getContentLengthLong(),
@@ -219,7 +219,7 @@ public final class ObjectResource {
         if (version == null) {
             objects.delete(caller, bucket, key, Preconditions.demand(request::getHeader));
         } else {
-            objects.deleteVersion(caller, bucket, key, version);
+            objects.deleteVersion(caller, bucket, key, version, false);
         }
         return Replies.nothing();
     }

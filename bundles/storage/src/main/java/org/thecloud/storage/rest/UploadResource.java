@@ -11,7 +11,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +73,7 @@ public final class UploadResource {
                         uploads.begin(
                                 caller,
                                 bucket,
-                                new Objects.Description(
-                                        key, request.getContentType(), Map.of(), Map.of()))));
+                                Objects.Description.plain(key, request.getContentType()))));
     }
 
     @PUT
@@ -104,7 +102,8 @@ public final class UploadResource {
                         request.getHeader("X-Content-Sha256"),
                         null,
                         Optional::empty);
-        return Replies.ok(PartView.of(uploads.put(caller, bucket, upload, number, body, expected)));
+        return Replies.ok(
+                PartView.of(uploads.put(caller, bucket, upload, number, body, expected, null)));
     }
 
     @POST

@@ -119,7 +119,9 @@ final class Bodies {
                 request.key(),
                 request.http().getContentType(),
                 headers,
-                tags(request.header("x-amz-tagging")));
+                tags(request.header("x-amz-tagging")),
+                Encryption.wanted(request),
+                LockCalls.wanted(request));
     }
 
     static Map<String, String> tags(@Nullable String header) {

@@ -43,13 +43,14 @@ final class BucketCalls {
         String resource = "bucket/" + request.bucket();
         request.call().wants(permission, resource, true);
         request.call().require(permission, resource);
-        if ("true".equals(request.header("x-amz-bucket-object-lock-enabled"))) {
-            throw Errors.notImplemented("object lock");
-        }
         Acls.ofNewBucket(request);
         // the body names a region, of which there is one; it is read for its signature
         request.http().getInputStream().transferTo(OutputStream.nullOutputStream());
-        buckets.create(request.call().caller(), request.bucket(), false);
+        if ("true".equalsIgnoreCase(request.header("x-amz-bucket-object-lock-enabled"))) {
+            buckets.createLockable(request.call().caller(), request.bucket());
+        } else {
+            buckets.create(request.call().caller(), request.bucket(), false);
+        }
         request.answer().setHeader("Location", "/" + request.bucket());
         request.reply(200);
     }

@@ -17,6 +17,7 @@ import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.SigV4;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.policy.Action;
+import org.thecloud.storage.seal.CustomerKey;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Demand;
@@ -52,16 +53,27 @@ final class ObjectCalls {
 
     void put(S3Request request) throws IOException {
         Bucket bucket = allowed(request, Action.PUT_OBJECT);
+        Objects.Description description = Bodies.description(request);
+        LockCalls.require(request, bucket, description.lock());
+        Expected expected = Bodies.expected(request);
+        if (description.lock() != null && expected.md5() == null && expected.checksum() == null) {
+            throw new AwsRefusal(
+                    400,
+                    "InvalidRequest",
+                    "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests"
+                            + " with Object Lock parameters");
+        }
         ObjectVersion stored =
                 objects.put(
                         request.call().caller(),
                         bucket,
-                        Bodies.description(request),
+                        description,
                         request.http().getInputStream(),
-                        Bodies.expected(request),
+                        expected,
                         Preconditions.demand(request::header));
         request.answer().setHeader("ETag", "\"" + stored.etag() + "\"");
         checksum(request, stored.checksum());
+        Encryption.tell(request, stored.seal());
         version(request, bucket, stored);
         request.reply(200);
     }
@@ -106,6 +118,8 @@ final class ObjectCalls {
                             "The specified method is not allowed against this resource.");
         }
         ObjectVersion found = newest.get();
+        CustomerKey key = Encryption.key(request);
+        objects.check(found, key);
         describe(request, bucket, found);
         int refusal = Preconditions.of(request::header).refusal(found.etag(), found.createdAt());
         if (refusal == 304) {
@@ -123,7 +137,7 @@ final class ObjectCalls {
         Range wanted = range.orElse(new Range(0, found.size()));
         try (InputStream bytes =
                 body
-                        ? objects.read(found, wanted.from(), wanted.count())
+                        ? objects.read(found, wanted.from(), wanted.count(), key)
                         : InputStream.nullInputStream()) {
             range.ifPresent(
                     part -> request.answer().setHeader("Content-Range", part.header(found.size())));
@@ -176,6 +190,8 @@ final class ObjectCalls {
         answer.setHeader("Last-Modified", HTTP_DATE.format(version.createdAt()));
         answer.setHeader("Accept-Ranges", "bytes");
         answer.setContentType(version.contentType());
+        Encryption.tell(request, version.seal());
+        LockCalls.tell(request, bucket, version.lock());
         version(request, bucket, version);
         version.headers()
                 .forEach(
@@ -220,7 +236,12 @@ final class ObjectCalls {
             }
         } else {
             Optional<ObjectVersion> gone =
-                    objects.deleteVersion(request.call().caller(), bucket, request.key(), id);
+                    objects.deleteVersion(
+                            request.call().caller(),
+                            bucket,
+                            request.key(),
+                            id,
+                            LockCalls.bypass(request, bucket, request.key()));
             request.answer().setHeader(VERSION, id);
             if (gone.isPresent() && gone.get().marker()) {
                 request.answer().setHeader("x-amz-delete-marker", "true");
@@ -247,7 +268,12 @@ final class ObjectCalls {
                 Optional<ObjectVersion> gone =
                         id == null
                                 ? objects.delete(request.call().caller(), bucket, key, Demand.NONE)
-                                : objects.deleteVersion(request.call().caller(), bucket, key, id);
+                                : objects.deleteVersion(
+                                        request.call().caller(),
+                                        bucket,
+                                        key,
+                                        id,
+                                        LockCalls.bypass(request, bucket, key));
                 if (!quiet) {
                     xml.open("Deleted").add("Key", key).add("VersionId", id);
                     if (gone.isPresent() && gone.get().marker()) {
@@ -284,7 +310,7 @@ final class ObjectCalls {
     }
 
     /** What a copy is made of. */
-    record Source(Bucket bucket, ObjectVersion version) {}
+    record Source(Bucket bucket, ObjectVersion version, @Nullable CustomerKey key) {}
 
     Source source(S3Request request) {
         String header = String.valueOf(request.header("x-amz-copy-source"));
@@ -313,7 +339,9 @@ final class ObjectCalls {
         if (refusal != 0) {
             throw precondition();
         }
-        return new Source(from, version);
+        CustomerKey sourceKey = Encryption.sourceKey(request);
+        objects.check(version, sourceKey);
+        return new Source(from, version, sourceKey);
     }
 
     void copy(S3Request request) throws IOException {
@@ -325,12 +353,15 @@ final class ObjectCalls {
                 source.bucket().id().equals(bucket.id())
                         && old.key().equals(request.key())
                         && old.latest();
-        if (onItself && !replace) {
+        boolean sealed =
+                request.header("x-amz-server-side-encryption") != null
+                        || Encryption.key(request) != null;
+        if (onItself && !replace && !sealed) {
             throw new AwsRefusal(
                     400,
                     "InvalidRequest",
                     "This copy request is illegal because it is trying to copy an object to itself"
-                            + " without changing the object's metadata.");
+                            + " without changing the object's metadata or encryption attributes.");
         }
         Objects.Description fresh = Bodies.description(request);
         boolean tags = "REPLACE".equals(request.header("x-amz-tagging-directive"));
@@ -339,9 +370,12 @@ final class ObjectCalls {
                         request.key(),
                         replace ? fresh.contentType() : old.contentType(),
                         replace ? fresh.headers() : old.headers(),
-                        tags ? fresh.tags() : old.tags());
+                        tags ? fresh.tags() : old.tags(),
+                        fresh.protection(),
+                        fresh.lock());
+        LockCalls.require(request, bucket, description.lock());
         ObjectVersion stored;
-        try (InputStream bytes = objects.read(old, 0, old.size())) {
+        try (InputStream bytes = objects.read(old, 0, old.size(), source.key())) {
             stored =
                     objects.put(
                             request.call().caller(),
@@ -351,6 +385,7 @@ final class ObjectCalls {
                             Expected.length(old.size()),
                             Preconditions.demand(request::header));
         }
+        Encryption.tell(request, stored.seal());
         version(request, bucket, stored);
         if (source.bucket().versioning() != Bucket.Versioning.OFF) {
             request.answer().setHeader("x-amz-copy-source-version-id", old.versionId());

@@ -20,12 +20,14 @@ import org.thecloud.storage.service.Uploads;
 @Component(service = AwsService.class)
 public final class S3Service implements AwsService {
 
+    private static final String REDIRECT = "x-amz-website-redirect-location";
     private static final List<String> OBJECT_WORDS =
-            List.of("attributes", "legal-hold", "restore", "retention", "select", "torrent");
+            List.of("attributes", "restore", "select", "torrent");
 
     private final BucketCalls buckets;
     private final SettingCalls settings;
     private final CorsCalls cors;
+    private final LockCalls locks;
     private final ListCalls lists;
     private final ObjectCalls objects;
     private final UploadCalls uploads;
@@ -34,8 +36,9 @@ public final class S3Service implements AwsService {
     public S3Service(
             @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
         this.buckets = new BucketCalls(buckets);
+        this.locks = new LockCalls(buckets, objects);
         this.cors = new CorsCalls(buckets);
-        this.settings = new SettingCalls(buckets, cors);
+        this.settings = new SettingCalls(buckets, cors, locks);
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);
@@ -56,16 +59,8 @@ public final class S3Service implements AwsService {
             return;
         }
         cors.allow(request);
-        for (String header :
-                List.of(
-                        "x-amz-server-side-encryption",
-                        "x-amz-object-lock-mode",
-                        "x-amz-object-lock-legal-hold",
-                        "x-amz-website-redirect-location",
-                        "x-amz-server-side-encryption-customer-algorithm")) {
-            if (http.getHeader(header) != null) {
-                throw Errors.notImplemented(header);
-            }
+        if (request.header(REDIRECT) != null) {
+            throw Errors.notImplemented(REDIRECT);
         }
         if (request.bucket().isEmpty()) {
             if (!method.equals("GET")) {
@@ -129,6 +124,10 @@ public final class S3Service implements AwsService {
                     uploads.parts(request);
                 } else if (request.has("tagging")) {
                     objects.tagging(request);
+                } else if (request.has("retention")) {
+                    locks.retention(request);
+                } else if (request.has("legal-hold")) {
+                    locks.hold(request);
                 } else if (request.has("acl")) {
                     objects.acl(request);
                 } else {
@@ -141,6 +140,10 @@ public final class S3Service implements AwsService {
                     uploads.put(request);
                 } else if (request.has("tagging")) {
                     objects.setTagging(request);
+                } else if (request.has("retention")) {
+                    locks.setRetention(request);
+                } else if (request.has("legal-hold")) {
+                    locks.setHold(request);
                 } else if (request.has("acl")) {
                     objects.setAcl(request);
                 } else if (request.header("x-amz-copy-source") != null) {

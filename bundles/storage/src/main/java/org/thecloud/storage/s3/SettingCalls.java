@@ -38,11 +38,15 @@ final class SettingCalls {
     private final LifecycleCalls lifecycle;
     private final PolicyCalls policies;
     private final CorsCalls cors;
+    private final EncryptionCalls encryption;
+    private final LockCalls locks;
 
-    SettingCalls(Buckets buckets, CorsCalls cors) {
+    SettingCalls(Buckets buckets, CorsCalls cors, LockCalls locks) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
         this.cors = cors;
+        this.locks = locks;
+        this.encryption = new EncryptionCalls(buckets);
         this.policies = new PolicyCalls(buckets);
     }
 
@@ -74,6 +78,11 @@ final class SettingCalls {
             case "GET cors" -> cors.get(request);
             case "PUT cors" -> cors.put(request);
             case "DELETE cors" -> cors.delete(request);
+            case "GET encryption" -> encryption.get(request);
+            case "PUT encryption" -> encryption.put(request);
+            case "DELETE encryption" -> encryption.delete(request);
+            case "GET object-lock" -> locks.get(request);
+            case "PUT object-lock" -> locks.put(request);
             case "GET acl" -> policies.acl(request);
             case "PUT acl" -> policies.setAcl(request);
             default -> absent(request, method, word);
@@ -87,8 +96,6 @@ final class SettingCalls {
         }
         BucketCalls.allowed(buckets, request, Action.GET_SETTING);
         switch (word) {
-            case "encryption" -> throw missing("ServerSideEncryptionConfigurationNotFoundError");
-            case "object-lock" -> throw missing("ObjectLockConfigurationNotFoundError");
             case "replication" -> throw missing("ReplicationConfigurationNotFoundError");
             case "tagging" -> throw missing("NoSuchTagSet");
             case "website" -> throw missing("NoSuchWebsiteConfiguration");

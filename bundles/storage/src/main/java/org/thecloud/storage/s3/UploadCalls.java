@@ -62,7 +62,10 @@ final class UploadCalls {
 
     void begin(S3Request request) throws IOException {
         Bucket bucket = allowed(request, Action.PUT_OBJECT);
-        Upload upload = uploads.begin(request.call().caller(), bucket, Bodies.description(request));
+        Objects.Description description = Bodies.description(request);
+        LockCalls.require(request, bucket, description.lock());
+        Upload upload = uploads.begin(request.call().caller(), bucket, description);
+        Encryption.tell(request, upload.seal());
         String algorithm = request.header("x-amz-checksum-algorithm");
         if (algorithm != null) {
             request.answer().setHeader("x-amz-checksum-algorithm", algorithm);
@@ -88,7 +91,9 @@ final class UploadCalls {
                             id,
                             number,
                             request.http().getInputStream(),
-                            Bodies.expected(request));
+                            Bodies.expected(request),
+                            Encryption.key(request));
+            Encryption.tell(request, part.seal());
             request.answer().setHeader("ETag", "\"" + part.etag() + "\"");
             ObjectCalls.checksum(request, part.checksum());
             request.reply(200);
@@ -105,7 +110,7 @@ final class UploadCalls {
             }
             range = wanted.get();
         }
-        try (InputStream bytes = objects.read(from, range.from(), range.count())) {
+        try (InputStream bytes = objects.read(from, range.from(), range.count(), source.key())) {
             Part part =
                     uploads.put(
                             request.call().caller(),
@@ -113,7 +118,9 @@ final class UploadCalls {
                             id,
                             number,
                             bytes,
-                            Expected.length(range.count()));
+                            Expected.length(range.count()),
+                            Encryption.key(request));
+            Encryption.tell(request, part.seal());
             request.reply(ObjectCalls.copied("CopyPartResult", part.createdAt(), part.etag()));
         }
     }
@@ -143,6 +150,7 @@ final class UploadCalls {
                         chosen,
                         Preconditions.demand(request::header),
                         true);
+        Encryption.tell(request, stored.seal());
         ObjectCalls.version(request, bucket, stored);
         request.reply(
                 new Xml("CompleteMultipartUploadResult")

@@ -37,13 +37,13 @@ public final class Access {
         if (verdict.opinion() == Opinion.DENIES) {
             return new Decision(false, denied(verdict));
         }
+        boolean granted = verdict.opinion() == Opinion.ALLOWS && !inquiry.action().onlyByRoles();
         if (!anybody && inquiry.caller().tenant().equals(bucket.tenant())) {
             Decision decision = roles.get();
-            boolean granted =
-                    decision.allowed() || !decision.denied() && verdict.opinion() == Opinion.ALLOWS;
-            return new Decision(granted, decision.because());
+            return new Decision(
+                    decision.allowed() || !decision.denied() && granted, decision.because());
         }
-        if (policy == null || verdict.opinion() != Opinion.ALLOWS) {
+        if (policy == null || !granted) {
             return new Decision(false, "the bucket's policy does not allow it");
         }
         if (policy.isPublic() && bucket.restricted()) {

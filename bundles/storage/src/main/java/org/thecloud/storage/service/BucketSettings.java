@@ -10,27 +10,41 @@ import org.thecloud.storage.policy.PublicAccessBlock;
  * What the owner of a bucket has set, beside the keeping of versions.
  *
  * @param cors rules for pages of browsers
+ * @param encrypted whether what comes in is encrypted with keys of the platform
+ * @param lock what keeps versions; absent if they cannot be locked
  */
 public record BucketSettings(
-        @Nullable BucketPolicy policy, @Nullable PublicAccessBlock block, List<CorsRule> cors) {
+        @Nullable BucketPolicy policy,
+        @Nullable PublicAccessBlock block,
+        List<CorsRule> cors,
+        boolean encrypted,
+        @Nullable UsualLock lock) {
 
     /** Those of a new bucket. */
     public static final BucketSettings USUAL =
-            new BucketSettings(null, PublicAccessBlock.ALL, List.of());
+            new BucketSettings(null, PublicAccessBlock.ALL, List.of(), false, null);
 
     public BucketSettings {
         cors = List.copyOf(cors);
     }
 
     public BucketSettings withPolicy(@Nullable BucketPolicy other) {
-        return new BucketSettings(other, block, cors);
+        return new BucketSettings(other, block, cors, encrypted, lock);
     }
 
     public BucketSettings withBlock(@Nullable PublicAccessBlock other) {
-        return new BucketSettings(policy, other, cors);
+        return new BucketSettings(policy, other, cors, encrypted, lock);
     }
 
     public BucketSettings withCors(List<CorsRule> other) {
-        return new BucketSettings(policy, block, other);
+        return new BucketSettings(policy, block, other, encrypted, lock);
+    }
+
+    public BucketSettings withEncrypted(boolean other) {
+        return new BucketSettings(policy, block, cors, other, lock);
+    }
+
+    public BucketSettings withLock(UsualLock other) {
+        return new BucketSettings(policy, block, cors, encrypted, other);
     }
 }

@@ -48,19 +48,35 @@ public final class Buckets {
      */
     public Bucket create(Caller caller, @Nullable String name, boolean isPublic) {
         String checked = Keys.newBucket(name);
-        BucketSettings settings =
+        return create(
+                caller,
+                checked,
+                Bucket.Versioning.OFF,
                 isPublic
                         ? BucketSettings.USUAL
                                 .withPolicy(BucketPolicy.publicRead(checked))
                                 .withBlock(null)
-                        : BucketSettings.USUAL;
+                        : BucketSettings.USUAL);
+    }
+
+    /** Makes a bucket whose versions are kept and can be locked. */
+    public Bucket createLockable(Caller caller, String name) {
+        return create(
+                caller,
+                Keys.newBucket(name),
+                Bucket.Versioning.ENABLED,
+                BucketSettings.USUAL.withLock(UsualLock.NOTHING));
+    }
+
+    private Bucket create(
+            Caller caller, String name, Bucket.Versioning versioning, BucketSettings settings) {
         Bucket bucket =
                 new Bucket(
                         Ids.next(),
-                        checked,
+                        name,
                         caller.tenant(),
                         caller.principal().id(),
-                        Bucket.Versioning.OFF,
+                        versioning,
                         settings,
                         0,
                         0,
@@ -135,6 +151,13 @@ public final class Buckets {
                     String.valueOf(wrong.getMessage()),
                     Map.of("field", "policy"));
         }
+    }
+
+    /** Lets versions of the bucket be locked, for good; versions must be kept in it. */
+    public Bucket lock(Caller caller, Bucket bucket, UsualLock lock) {
+        Bucket changed = tables.lock(caller, bucket.id(), lock);
+        known.invalidate(bucket.name());
+        return changed;
     }
 
     /** Changes what the owner has set. */

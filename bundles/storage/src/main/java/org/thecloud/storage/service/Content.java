@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.spi.Blob;
 
 /** Some bytes of an object, in order; opens what it needs when it comes to it. */
 final class Content extends InputStream {
 
-    private final Blobs blobs;
+    private final Opening opening;
     private final List<Piece> pieces;
     private long position;
     private long left;
@@ -21,10 +22,15 @@ final class Content extends InputStream {
     private long openFrom;
 
     /** A blob and where in the object it begins. */
-    record Piece(UUID blob, long from, long size) {}
+    record Piece(UUID blob, long from, long size, @Nullable Seal seal) {}
 
-    Content(Blobs blobs, List<Piece> pieces, long from, long count) {
-        this.blobs = blobs;
+    /** Opens what a piece is in. */
+    interface Opening {
+        Blob open(Piece piece);
+    }
+
+    Content(Opening opening, List<Piece> pieces, long from, long count) {
+        this.opening = opening;
         this.pieces = pieces;
         this.position = from;
         this.left = count;
@@ -74,7 +80,7 @@ final class Content extends InputStream {
         if (open == null) {
             Piece piece = pieces.get(next++);
             openFrom = piece.from();
-            open = blobs.open(piece.blob());
+            open = opening.open(piece);
         }
         return open;
     }

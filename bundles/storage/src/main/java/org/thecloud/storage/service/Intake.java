@@ -16,6 +16,8 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.seal.SealedDraft;
 import org.thecloud.storage.spi.Draft;
 
 /** Takes bytes in: streams them to the store and checks what was said of them. */
@@ -25,22 +27,31 @@ public final class Intake {
     private static final int BUFFER = 64 * 1024;
 
     private final Blobs blobs;
+    private final Sealing sealing;
 
     @Activate
-    public Intake(@Reference Blobs blobs) {
+    public Intake(@Reference Blobs blobs, @Reference Sealing sealing) {
         this.blobs = blobs;
+        this.sealing = sealing;
     }
 
     /**
      * Bytes that are on the disk, but named by nothing yet.
      *
-     * @param checksum as {@code name=value}
+     * @param etag MD5 of the bytes; under a customer's key something that only follows from both
+     * @param sha256 likewise
+     * @param checksum as {@code name=value}; not kept under a customer's key
      */
     public record Taken(
-            UUID blob, long size, String md5, String sha256, @Nullable String checksum) {}
+            UUID blob,
+            long size,
+            String etag,
+            String sha256,
+            @Nullable String checksum,
+            @Nullable Seal seal) {}
 
     /** Reads a body to its end. */
-    Taken take(InputStream body, Expected expected, long most) {
+    Taken take(InputStream body, Expected expected, long most, Protection protection) {
         if (expected.length() > most) {
             throw tooLarge(most);
         }
@@ -48,7 +59,8 @@ public final class Intake {
         MessageDigest md5 = Checksum.digest("MD5");
         MessageDigest sha256 = Checksum.digest("SHA-256");
         Checksum checksum = expected.checksum();
-        try (Draft draft = blobs.create(id)) {
+        Sealing.Fresh fresh = sealing.fresh(protection, id);
+        try (Draft draft = draft(id, fresh, expected.length())) {
             int usual = expected.length() < 0 ? BUFFER : (int) Math.min(BUFFER, expected.length());
             byte[] buffer = new byte[Math.max(1024, usual)];
             long size = 0;
@@ -64,19 +76,30 @@ public final class Intake {
                     checksum.update(buffer, 0, some);
                 }
             }
-            Taken taken =
-                    new Taken(
-                            id,
-                            size,
-                            HexFormat.of().formatHex(md5.digest()),
-                            HexFormat.of().formatHex(sha256.digest()),
-                            checksum == null ? null : checksum.name() + "=" + checksum.text());
-            check(taken, expected);
+            String md5Hex = HexFormat.of().formatHex(md5.digest());
+            String sha256Hex = HexFormat.of().formatHex(sha256.digest());
+            String named = checksum == null ? null : checksum.name() + "=" + checksum.text();
+            check(expected, size, md5Hex, sha256Hex, named);
             draft.keep();
-            return taken;
+            if (fresh == null) {
+                return new Taken(id, size, md5Hex, sha256Hex, named, null);
+            }
+            boolean veiled = fresh.seal().kind() == Seal.Kind.CUSTOMER;
+            return new Taken(
+                    id,
+                    size,
+                    veiled ? fresh.chunks().veiled(md5Hex) : md5Hex,
+                    veiled ? fresh.chunks().veiled(sha256Hex) : sha256Hex,
+                    veiled ? null : named,
+                    fresh.seal());
         } catch (DriverException failed) {
             throw Blobs.explained(failed);
         }
+    }
+
+    private Draft draft(UUID id, Sealing.@Nullable Fresh fresh, long length) {
+        Draft draft = blobs.create(id);
+        return fresh == null ? draft : new SealedDraft(draft, fresh.chunks(), length);
     }
 
     private static int read(InputStream body, byte[] buffer) {
@@ -87,20 +110,21 @@ public final class Intake {
         }
     }
 
-    private static void check(Taken taken, Expected expected) {
-        if (expected.length() >= 0 && expected.length() != taken.size()) {
+    private static void check(
+            Expected expected, long size, String md5, String sha256, @Nullable String named) {
+        if (expected.length() >= 0 && expected.length() != size) {
             throw incomplete();
         }
-        if (expected.md5() != null && !expected.md5().equals(taken.md5())) {
+        if (expected.md5() != null && !expected.md5().equals(md5)) {
             throw mismatch("Content-MD5");
         }
-        if (expected.sha256() != null && !expected.sha256().equalsIgnoreCase(taken.sha256())) {
+        if (expected.sha256() != null && !expected.sha256().equalsIgnoreCase(sha256)) {
             throw mismatch("X-Content-Sha256");
         }
         Checksum checksum = expected.checksum();
         if (checksum != null) {
             Optional<String> value = expected.value().get();
-            String have = String.valueOf(taken.checksum());
+            String have = String.valueOf(named);
             if (value.isPresent() && !have.equals(checksum.name() + "=" + value.get())) {
                 throw mismatch("x-amz-checksum-" + checksum.name());
             }

@@ -118,6 +118,17 @@ public final class Lifecycle implements Sweep {
         }
     }
 
+    private void remove(Caller self, Bucket bucket, ObjectVersion version) {
+        if (version.lock().binds(clock.instant(), false)) {
+            return;
+        }
+        try {
+            objects.deleteVersion(self, bucket, version.key(), version.versionId(), false);
+        } catch (CloudException lockedMeanwhile) {
+            log.debug("{} in {} was locked before it went", version.key(), bucket.name());
+        }
+    }
+
     private void removeOld(Caller self, Bucket bucket, String prefix, Instant before) {
         String from = "";
         long place = -1;
@@ -133,7 +144,7 @@ public final class Lifecycle implements Sweep {
                         && newer != null
                         && newer.key().equals(version.key())
                         && newer.createdAt().isBefore(before)) {
-                    objects.deleteVersion(self, bucket, version.key(), version.versionId());
+                    remove(self, bucket, version);
                 }
                 newer = version;
             }

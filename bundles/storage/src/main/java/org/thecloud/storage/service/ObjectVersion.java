@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
 
 /**
  * One version of an object, or a marker that says it was deleted.
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers of HTTP and of the user, names in lower case
  * @param blob where the bytes are, unless they are in parts
  * @param parts the upload whose parts hold the bytes
+ * @param seal how they are encrypted; of parts only whose key it is
+ * @param lock what keeps it
  */
 public record ObjectVersion(
         UUID id,
@@ -34,8 +37,34 @@ public record ObjectVersion(
         Map<String, String> tags,
         @Nullable UUID blob,
         @Nullable UUID parts,
+        @Nullable Seal seal,
+        Lock lock,
         UUID owner,
         Instant createdAt) {
+
+    /** The same as the current version of its key, with or without versioning. */
+    public ObjectVersion current(boolean unversioned) {
+        return new ObjectVersion(
+                id,
+                bucket,
+                key,
+                0,
+                unversioned,
+                marker,
+                size,
+                etag,
+                sha256,
+                checksum,
+                contentType,
+                headers,
+                tags,
+                blob,
+                parts,
+                seal,
+                lock,
+                owner,
+                createdAt);
+    }
 
     public boolean latest() {
         return place == 0;

@@ -22,6 +22,8 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.QuotaLimits;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.spi.Blob;
 import org.thecloud.storage.store.UploadTables;
 import org.thecloud.storage.store.VersionTables;
 
@@ -42,6 +44,7 @@ public final class Objects {
     private final UploadTables uploads;
     private final Blobs blobs;
     private final Intake intake;
+    private final Sealing sealing;
     private final Clock clock = Clock.systemUTC();
 
     // absent only while tenants' limits cannot be asked for; then nothing is taken in
@@ -56,23 +59,28 @@ public final class Objects {
             @Reference VersionTables tables,
             @Reference UploadTables uploads,
             @Reference Blobs blobs,
-            @Reference Intake intake) {
+            @Reference Intake intake,
+            @Reference Sealing sealing) {
         this.tables = tables;
         this.uploads = uploads;
         this.blobs = blobs;
         this.intake = intake;
+        this.sealing = sealing;
     }
 
     /**
      * What is stored with an object.
      *
      * @param headers of HTTP and of the user, names in lower case
+     * @param lock what keeps it; absent if that is left to the bucket
      */
     public record Description(
             String key,
             @Nullable String contentType,
             Map<String, String> headers,
-            Map<String, String> tags) {
+            Map<String, String> tags,
+            Protection protection,
+            @Nullable Lock lock) {
 
         public Description {
             key = Keys.key(key);
@@ -87,6 +95,11 @@ public final class Objects {
                         StorageError.METADATA_TOO_LARGE,
                         "metadata must have at most %d bytes".formatted(MOST_METADATA));
             }
+        }
+
+        /** Nothing but a key and a type. */
+        public static Description plain(String key, @Nullable String contentType) {
+            return new Description(key, contentType, Map.of(), Map.of(), Protection.USUAL, null);
         }
 
         String type() {
@@ -109,13 +122,15 @@ public final class Objects {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
         }
-        Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE);
+        checkLock(bucket, description);
+        Protection protection = description.protection().in(bucket);
+        Intake.Taken taken = intake.take(body, expected, MOST_AT_ONCE, protection);
         boolean stored = false;
         try {
             ObjectVersion version =
                     tables.put(
                             caller,
-                            version(caller, bucket, description, taken.size(), taken.md5(), taken),
+                            version(caller, bucket, description, taken.size(), taken.etag(), taken),
                             demand,
                             quota);
             stored = !caller.dryRun();
@@ -128,6 +143,56 @@ public final class Objects {
             if (!stored) {
                 intake.drop(taken);
             }
+        }
+    }
+
+    /** What keeps a new version. */
+    private Lock lock(Bucket bucket, Description description) {
+        Lock wanted = description.lock();
+        UsualLock usual = bucket.settings().lock();
+        Instant now = clock.instant();
+        if (wanted == null) {
+            return usual == null ? Lock.NONE : usual.from(now);
+        }
+        if (usual == null) {
+            throw new CloudException(
+                    StorageError.NO_OBJECT_LOCK, "Bucket is missing Object Lock Configuration");
+        }
+        return wanted.mode() == null ? usual.from(now).withHold(wanted.hold()) : wanted;
+    }
+
+    /** Refuses a lock that cannot be, before any bytes come; they may take longer than it lasts. */
+    void checkLock(Bucket bucket, Description description) {
+        lock(bucket, description);
+        Lock wanted = description.lock();
+        if (wanted != null && wanted.until() != null) {
+            Lock.future(wanted.until(), clock.instant());
+        }
+    }
+
+    /** Sets or takes away the time until which a version must stay. */
+    public void retain(
+            Caller caller,
+            ObjectVersion version,
+            Lock.@Nullable Mode mode,
+            @Nullable Instant until,
+            boolean bypass) {
+        Instant now = clock.instant();
+        if (until != null) {
+            Lock.future(until, now);
+        }
+        tables.lock(caller, version, lock -> lock.retained(mode, until, bypass, now));
+    }
+
+    /** Holds a version until somebody says otherwise, or says so. */
+    public void hold(Caller caller, ObjectVersion version, boolean hold) {
+        tables.lock(caller, version, lock -> lock.withHold(hold));
+    }
+
+    /** Refuses if anything in the bucket must stay. */
+    public void refuseLocked(Bucket bucket) {
+        if (bucket.settings().lock() != null && tables.anyLocked(bucket.id(), clock.instant())) {
+            throw Lock.locked();
         }
     }
 
@@ -166,6 +231,8 @@ public final class Objects {
                 description.tags(),
                 taken == null ? null : taken.blob(),
                 null,
+                taken == null ? null : taken.seal(),
+                lock(bucket, description),
                 caller.principal().id(),
                 Instant.ofEpochMilli(clock.millis()));
     }
@@ -203,22 +270,41 @@ public final class Objects {
                                         "object " + key + " does not exist"));
     }
 
-    /** Bytes of a version; must be closed. What cannot be read is refused here or in reading. */
-    public InputStream read(ObjectVersion version, long from, long count) {
-        return new Content(blobs, pieces(version), from, count).opened();
+    /** Refuses unless the key that a client brings is the one that the version needs, if any. */
+    public void check(ObjectVersion version, @Nullable CustomerKey key) {
+        Sealing.check(version.seal(), key);
+    }
+
+    /**
+     * Bytes of a version; must be closed. What cannot be read is refused here or in reading.
+     *
+     * @param key that the client brings
+     */
+    public InputStream read(
+            ObjectVersion version, long from, long count, @Nullable CustomerKey key) {
+        check(version, key);
+        return new Content(piece -> open(piece, key), pieces(version), from, count).opened();
+    }
+
+    private Blob open(Content.Piece piece, @Nullable CustomerKey key) {
+        Blob blob = blobs.open(piece.blob());
+        try {
+            return sealing.open(blob, piece.blob(), piece.seal(), piece.size(), key);
+        } catch (CloudException refused) {
+            blob.close();
+            throw refused;
+        }
     }
 
     private List<Content.Piece> pieces(ObjectVersion version) {
         if (version.blob() != null) {
-            return List.of(new Content.Piece(version.blob(), 0, version.size()));
+            return List.of(new Content.Piece(version.blob(), 0, version.size(), version.seal()));
         }
         List<Content.Piece> pieces = new ArrayList<>();
         long from = 0;
-        if (version.parts() != null) {
-            for (Part part : uploads.parts(version.parts())) {
-                pieces.add(new Content.Piece(part.blob(), from, part.size()));
-                from += part.size();
-            }
+        for (Part part : parts(version)) {
+            pieces.add(new Content.Piece(part.blob(), from, part.size(), part.seal()));
+            from += part.size();
         }
         return pieces;
     }
@@ -230,7 +316,7 @@ public final class Objects {
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */
     public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
-        Description nothing = new Description(key, null, Map.of(), Map.of());
+        Description nothing = Description.plain(key, null);
         ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
         ObjectVersion marker =
                 new ObjectVersion(
@@ -249,15 +335,22 @@ public final class Objects {
                         Map.of(),
                         null,
                         null,
+                        null,
+                        Lock.NONE,
                         plain.owner(),
                         plain.createdAt());
         return tables.delete(caller, marker, demand);
     }
 
-    /** Removes a version for good. */
+    /**
+     * Removes a version for good.
+     *
+     * @param bypass whether one that is kept under GOVERNANCE may go
+     * @throws CloudException OBJECT_LOCKED if it must stay
+     */
     public Optional<ObjectVersion> deleteVersion(
-            Caller caller, Bucket bucket, String key, String id) {
-        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id);
+            Caller caller, Bucket bucket, String key, String id, boolean bypass) {
+        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass);
     }
 
     public void tag(Caller caller, ObjectVersion version, Map<String, String> tags) {

@@ -4,6 +4,7 @@ package org.thecloud.storage.service;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
 
 /** A part of an upload, or of an object that was uploaded so. */
 public record Part(
@@ -15,4 +16,5 @@ public record Part(
         String etag,
         String sha256,
         @Nullable String checksum,
+        @Nullable Seal seal,
         Instant createdAt) {}

@@ -20,6 +20,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.storage.seal.CustomerKey;
+import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.store.BucketTables;
 import org.thecloud.storage.store.UploadTables;
 
@@ -53,6 +55,7 @@ public final class Uploads {
     public record Chosen(int number, @Nullable String etag) {}
 
     public Upload begin(Caller caller, Bucket bucket, Objects.Description description) {
+        objects.checkLock(bucket, description);
         return tables.begin(
                 caller,
                 new Upload(
@@ -62,8 +65,40 @@ public final class Uploads {
                         description.type(),
                         description.headers(),
                         description.tags(),
+                        seal(description.protection().in(bucket)),
+                        description.lock(),
                         caller.principal().id(),
                         Instant.ofEpochMilli(clock.millis())));
+    }
+
+    private static @Nullable Seal seal(Protection protection) {
+        CustomerKey key = protection.key();
+        return key != null ? key.newSeal() : protection.platform() ? Seal.OF_PARTS : null;
+    }
+
+    private static Protection protection(Upload upload, @Nullable CustomerKey key) {
+        Seal seal = upload.seal();
+        boolean needed = seal != null && seal.kind() == Seal.Kind.CUSTOMER;
+        if (needed != (key != null)) {
+            throw new CloudException(
+                    StorageError.CUSTOMER_KEY_NEEDED,
+                    needed
+                            ? "The multipart upload initiate requested encryption. Subsequent part"
+                                    + " requests must include the appropriate encryption"
+                                    + " parameters."
+                            : "The multipart upload initiate did not request encryption with a"
+                                    + " key of the customer.");
+        }
+        if (key != null) {
+            if (seal == null || !key.made(seal)) {
+                throw new CloudException(
+                        StorageError.CUSTOMER_KEY_NEEDED,
+                        "The provided encryption parameters did not match the ones used"
+                                + " originally.");
+            }
+            return Protection.of(key);
+        }
+        return seal == null ? Protection.USUAL : Protection.PLATFORM;
     }
 
     /** The upload of a bucket. */
@@ -86,19 +121,25 @@ public final class Uploads {
                 StorageError.NO_SUCH_UPLOAD, "the upload does not exist, was completed or aborted");
     }
 
+    /**
+     * Stores a part.
+     *
+     * @param key that the client brings
+     */
     public Part put(
             Caller caller,
             Bucket bucket,
             UUID upload,
             int number,
             InputStream body,
-            Expected expected) {
+            Expected expected,
+            @Nullable CustomerKey key) {
         if (number < 1 || number > MOST_PARTS) {
             throw CloudException.invalid("part", "part must be between 1 and " + MOST_PARTS);
         }
-        upload(bucket, upload);
+        Protection protection = protection(upload(bucket, upload), key);
         var quota = objects.quota(bucket.tenant());
-        Intake.Taken taken = intake.take(body, expected, Objects.MOST_AT_ONCE);
+        Intake.Taken taken = intake.take(body, expected, Objects.MOST_AT_ONCE, protection);
         boolean stored = false;
         try {
             Part part =
@@ -110,9 +151,10 @@ public final class Uploads {
                                     number,
                                     taken.blob(),
                                     taken.size(),
-                                    taken.md5(),
+                                    taken.etag(),
                                     taken.sha256(),
                                     taken.checksum(),
+                                    taken.seal(),
                                     Instant.ofEpochMilli(clock.millis())),
                             quota);
             stored = !caller.dryRun();
@@ -205,7 +247,9 @@ public final class Uploads {
                                 upload.key(),
                                 upload.contentType(),
                                 upload.headers(),
-                                upload.tags()),
+                                upload.tags(),
+                                Protection.USUAL,
+                                upload.lock()),
                         size,
                         HexFormat.of().formatHex(md5.digest()) + "-" + chosen.size(),
                         null);
@@ -227,6 +271,8 @@ public final class Uploads {
                         fresh.tags(),
                         null,
                         id,
+                        upload.seal(),
+                        fresh.lock(),
                         fresh.owner(),
                         fresh.createdAt()),
                 ids,

@@ -15,6 +15,8 @@ import org.thecloud.storage.policy.BucketPolicy;
 import org.thecloud.storage.policy.PublicAccessBlock;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.BucketSettings;
+import org.thecloud.storage.service.Lock;
+import org.thecloud.storage.service.UsualLock;
 
 @Entity
 @Table(name = "storage_bucket")
@@ -32,6 +34,10 @@ class BucketRow {
     private @Nullable String block;
 
     private @Nullable String cors;
+    private boolean encrypted;
+
+    @Column(name = "object_lock")
+    private @Nullable String lock;
 
     private long objects;
     private long bytes;
@@ -58,6 +64,8 @@ class BucketRow {
     final void settings(BucketSettings settings) {
         policy = settings.policy() == null ? null : settings.policy().text();
         block = settings.block() == null ? null : settings.block().letters();
+        encrypted = settings.encrypted();
+        lock = text(settings.lock());
         cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
     }
 
@@ -65,7 +73,26 @@ class BucketRow {
         return new BucketSettings(
                 policy == null ? null : BucketPolicy.stored(name, policy),
                 block == null ? null : PublicAccessBlock.of(block),
-                cors == null ? List.of() : CorsText.rules(cors));
+                cors == null ? List.of() : CorsText.rules(cors),
+                encrypted,
+                lock == null ? null : lock(lock));
+    }
+
+    private static @Nullable String text(@Nullable UsualLock lock) {
+        if (lock == null || lock.mode() == null) {
+            return lock == null ? null : "";
+        }
+        return lock.mode() + " " + lock.days() + " " + lock.years();
+    }
+
+    private static UsualLock lock(String text) {
+        String[] words = text.split(" ", -1);
+        return words.length == 3
+                ? new UsualLock(
+                        Lock.Mode.valueOf(words[0]),
+                        Integer.parseInt(words[1]),
+                        Integer.parseInt(words[2]))
+                : UsualLock.NOTHING;
     }
 
     Bucket bucket() {

@@ -2,6 +2,7 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,6 +61,15 @@ final class BucketRows {
 
     static BucketRow living(EntityManager em, UUID bucket) {
         BucketRow row = em.find(BucketRow.class, bucket);
+        if (row == null) {
+            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+        }
+        return row;
+    }
+
+    /** The bucket, which no other runtime can change until the transaction ends. */
+    static BucketRow held(EntityManager em, UUID bucket) {
+        BucketRow row = em.find(BucketRow.class, bucket, LockModeType.PESSIMISTIC_WRITE);
         if (row == null) {
             throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
         }

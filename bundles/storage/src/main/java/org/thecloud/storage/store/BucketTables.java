@@ -16,6 +16,7 @@ import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.BucketSettings;
 import org.thecloud.storage.service.Rule;
 import org.thecloud.storage.service.StorageError;
+import org.thecloud.storage.service.UsualLock;
 
 /** Buckets and their rules as rows. */
 @Component(service = BucketTables.class)
@@ -98,8 +99,36 @@ public final class BucketTables {
                 .write(
                         caller,
                         em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
+                            BucketRow row = BucketRows.held(em, bucket);
+                            unlocked(row.bucket(), wanted);
                             row.versioning(wanted);
+                            return row.bucket();
+                        });
+    }
+
+    private static void unlocked(Bucket bucket, Bucket.Versioning wanted) {
+        if (bucket.settings().lock() != null && wanted != Bucket.Versioning.ENABLED) {
+            throw new CloudException(
+                    StorageError.INVALID_BUCKET_STATE,
+                    "An Object Lock configuration is present on this bucket, so the versioning"
+                            + " state cannot be changed.");
+        }
+    }
+
+    /** Lets versions be locked, for good. */
+    public Bucket lock(Caller caller, UUID bucket, UsualLock lock) {
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            BucketRow row = BucketRows.held(em, bucket);
+                            if (row.bucket().versioning() != Bucket.Versioning.ENABLED) {
+                                throw new CloudException(
+                                        StorageError.INVALID_BUCKET_STATE,
+                                        "Versioning must be 'Enabled' on the bucket to apply a"
+                                                + " Object Lock configuration");
+                            }
+                            row.settings(row.bucket().settings().withLock(lock));
                             return row.bucket();
                         });
     }
@@ -110,7 +139,7 @@ public final class BucketTables {
                 .write(
                         caller,
                         em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
+                            BucketRow row = BucketRows.held(em, bucket);
                             row.settings(change.apply(row.bucket().settings()));
                             return row.bucket();
                         });

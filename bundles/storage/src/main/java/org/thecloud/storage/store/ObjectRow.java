@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
+import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
 
 @Entity
@@ -37,6 +39,17 @@ class ObjectRow {
     private String tags;
     private @Nullable UUID blob;
     private @Nullable UUID parts;
+    private @Nullable String seal;
+
+    @Column(name = "lock_mode")
+    private @Nullable String lockMode;
+
+    @Column(name = "lock_until")
+    private @Nullable OffsetDateTime lockUntil;
+
+    @Column(name = "legal_hold")
+    private boolean hold;
+
     private UUID owner;
 
     @Column(name = "created_at")
@@ -61,8 +74,16 @@ class ObjectRow {
         this.tags = Fields.text(version.tags());
         this.blob = version.blob();
         this.parts = version.parts();
+        this.seal = version.seal() == null ? null : version.seal().stored();
         this.owner = version.owner();
         this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
+        lock(version.lock());
+    }
+
+    final void lock(Lock lock) {
+        lockMode = lock.mode() == null ? null : lock.mode().name();
+        lockUntil = lock.until() == null ? null : lock.until().atOffset(ZoneOffset.UTC);
+        hold = lock.hold();
     }
 
     Stored stored() {
@@ -86,6 +107,11 @@ class ObjectRow {
                 Fields.of(tags),
                 blob,
                 parts,
+                seal == null ? null : Seal.of(seal),
+                new Lock(
+                        lockMode == null ? null : Lock.Mode.valueOf(lockMode),
+                        lockUntil == null ? null : lockUntil.toInstant(),
+                        hold),
                 owner,
                 createdAt.toInstant());
     }

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.storage.seal.Seal;
 import org.thecloud.storage.service.Part;
 
 @Entity
@@ -23,6 +24,7 @@ class PartRow {
     private String etag;
     private String sha256;
     private @Nullable String checksum;
+    private @Nullable String seal;
 
     @Column(name = "created_at")
     private OffsetDateTime createdAt;
@@ -38,11 +40,21 @@ class PartRow {
         this.etag = part.etag();
         this.sha256 = part.sha256();
         this.checksum = part.checksum();
+        this.seal = part.seal() == null ? null : part.seal().stored();
         this.createdAt = part.createdAt().atOffset(ZoneOffset.UTC);
     }
 
     Part part() {
         return new Part(
-                id, upload, number, blob, size, etag, sha256, checksum, createdAt.toInstant());
+                id,
+                upload,
+                number,
+                blob,
+                size,
+                etag,
+                sha256,
+                checksum,
+                seal == null ? null : Seal.of(seal),
+                createdAt.toInstant());
     }
 }

@@ -2,6 +2,7 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,18 +37,46 @@ final class VersionRows {
         if (id.equals("null")) {
             return nullRow(em, bucket, name);
         }
+        return id(id).map(row -> em.find(ObjectRow.class, row))
+                .map(ObjectRow::stored)
+                .filter(
+                        found ->
+                                found.version().bucket().equals(bucket)
+                                        && found.version().key().equals(Names.key(name))
+                                        && !found.version().nullVersion());
+    }
+
+    /** The version, which no other runtime can change until the transaction ends. */
+    static Optional<ObjectRow> held(EntityManager em, UUID bucket, String name, String id) {
+        boolean unversioned = id.equals("null");
+        return (unversioned ? nullId(em, bucket, name) : id(id))
+                .map(row -> em.find(ObjectRow.class, row, LockModeType.PESSIMISTIC_WRITE))
+                .filter(
+                        row ->
+                                row.version().bucket().equals(bucket)
+                                        && row.version().key().equals(Names.key(name))
+                                        && row.version().nullVersion() == unversioned);
+    }
+
+    private static Optional<UUID> id(String text) {
         try {
-            ObjectRow row = em.find(ObjectRow.class, UUID.fromString(id));
-            return Optional.ofNullable(row)
-                    .map(ObjectRow::stored)
-                    .filter(
-                            found ->
-                                    found.version().bucket().equals(bucket)
-                                            && found.version().key().equals(Names.key(name))
-                                            && !found.version().nullVersion());
+            return Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException noId) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<UUID> nullId(EntityManager em, UUID bucket, String name) {
+        return em
+                .createQuery(
+                        "select o.id from ObjectRow o where o.bucket = :b and o.name = :n"
+                                + " and o.nullVersion = true",
+                        UUID.class)
+                .setParameter("b", bucket)
+                .setParameter("n", name)
+                .getResultList()
+                .stream()
+                .findFirst();
     }
 
     static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
@@ -102,25 +131,7 @@ final class VersionRows {
                     .setParameter("id", current.get().version().id())
                     .executeUpdate();
         }
-        ObjectVersion stored =
-                new ObjectVersion(
-                        fresh.id(),
-                        bucket.id(),
-                        fresh.key(),
-                        0,
-                        !versioned,
-                        fresh.marker(),
-                        fresh.size(),
-                        fresh.etag(),
-                        fresh.sha256(),
-                        fresh.checksum(),
-                        fresh.contentType(),
-                        fresh.headers(),
-                        fresh.tags(),
-                        fresh.blob(),
-                        fresh.parts(),
-                        fresh.owner(),
-                        fresh.createdAt());
+        ObjectVersion stored = fresh.current(!versioned);
         em.persist(new ObjectRow(stored, seq));
         return stored;
     }

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.StorageError;
 
 /** Versions of objects as rows. What reads see changes in one step. */
 @Component(service = VersionTables.class)
@@ -86,17 +93,25 @@ public final class VersionTables {
                         });
     }
 
-    /** Removes one version for good; the next older one becomes current if need be. */
+    /**
+     * Removes one version for good; the next older one becomes current if need be.
+     *
+     * @param bypass whether one under GOVERNANCE may go
+     */
     public Optional<ObjectVersion> deleteVersion(
-            Caller caller, UUID bucket, String key, String version) {
+            Caller caller, UUID bucket, String key, String version, boolean bypass) {
         return store.ledger()
                 .write(
                         caller,
                         em -> {
                             String name = Names.stored(key);
                             Optional<ObjectVersion> found =
-                                    VersionRows.versionRow(em, bucket, name, version)
-                                            .map(Stored::version);
+                                    VersionRows.held(em, bucket, name, version)
+                                            .map(ObjectRow::version);
+                            Instant now = Instant.now();
+                            if (found.isPresent() && found.get().lock().binds(now, bypass)) {
+                                throw Lock.locked();
+                            }
                             found.ifPresent(
                                     one -> {
                                         VersionRows.erase(em, one);
@@ -106,6 +121,43 @@ public final class VersionTables {
                                     });
                             return found;
                         });
+    }
+
+    /** Changes what keeps a version; what the function throws leaves it as it is. */
+    public ObjectVersion lock(Caller caller, ObjectVersion version, UnaryOperator<Lock> change) {
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            ObjectRow row =
+                                    em.find(
+                                            ObjectRow.class,
+                                            version.id(),
+                                            LockModeType.PESSIMISTIC_WRITE);
+                            if (row == null) {
+                                throw new CloudException(
+                                        StorageError.NO_SUCH_VERSION, "the version is gone");
+                            }
+                            row.lock(change.apply(row.version().lock()));
+                            return row.version();
+                        });
+    }
+
+    /** Whether a version of the bucket must stay, by a time or until somebody says otherwise. */
+    public boolean anyLocked(UUID bucket, Instant now) {
+        return store.database()
+                .read(
+                        em ->
+                                !em.createQuery(
+                                                "select o.id from ObjectRow o where o.bucket = :b"
+                                                        + " and (o.hold = true"
+                                                        + " or o.lockUntil > :now)",
+                                                UUID.class)
+                                        .setParameter("b", bucket)
+                                        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                                        .setMaxResults(1)
+                                        .getResultList()
+                                        .isEmpty());
     }
 
     public ObjectVersion tag(Caller caller, ObjectVersion version, Map<String, String> tags) {

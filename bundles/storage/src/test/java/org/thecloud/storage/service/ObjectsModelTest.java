@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.storage.seal.CustomerKey;
 import org.thecloud.storage.spi.Listing;
 
 /** Any sequence of calls leaves what a simple model says it must. */
@@ -47,6 +48,7 @@ class ObjectsModelTest {
     private StorageFixture storage;
     private Caller caller;
     private Bucket bucket;
+    private Protection protection = Protection.USUAL;
     // newest first
     private final Map<String, List<Kept>> model =
             new TreeMap<>(
@@ -57,8 +59,22 @@ class ObjectsModelTest {
     private Bucket.Versioning versioning = Bucket.Versioning.OFF;
 
     @ParameterizedTest
-    @CsvSource({"h2,1", "h2,2", "h2,3", "h2,4", "postgresql,5", "postgresql,6"})
-    void everySequenceEqualsTheModel(String database, int seed) throws IOException {
+    @CsvSource({
+        "h2, 1, none",
+        "h2, 2, none",
+        "h2, 3, platform",
+        "h2, 4, customer",
+        "postgresql, 5, none",
+        "postgresql, 6, platform"
+    })
+    void everySequenceEqualsTheModel(String database, int seed, String encryption)
+            throws IOException {
+        protection =
+                switch (encryption) {
+                    case "platform" -> Protection.PLATFORM;
+                    case "customer" -> Protection.of(new CustomerKey(new byte[CustomerKey.BYTES]));
+                    default -> Protection.USUAL;
+                };
         String url = System.getenv("CLOUD_TEST_PG_URL");
         boolean h2 = database.equals("h2");
         Assumptions.assumeTrue(h2 || url != null, "no PostgreSQL: set CLOUD_TEST_PG_URL");
@@ -138,9 +154,9 @@ class ObjectsModelTest {
         }
     }
 
-    private static Objects.Description description(String key) {
+    private Objects.Description description(String key) {
         return new Objects.Description(
-                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of());
+                key, "text/plain", Map.of("x-amz-meta-a", "ä&b=c"), Map.of(), protection, null);
     }
 
     private ObjectVersion store(String key, byte[] bytes, Demand demand) {
@@ -195,7 +211,7 @@ class ObjectsModelTest {
         }
         Kept gone = versions.remove(random.nextInt(versions.size()));
         String id = gone.id() == null ? "null" : gone.id();
-        assertThat(storage.objects.deleteVersion(caller, bucket, key, id)).isPresent();
+        assertThat(storage.objects.deleteVersion(caller, bucket, key, id, false)).isPresent();
         if (versions.isEmpty()) {
             model.remove(key);
         }
@@ -217,7 +233,8 @@ class ObjectsModelTest {
                     id,
                     number,
                     new ByteArrayInputStream(bytes),
-                    Expected.length(bytes.length));
+                    Expected.length(bytes.length),
+                    protection.key());
             uploads.get(id).put(number, bytes);
         }
     }
@@ -250,7 +267,7 @@ class ObjectsModelTest {
     }
 
     private byte[] read(ObjectVersion version, long from, long count) throws IOException {
-        try (InputStream bytes = storage.objects.read(version, from, count)) {
+        try (InputStream bytes = storage.objects.read(version, from, count, protection.key())) {
             return bytes.readAllBytes();
         }
     }
@@ -349,7 +366,8 @@ class ObjectsModelTest {
                                                 caller,
                                                 bucket,
                                                 key,
-                                                kept.id() == null ? "null" : kept.id())));
+                                                kept.id() == null ? "null" : kept.id(),
+                                                false)));
         uploads.keySet().forEach(id -> storage.uploads.abort(caller, bucket, id));
         Bucket counted = storage.bucketTables.bucket(bucket.name()).orElseThrow();
         assertThat(counted.bytes()).isZero();
