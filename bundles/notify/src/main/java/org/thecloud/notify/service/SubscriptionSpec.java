@@ -30,8 +30,10 @@ public record SubscriptionSpec(
      *
      * @param protocol {@code webhook}, or the name of an installed target
      * @param address as the target keeps it
+     * @param written as the subscriber wrote it, such as an ARN, where that is another
      */
-    public record Endpoint(String protocol, String address, Format format) {
+    public record Endpoint(
+            String protocol, String address, Format format, @Nullable String written) {
 
         public static final String WEBHOOK = "webhook";
     }

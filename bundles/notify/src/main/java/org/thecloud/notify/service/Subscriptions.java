@@ -86,11 +86,9 @@ public final class Subscriptions {
             throw CloudException.invalid("endpoint", "endpoint is required");
         }
         Format format = wish.format() == null ? Format.JSON : wish.format();
+        String address = targets.resolve(caller, protocol, wish.endpoint(), "endpoint");
         Endpoint endpoint =
-                new Endpoint(
-                        protocol,
-                        targets.resolve(caller, protocol, wish.endpoint(), "endpoint"),
-                        format);
+                new Endpoint(protocol, address, format, written(wish.endpoint(), address));
         Secret secret =
                 wish.secret() == null ? Signing.newSecret() : Signing.checked(wish.secret());
         boolean pending = wish.mustConfirm() || targets.needsConfirmation(protocol);
@@ -113,6 +111,10 @@ public final class Subscriptions {
         } catch (CloudException refused) {
             throw TopicService.taken(refused) ? Wishes.exists() : refused;
         }
+    }
+
+    private static @Nullable String written(String endpoint, String address) {
+        return endpoint.equals(address) ? null : endpoint;
     }
 
     private @Nullable String deadLetters(
@@ -143,7 +145,7 @@ public final class Subscriptions {
     public Optional<Subscription> find(
             Caller caller, UUID topic, String protocol, String address) {
         String kept = targets.resolve(caller, protocol, address, "endpoint");
-        String name = Wishes.name(topic, new Endpoint(protocol, kept, Format.JSON));
+        String name = Wishes.name(topic, new Endpoint(protocol, kept, Format.JSON, null));
         return store.named(caller, name).map(found -> standing(List.of(found)).get(0));
     }
 
@@ -196,7 +198,10 @@ public final class Subscriptions {
                 new Endpoint(
                         was.endpoint().protocol(),
                         address,
-                        wish.format() == null ? was.endpoint().format() : wish.format());
+                        wish.format() == null ? was.endpoint().format() : wish.format(),
+                        wish.endpoint() == null
+                                ? was.endpoint().written()
+                                : written(wish.endpoint(), address));
         SubscriptionSpec spec =
                 new SubscriptionSpec(
                         was.topic(),

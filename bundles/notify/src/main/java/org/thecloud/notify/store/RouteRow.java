@@ -37,7 +37,8 @@ final class RouteRow {
                         new Endpoint(
                                 row.getString("protocol"),
                                 row.getString("address"),
-                                Format.valueOf(row.getString("format"))),
+                                Format.valueOf(row.getString("format")),
+                                null),
                         row.getBoolean("paused"),
                         Sql.perhaps(row, "confirm_by"),
                         new Filter(row.getString("filter_policy"), row.getBoolean("filter_body")),
