@@ -19,10 +19,11 @@ public interface NotifyTarget extends Probed {
      *
      * @param caller who subscribes
      * @param endpoint as the caller wrote it, such as a name or an ARN
-     * @return the endpoint as it is to be kept, the same for all ways to write it
+     * @return the endpoint as it is to be kept, and what the caller must be allowed; the service
+     *     asks
      */
     @Deadline(seconds = 10)
-    String resolve(Caller caller, String endpoint);
+    Address resolve(Caller caller, String endpoint);
 
     /** Whether whoever receives must confirm the subscription first. Constant. */
     @Deadline(seconds = 0)

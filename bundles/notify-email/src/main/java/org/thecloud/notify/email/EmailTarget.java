@@ -14,6 +14,7 @@ import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.spi.NotifyTarget;
 import org.thecloud.notify.spi.Parcel;
 import org.thecloud.notify.spi.Parcel.Confirmation;
@@ -41,7 +42,7 @@ public final class EmailTarget implements NotifyTarget {
     }
 
     @Override
-    public String resolve(Caller caller, String endpoint) {
+    public Address resolve(Caller caller, String endpoint) {
         if (!ADDRESS.matcher(endpoint).matches()) {
             throw CloudException.invalid("endpoint", "endpoint must be a mail address");
         }
@@ -52,7 +53,8 @@ public final class EmailTarget implements NotifyTarget {
                     "nothing is installed here that sends mail");
         }
         int at = endpoint.lastIndexOf('@');
-        return endpoint.substring(0, at) + endpoint.substring(at).toLowerCase(Locale.ROOT);
+        return Address.open(
+                endpoint.substring(0, at) + endpoint.substring(at).toLowerCase(Locale.ROOT));
     }
 
     @Override

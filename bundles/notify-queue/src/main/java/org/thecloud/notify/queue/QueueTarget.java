@@ -4,16 +4,16 @@ package org.thecloud.notify.queue;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.notify.NoticeAttribute;
+import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.spi.NotifyTarget;
 import org.thecloud.notify.spi.Parcel;
 import org.thecloud.queue.MessageAttribute;
@@ -21,7 +21,10 @@ import org.thecloud.queue.NewMessage;
 import org.thecloud.queue.QueueHandle;
 import org.thecloud.queue.Queues;
 
-/** Puts messages of topics into queues of the same tenant. */
+/**
+ * Puts messages of topics into queues of the same tenant. In a FIFO queue a message is there once,
+ * however often it is delivered within five minutes.
+ */
 @Component(service = NotifyTarget.class)
 @Driver("queue")
 public final class QueueTarget implements NotifyTarget {
@@ -39,16 +42,19 @@ public final class QueueTarget implements NotifyTarget {
     }
 
     @Override
-    public String resolve(Caller caller, String endpoint) {
-        QueueHandle queue =
-                queues.find(caller, endpoint)
-                        .orElseThrow(() -> CloudException.notFound("queue", endpoint));
-        if (queue.fifo()) {
-            throw CloudException.invalid(
-                    "endpoint",
-                    "the queue " + queue.name() + " keeps an order, and messages of topics have none");
-        }
-        return queue.id().toString();
+    public Address resolve(Caller caller, String endpoint) {
+        QueueHandle queue = queue(caller, endpoint);
+        String id = queue.id().toString();
+        return new Address(id, "queue:write", "queue/" + id);
+    }
+
+    private QueueHandle queue(Caller caller, String endpoint) {
+        return queues.find(caller, endpoint)
+                .orElseThrow(
+                        () ->
+                                new CloudException(
+                                        KernelError.REFERENCE_NOT_FOUND,
+                                        "there is no queue " + endpoint));
     }
 
     @Override
@@ -58,12 +64,18 @@ public final class QueueTarget implements NotifyTarget {
 
     @Override
     public String deliver(Caller self, Parcel parcel) {
-        UUID queue = Ids.parse("endpoint", parcel.endpoint());
+        QueueHandle queue = queue(self, parcel.endpoint());
         Map<String, MessageAttribute> attributes = new TreeMap<>();
         parcel.attributes().forEach((name, one) -> attributes.put(name, attribute(one)));
         NewMessage message =
-                new NewMessage(parcel.body(), attributes, null, null, null, null);
-        return "message " + queues.send(self, queue, message).id();
+                new NewMessage(
+                        parcel.body(),
+                        attributes,
+                        null,
+                        queue.fifo() ? parcel.topic().toString() : null,
+                        queue.fifo() ? parcel.message().toString() : null,
+                        null);
+        return "message " + queues.send(self, queue.id(), message).id();
     }
 
     private static MessageAttribute attribute(NoticeAttribute attribute) {

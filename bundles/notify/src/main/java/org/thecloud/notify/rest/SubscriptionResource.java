@@ -28,8 +28,6 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
-import org.thecloud.kernel.access.Authorizer;
-import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.notify.service.Deliveries;
 import org.thecloud.notify.service.Delivery;
@@ -57,16 +55,13 @@ public final class SubscriptionResource {
 
     private final Subscriptions subscriptions;
     private final Deliveries deliveries;
-    private final Authorizer authorizer;
 
     @Activate
     public SubscriptionResource(
             @Reference Subscriptions subscriptions,
-            @Reference Deliveries deliveries,
-            @Reference Authorizer authorizer) {
+            @Reference Deliveries deliveries) {
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
-        this.authorizer = authorizer;
     }
 
     /** A token that whoever receives was sent. */
@@ -111,12 +106,7 @@ public final class SubscriptionResource {
         }
         UUID topic = Ids.parse("topic_id", wanted.topicId());
         // What a policy says of this topic holds on this path as well.
-        Decision decision = authorizer.decide(caller, "notify:subscribe", "topic/" + topic);
-        if (!decision.allowed()) {
-            throw new CloudException(
-                    KernelError.FORBIDDEN,
-                    "notify:subscribe on topic/" + topic + " is not allowed: " + decision.because());
-        }
+        subscriptions.require(caller, "notify:subscribe", "topic/" + topic);
         return made(request, subscriptions.create(caller, topic, wanted.toWish()));
     }
 

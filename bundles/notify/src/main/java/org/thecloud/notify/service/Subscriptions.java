@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
@@ -27,6 +32,7 @@ import org.thecloud.notify.NotifyError;
 import org.thecloud.notify.service.SubscriptionSpec.Endpoint;
 import org.thecloud.notify.service.SubscriptionSpec.Filter;
 import org.thecloud.notify.service.SubscriptionSpec.Keys;
+import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.store.RouteTable;
 
 /**
@@ -48,6 +54,12 @@ public final class Subscriptions {
     private final Arrivals arrivals;
     private final Signing signing;
     private final Clock clock;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Authorizer authorizer;
 
     /** A subscription with its secret, which is not shown again. */
     public record Shown(Subscription subscription, @Nullable Secret secret) {}
@@ -86,7 +98,7 @@ public final class Subscriptions {
             throw CloudException.invalid("endpoint", "endpoint is required");
         }
         Format format = wish.format() == null ? Format.JSON : wish.format();
-        String address = targets.resolve(caller, protocol, wish.endpoint(), "endpoint");
+        String address = resolved(caller, protocol, wish.endpoint(), "endpoint");
         Endpoint endpoint =
                 new Endpoint(protocol, address, format, written(wish.endpoint(), address));
         Secret secret =
@@ -113,6 +125,26 @@ public final class Subscriptions {
         }
     }
 
+    /** What may be delivered to, by this caller. */
+    private String resolved(Caller caller, String protocol, String endpoint, String field) {
+        Address address = targets.resolve(caller, protocol, endpoint, field);
+        String permission = address.permission();
+        if (permission != null) {
+            require(caller, permission, String.valueOf(address.resource()));
+        }
+        return address.text();
+    }
+
+    /** Refuses what the caller may not do; for what only the body of a request says. */
+    public void require(Caller caller, String permission, String resource) {
+        Authorizer asked = authorizer;
+        if (asked == null) {
+            throw new CloudException(
+                    KernelError.UNAVAILABLE, "nothing is here that knows what you may do");
+        }
+        asked.require(caller, permission, resource);
+    }
+
     private static @Nullable String written(String endpoint, String address) {
         return endpoint.equals(address) ? null : endpoint;
     }
@@ -125,7 +157,7 @@ public final class Subscriptions {
         }
         return queue.isBlank()
                 ? null
-                : targets.resolve(caller, Targets.QUEUE, queue, "dead_letter_queue");
+                : resolved(caller, Targets.QUEUE, queue, "dead_letter_queue");
     }
 
     /** Only webhooks are signed; others need not know the secret. */
@@ -144,7 +176,7 @@ public final class Subscriptions {
     /** The one of this topic with this protocol and address, if there is one. */
     public Optional<Subscription> find(
             Caller caller, UUID topic, String protocol, String address) {
-        String kept = targets.resolve(caller, protocol, address, "endpoint");
+        String kept = resolved(caller, protocol, address, "endpoint");
         String name = Wishes.name(topic, new Endpoint(protocol, kept, Format.JSON, null));
         return store.named(caller, name).map(found -> standing(List.of(found)).get(0));
     }
@@ -174,7 +206,7 @@ public final class Subscriptions {
         String address =
                 wish.endpoint() == null
                         ? old.endpoint().address()
-                        : targets.resolve(caller, protocol, wish.endpoint(), "endpoint");
+                        : resolved(caller, protocol, wish.endpoint(), "endpoint");
         String dead = deadLetters(caller, wish, old.conduct().deadLetterQueue());
         try {
             return followed(

@@ -19,6 +19,7 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.notify.NotifyError;
 import org.thecloud.notify.service.SubscriptionSpec.Endpoint;
+import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.spi.NotifyTarget;
 
 /** To what subscriptions may deliver. */
@@ -44,7 +45,7 @@ public final class Targets {
      *
      * @param field for refusals
      */
-    String resolve(Caller caller, String protocol, String address, String field) {
+    Address resolve(Caller caller, String protocol, String address, String field) {
         String text = address.strip();
         if (text.isEmpty() || text.length() > MOST_ADDRESS || text.indexOf('\0') >= 0) {
             throw CloudException.invalid(
@@ -52,7 +53,7 @@ public final class Targets {
         }
         try {
             return protocol.equals(Endpoint.WEBHOOK)
-                    ? checked(uri(text, field))
+                    ? Address.open(checked(uri(text, field)))
                     : installed(protocol, field).resolve(caller, text);
         } catch (CloudException refused) {
             boolean named = refused.field().isPresent() || refused.kind().retryable();
@@ -85,7 +86,11 @@ public final class Targets {
 
     private NotifyTarget installed(String protocol, String field) {
         List<String> known = new ArrayList<>(List.of(Endpoint.WEBHOOK));
-        installed.list().stream().map(DriverInfo::name).sorted().forEach(known::add);
+        installed.list().stream()
+                .filter(driver -> driver.state() != DriverInfo.State.MISSING)
+                .map(DriverInfo::name)
+                .sorted()
+                .forEach(known::add);
         if (!known.contains(protocol)) {
             throw new CloudException(
                     NotifyError.UNKNOWN_PROTOCOL,
