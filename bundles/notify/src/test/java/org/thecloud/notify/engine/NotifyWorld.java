@@ -146,6 +146,10 @@ public final class NotifyWorld implements AutoCloseable {
         return engine;
     }
 
+    public void install(String protocol, SomeQueue target) {
+        drivers.installed.put(protocol, target);
+    }
+
     UUID topic(String name) {
         return topics.create(alice, name, null, null).id();
     }

@@ -19,14 +19,14 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A web server on a loopback address that keeps what it was asked. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
-    interface Page {
+    public interface Page {
         void answer(HttpExchange exchange) throws IOException;
     }
 
     /** One request. */
-    record Asked(String method, String path, com.sun.net.httpserver.Headers headers, String body) {
+    public record Asked(String method, String path, com.sun.net.httpserver.Headers headers, String body) {
 
         String message() {
             return String.valueOf(headers.getFirst("webhook-id"));
@@ -58,11 +58,11 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    static Receiver plain() {
+    public static Receiver plain() {
         return on("127.0.0.1", 0, null);
     }
 
-    Receiver page(String path, Page page) {
+    public Receiver page(String path, Page page) {
         server.createContext(
                 path,
                 exchange -> {
@@ -83,13 +83,13 @@ final class Receiver implements AutoCloseable {
         return this;
     }
 
-    static void send(HttpExchange exchange, int status, String text) throws IOException {
+    public static void send(HttpExchange exchange, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 
-    String url(String path) {
+    public String url(String path) {
         String scheme = server instanceof HttpsServer ? "https" : "http";
         return scheme
                 + "://"
@@ -103,11 +103,11 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return List.copyOf(asked);
     }
 
-    List<Asked> asked(String path) {
+    public List<Asked> asked(String path) {
         return asked.stream().filter(one -> one.path().equals(path)).toList();
     }
 
