@@ -13,7 +13,7 @@ import org.thecloud.kernel.TenantId;
  * @param dueAt when the next attempt is made, while there is one to come
  * @param attempts attempts begun so far
  * @param dead whether the endpoint was given up, so that attempts go to the dead-letter queue
- * @param result what came of the last attempt at the endpoint
+ * @param result what came of the last attempt; once it lies in the dead-letter queue, why
  */
 public record Delivery(
         UUID id,

@@ -44,6 +44,7 @@ import org.thecloud.notify.store.RouteTable;
 public final class Subscriptions {
 
     static final Duration TIME_TO_CONFIRM = Duration.ofDays(3);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMinutes(1);
     private static final int USUAL_OVERLAP = 86_400;
     private static final int LONGEST_OVERLAP = 7 * 86_400;
 
@@ -311,16 +312,23 @@ public final class Subscriptions {
 
     // ---- by whoever receives
 
-    /** Asks whoever receives once more, and gives three days from now. */
+    /**
+     * Asks whoever receives once more, and gives three days from now. Within a minute of the last
+     * question nothing is asked.
+     */
     public Subscription ask(Caller caller, UUID id) {
         return changed(
                 caller,
                 id,
                 spec -> {
-                    if (!spec.pending()) {
+                    Instant until = spec.confirmBy();
+                    if (until == null) {
                         throw notPending();
                     }
-                    return spec.confirmedBy(clock.instant().plus(TIME_TO_CONFIRM));
+                    Instant fresh = clock.instant().plus(TIME_TO_CONFIRM);
+                    return fresh.isBefore(until.plus(BETWEEN_QUESTIONS))
+                            ? spec
+                            : spec.confirmedBy(fresh);
                 });
     }
 

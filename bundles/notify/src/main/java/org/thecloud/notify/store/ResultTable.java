@@ -113,7 +113,7 @@ public final class ResultTable {
     private static void attempts(Sql sql, List<Ended> ended) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Ended one : ended) {
-            if (one.result().code() != null) {
+            if (one.verdict() == Verdict.FAILED || one.verdict() == Verdict.GONE) {
                 rows.add(
                         new @Nullable Object[] {
                             one.taken().delivery().id(),
