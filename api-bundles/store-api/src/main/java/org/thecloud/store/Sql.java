@@ -42,9 +42,14 @@ public final class Sql {
         return database.write(caller, em -> on(em, work));
     }
 
+    /** Statements on this connection, which stays its owner's to close. */
+    public static Sql on(Connection connection) {
+        return new Sql(connection);
+    }
+
     private static <R> R on(EntityManager em, Function<Sql, R> work) {
         try (Connection connection = em.unwrap(Connection.class)) {
-            return work.apply(new Sql(connection));
+            return work.apply(on(connection));
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
@@ -136,7 +141,8 @@ public final class Sql {
         }
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    /** A time as entities keep it. */
+    public static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 

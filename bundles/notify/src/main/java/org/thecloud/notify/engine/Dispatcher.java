@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.work.Lanes;
 import org.thecloud.kernel.work.Lanes.Lane;
@@ -109,7 +107,7 @@ final class Dispatcher {
             news.remove(one);
             ready.add(one);
         }
-        int most = Math.min(AT_A_TIME, config.deliveries() - lanes.running());
+        int most = Math.min(AT_A_TIME, lanes.free());
         long room = MOST_BYTES - bytes.get();
         if (ready.isEmpty() || most <= 0 || room <= 0) {
             return 0;
@@ -117,7 +115,7 @@ final class Dispatcher {
         List<UUID> asked = ready.stream().limit(ROUTES_AT_A_TIME).toList();
         Instant now = clock.instant();
         Claim claim =
-                deliveries.claim(worker, lease, now, asked, () -> new Room(most), room);
+                deliveries.claim(worker, lease, now, asked, () -> places(most), room);
         ready.removeAll(asked);
         ready.addAll(claim.more()); // behind the others
         claim.lost().forEach(routes::removeDeliveries);
@@ -129,29 +127,19 @@ final class Dispatcher {
         return claim.taken().size();
     }
 
-    /** Gives away what is free, each place once. */
-    private final class Room implements ToIntFunction<Route> {
-
-        private final Map<String, Integer> given = new HashMap<>();
-        private int left;
-
-        Room(int most) {
-            left = most;
-        }
-
-        @Override
-        public int applyAsInt(Route route) {
-            List<Lane> of = lanesOf(route);
-            int free = Math.min(left, lanes.free(of));
-            for (Lane lane : of) {
-                int all = lanes.free(List.of(lane));
-                free = Math.min(free, all - given.getOrDefault(lane.name(), 0));
+    private DeliveryTable.Places places(int most) {
+        Lanes.Room room = lanes.room(most);
+        return new DeliveryTable.Places() {
+            @Override
+            public int free(Route route) {
+                return room.free(lanesOf(route));
             }
-            int places = Math.max(0, free);
-            of.forEach(lane -> given.merge(lane.name(), places, Integer::sum));
-            left -= places;
-            return places;
-        }
+
+            @Override
+            public void take(Route route, int places) {
+                room.take(lanesOf(route), places);
+            }
+        };
     }
 
     private List<Lane> lanesOf(Route route) {

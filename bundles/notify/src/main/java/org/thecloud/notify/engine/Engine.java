@@ -57,7 +57,7 @@ public final class Engine {
     private final Clock clock;
     private final Duration drain;
     private final Meters meters = new Meters();
-    private final Lanes lanes = new Lanes();
+    private final Lanes lanes;
     private final Results results;
     private final Launcher launcher;
     private final Dispatcher dispatcher;
@@ -115,6 +115,7 @@ public final class Engine {
         this.arrivals = arrivals;
         this.clock = clock;
         this.drain = Duration.ofSeconds(config.drain_seconds());
+        this.lanes = new Lanes(config.deliveries());
         this.results =
                 new Results(
                         tables.results(),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -108,15 +108,17 @@ public final class DeliveryTable {
             Duration lease,
             Instant now,
             Collection<UUID> subscriptions,
-            Supply room,
+            Supplier<Places> places,
             long most) {
         return tables.write(
-                NotifyTables.SELF, sql -> claim(sql, worker, lease, now, subscriptions, room, most));
+                NotifyTables.SELF, sql -> claim(sql, worker, lease, now, subscriptions, places, most));
     }
 
-    /** Gives, for each try of a transaction, who says how many may be taken of a route. */
-    public interface Supply {
-        ToIntFunction<Route> fresh();
+    /** Who says how many may be taken of a route. */
+    public interface Places {
+        int free(Route route);
+
+        void take(Route route, int places);
     }
 
     private static Claim claim(
@@ -125,10 +127,10 @@ public final class DeliveryTable {
             Duration lease,
             Instant now,
             Collection<UUID> subscriptions,
-            Supply supply,
+            Supplier<Places> fresh,
             long most) {
         Map<UUID, Row> routes = routes(sql, subscriptions);
-        ToIntFunction<Route> room = supply.fresh();
+        Places places = fresh.get();
         Claim claim = new Claim(new ArrayList<>(), new HashSet<>(), new HashSet<>());
         Map<UUID, Route> found = new LinkedHashMap<>();
         for (UUID subscription : subscriptions) {
@@ -137,9 +139,10 @@ public final class DeliveryTable {
                 claim.lost().add(subscription);
                 continue;
             }
-            int free = row.waits() ? 0 : room.applyAsInt(row.route());
+            int free = row.waits() ? 0 : places.free(row.route());
             if (free > 0) {
                 List<UUID> due = due(sql, subscription, now, free);
+                places.take(row.route(), due.size());
                 due.forEach(id -> found.put(id, row.route()));
                 if (due.size() == free) {
                     claim.more().add(subscription);
