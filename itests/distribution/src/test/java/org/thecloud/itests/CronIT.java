@@ -28,7 +28,7 @@ class CronIT {
 
     private static final int JOBS = 20;
 
-    private final Receiver receiver = new Receiver();
+    private final Receiver receiver = new Receiver("127.0.0.1");
 
     @AfterEach
     void close() {
@@ -86,7 +86,9 @@ class CronIT {
         assertThat(run.status()).as(run.toString()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> state(cloud, user, path, run.id()).equals("SUCCEEDED"));
-        assertThat(receiver.calls()).extracting(Receiver.Call::run).containsExactly(run.id());
+        assertThat(receiver.calls())
+                .extracting(call -> call.header("Cloud-Cron-Run"))
+                .containsExactly(run.id());
         JsonNode runs = ok(cloud.get(user, path + "/runs"));
         assertThat(runs).hasSize(1);
         assertThat(runs.path(0).path("http_status").asInt()).isEqualTo(204);
@@ -294,11 +296,13 @@ class CronIT {
             Map<String, Set<String>> runsByTime = new HashMap<>();
             Map<String, Integer> callsByRun = new HashMap<>();
             for (Receiver.Call call : receiver.calls()) {
-                if (call.job().equals(job)) {
+                if (call.header("Cloud-Cron-Job").equals(job)) {
+                    String run = call.header("Cloud-Cron-Run");
                     runsByTime
-                            .computeIfAbsent(call.scheduled(), t -> new TreeSet<>())
-                            .add(call.run());
-                    callsByRun.merge(call.run(), 1, Integer::sum);
+                            .computeIfAbsent(
+                                    call.header("Cloud-Cron-Scheduled"), t -> new TreeSet<>())
+                            .add(run);
+                    callsByRun.merge(run, 1, Integer::sum);
                 }
             }
             Set<String> asked = new TreeSet<>(callsByRun.keySet());

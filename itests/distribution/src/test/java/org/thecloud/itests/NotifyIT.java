@@ -35,7 +35,7 @@ class NotifyIT {
     private static final int PUBLISHERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Hooks hooks = new Hooks("127.0.0.1");
+    private final Receiver hooks = new Receiver("127.0.0.1");
 
     @AfterEach
     void close() {
@@ -101,7 +101,7 @@ class NotifyIT {
         assertThat(published.path("deliveries").asInt()).isEqualTo(1);
         JsonNode delivery = ended(cloud, user, subscription);
         assertThat(delivery.path("status").asText()).isEqualTo("DELIVERED");
-        Hooks.Call call = hooks.calls("/hook").get(0);
+        Receiver.Call call = hooks.calls("/hook").get(0);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(
                 new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
@@ -137,7 +137,7 @@ class NotifyIT {
         Account user = cloud.account("notify");
         String topic = topic(cloud, user);
         CountDownLatch end = new CountDownLatch(1);
-        try (Hooks inside = new Hooks("127.0.0.2")) {
+        try (Receiver inside = new Receiver("127.0.0.2")) {
             hooks.on("/down", exchange -> exchange.sendResponseHeaders(503, -1))
                     .on(
                             "/go",
@@ -486,5 +486,37 @@ class NotifyIT {
             cloud.restart();
         }
         allArrive(all);
+    }
+
+    @Test
+    void whatWasOutstandingAtACrashIsDelivered(RunningCloud cloud) throws Exception {
+        Account user = cloud.register("notify-outstanding");
+        String topic = topic(cloud, user);
+        CountDownLatch end = new CountDownLatch(1);
+        hooks.on("/held", exchange -> hold(exchange, end));
+        JsonNode subscription = subscribe(cloud, user, topic, hooks.url("/held"), "");
+        Set<String> published = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 50; i++) {
+            published.add(
+                    ok(publish(cloud, user, topic, "m" + i)).path("message_id").asText());
+        }
+        await().atMost(PATIENCE).until(() -> !hooks.calls("/held").isEmpty());
+        cloud.kill9(); // none of them was answered
+        int before = hooks.calls("/held").size();
+        assertThat(before).isLessThan(published.size());
+        end.countDown();
+        cloud.restart();
+        await().atMost(Duration.ofSeconds(120))
+                .until(
+                        () ->
+                                ok(cloud.get(user, deliveries(subscription) + "?status=delivered&limit=100"))
+                                                .size()
+                                        == published.size());
+        assertThat(
+                        hooks.calls("/held").stream()
+                                .skip(before)
+                                .map(call -> call.header("webhook-id"))
+                                .toList())
+                .containsExactlyInAnyOrderElementsOf(published);
     }
 }

@@ -29,4 +29,9 @@ public interface Authorizer {
                     Map.of("permission", permission, "resource", resource));
         }
     }
+
+    /** Refuses with FORBIDDEN, and why, what is not allowed. */
+    default void require(Caller caller, Demand demand) {
+        require(caller, demand.permission(), demand.resource());
+    }
 }

@@ -2,19 +2,18 @@
 package org.thecloud.notify.spi;
 
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.access.Demand;
 
 /**
  * Where a subscription delivers to.
  *
  * @param text as it is to be kept, the same for all ways to write it
- * @param permission what whoever subscribes must be allowed, such as {@code queue:write}; absent if
- *     nothing
- * @param resource on what, such as {@code queue/0190...}
+ * @param demand what whoever subscribes must be allowed; absent if nothing
  */
-public record Address(String text, @Nullable String permission, @Nullable String resource) {
+public record Address(String text, @Nullable Demand demand) {
 
     /** An address that anybody may deliver to. */
     public static Address open(String text) {
-        return new Address(text, null, null);
+        return new Address(text, null);
     }
 }

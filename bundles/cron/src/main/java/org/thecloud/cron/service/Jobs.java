@@ -14,7 +14,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.thecloud.cron.spi.Demand;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.cron.timetable.Timetables;
@@ -27,6 +26,7 @@ import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.access.Demand;
 import org.thecloud.kernel.access.QuotaLimits;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
@@ -157,7 +157,7 @@ public final class Jobs {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "nobody is here who could tell what you may do");
         }
-        asked.require(caller, demand.permission(), demand.resource());
+        asked.require(caller, demand);
     }
 
     public Job get(Caller caller, UUID id) {

@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.access.Demand;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.notify.NoticeAttribute;
@@ -45,7 +46,7 @@ public final class QueueTarget implements NotifyTarget {
     public Address resolve(Caller caller, String endpoint) {
         QueueHandle queue = queue(caller, endpoint);
         String id = queue.id().toString();
-        return new Address(id, "queue:write", "queue/" + id);
+        return new Address(id, new Demand("queue:write", "queue/" + id));
     }
 
     private QueueHandle queue(Caller caller, String endpoint) {

@@ -28,6 +28,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.access.Demand;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.notify.service.Deliveries;
 import org.thecloud.notify.service.Delivery;
@@ -106,7 +107,7 @@ public final class SubscriptionResource {
         }
         UUID topic = Ids.parse("topic_id", wanted.topicId());
         // What a policy says of this topic holds on this path as well.
-        subscriptions.require(caller, "notify:subscribe", "topic/" + topic);
+        subscriptions.require(caller, new Demand("notify:subscribe", "topic/" + topic));
         return made(request, subscriptions.create(caller, topic, wanted.toWish()));
     }
 

@@ -23,6 +23,7 @@ import org.thecloud.kernel.Page;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.access.Demand;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
@@ -129,21 +130,21 @@ public final class Subscriptions {
     /** What may be delivered to, by this caller. */
     private String resolved(Caller caller, String protocol, String endpoint, String field) {
         Address address = targets.resolve(caller, protocol, endpoint, field);
-        String permission = address.permission();
-        if (permission != null) {
-            require(caller, permission, String.valueOf(address.resource()));
+        Demand demand = address.demand();
+        if (demand != null) {
+            require(caller, demand);
         }
         return address.text();
     }
 
     /** Refuses what the caller may not do; for what only the body of a request says. */
-    public void require(Caller caller, String permission, String resource) {
+    public void require(Caller caller, Demand demand) {
         Authorizer asked = authorizer;
         if (asked == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "nothing is here that knows what you may do");
         }
-        asked.require(caller, permission, resource);
+        asked.require(caller, demand);
     }
 
     private static @Nullable String written(String endpoint, String address) {

@@ -32,7 +32,7 @@ final class Refusals {
             case QUOTA_EXCEEDED ->
                     new AwsRefusal(
                             403,
-                            sentence.contains("subscription")
+                            "subscriptions".equals(refused.details().get("quota"))
                                     ? "SubscriptionLimitExceeded"
                                     : "TopicLimitExceeded",
                             sentence);

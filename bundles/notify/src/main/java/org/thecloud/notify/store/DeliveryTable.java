@@ -99,8 +99,7 @@ public final class DeliveryTable {
     /**
      * Takes deliveries that are due. Those of paused subscriptions are left where they are.
      *
-     * @param room how many more may be taken of a route, given all that were taken before; asked
-     *     once for each, in order
+     * @param places for each try of the transaction, what there is room for
      * @param most bytes of messages, but for the first
      */
     public Claim claim(

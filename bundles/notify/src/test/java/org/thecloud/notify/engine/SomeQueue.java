@@ -2,9 +2,11 @@
 package org.thecloud.notify.engine;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.access.Demand;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.spi.NotifyTarget;
@@ -28,7 +30,7 @@ public final class SomeQueue implements NotifyTarget {
 
     @Override
     public Address resolve(Caller caller, String endpoint) {
-        return new Address(endpoint.toLowerCase(java.util.Locale.ROOT), "queue:write", "queue/x");
+        return new Address(endpoint.toLowerCase(Locale.ROOT), new Demand("queue:write", "queue/x"));
     }
 
     @Override
