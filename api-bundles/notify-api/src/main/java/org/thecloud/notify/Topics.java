@@ -16,8 +16,8 @@ import org.thecloud.kernel.CloudException;
  */
 @ProviderType
 public interface Topics {
-    /** The topic with this name. */
-    Optional<UUID> named(Caller caller, String name);
+    /** The topic with this name or id. */
+    Optional<UUID> idOf(Caller caller, String nameOrId);
 
     /**
      * Publishes a message. A repeat with the caller's idempotency key is answered with the first.

@@ -231,6 +231,43 @@ class CronIT {
         ok(cloud.delete(user, path));
     }
 
+    @Test
+    void aTopicGetsTheRuns(RunningCloud cloud) {
+        Account user = cloud.account("cron");
+        String named = "{\"name\": \"%s\"}".formatted(name());
+        String topic = ok201(cloud.post(user, "/topics", named)).id();
+        String queue = ok201(cloud.post(user, "/queues", named)).id();
+        ok201(
+                cloud.post(
+                        user,
+                        "/topics/" + topic + "/subscriptions",
+                        """
+                        {"protocol": "queue", "endpoint": "%s", "format": "raw"}"""
+                                .formatted(queue)));
+        String job =
+                """
+                {"name": "%s", "schedule": "@daily", "target_type": "topic", "retries": 0,
+                 "target_parameters": {"topic": "%s"}, "target_payload": "close the day"}"""
+                        .formatted(name(), topic);
+        refused(
+                cloud.post(cloud.account("cron-two"), "/cron", job),
+                404,
+                "REFERENCE_NOT_FOUND",
+                "target_parameters.topic");
+        String path = "/cron/" + ok201(cloud.post(user, "/cron", job)).id();
+
+        String run = cloud.post(user, path + "/run", "").id();
+        JsonNode messages =
+                await().atMost(Duration.ofSeconds(30))
+                        .until(
+                                () -> ok(cloud.get(user, "/queues/" + queue + "/messages")),
+                                all -> !all.isEmpty());
+        assertThat(messages.findValuesAsText("body")).containsExactly("close the day");
+        assertThat(messages.toString()).contains(run);
+        ok(cloud.delete(user, path));
+        ok(cloud.delete(user, "/topics/" + topic));
+    }
+
     private static Reply ok201(Reply made) {
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         return made;

@@ -67,8 +67,7 @@ final class Dispatcher {
             Launcher launcher,
             Meters meters) {}
 
-    Dispatcher(
-            Parts parts, Consumer<Ended> results, String worker, Duration lease, Clock clock) {
+    Dispatcher(Parts parts, Consumer<Ended> results, String worker, Duration lease, Clock clock) {
         this.messages = parts.messages();
         this.deliveries = parts.deliveries();
         this.routes = parts.routes();
@@ -114,15 +113,16 @@ final class Dispatcher {
         }
         List<UUID> asked = ready.stream().limit(ROUTES_AT_A_TIME).toList();
         Instant now = clock.instant();
-        Claim claim =
-                deliveries.claim(worker, lease, now, asked, () -> places(most), room);
+        Claim claim = deliveries.claim(worker, lease, now, asked, () -> places(most), room);
         ready.removeAll(asked);
         ready.addAll(claim.more()); // behind the others
         claim.lost().forEach(routes::removeDeliveries);
-        claim.taken().forEach(one -> {
-            lanes.enter(lanesOf(one.route()));
-            bytes.addAndGet(one.bytes());
-        });
+        claim.taken()
+                .forEach(
+                        one -> {
+                            lanes.enter(lanesOf(one.route()));
+                            bytes.addAndGet(one.bytes());
+                        });
         begin(claim.taken(), now);
         return claim.taken().size();
     }
@@ -144,8 +144,12 @@ final class Dispatcher {
 
     private List<Lane> lanesOf(Route route) {
         return List.of(
-                new Lane("subscription/" + route.subscription(), config.deliveries_per_subscription()),
-                new Lane("host/" + route.tenant() + "/" + route.host(), config.deliveries_per_host()),
+                new Lane(
+                        "subscription/" + route.subscription(),
+                        config.deliveries_per_subscription()),
+                new Lane(
+                        "host/" + route.tenant() + "/" + route.host(),
+                        config.deliveries_per_host()),
                 new Lane("tenant/" + route.tenant(), config.deliveries_per_tenant()));
     }
 
@@ -182,8 +186,7 @@ final class Dispatcher {
                 (ended, failed) -> {
                     attempts.remove(attempt);
                     leave(taken);
-                    results.accept(
-                            ended != null ? ended : failed(taken, failed, clock.instant()));
+                    results.accept(ended != null ? ended : failed(taken, failed, clock.instant()));
                 });
     }
 

@@ -237,9 +237,7 @@ public final class Engine {
     private long patience() {
         Instant due = next;
         long untilDue =
-                due == null
-                        ? LOOK_MILLIS
-                        : Duration.between(clock.instant(), due).toMillis();
+                due == null ? LOOK_MILLIS : Duration.between(clock.instant(), due).toMillis();
         return Math.max(10, Math.min(LOOK_MILLIS, untilDue));
     }
 
@@ -301,7 +299,9 @@ public final class Engine {
         }
     }
 
-    /** Begins no attempt any more and lets those that are made end; gives up what takes too long. */
+    /**
+     * Begins no attempt any more and lets those that are made end; gives up what takes too long.
+     */
     @Deactivate
     public void close() throws InterruptedException {
         arrivals.ignore(ear);

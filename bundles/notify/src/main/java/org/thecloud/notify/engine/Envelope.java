@@ -25,7 +25,10 @@ final class Envelope {
             @Nullable Confirmation confirmation,
             @Nullable String unsubscribeUrl) {
         return switch (route.spec().endpoint().format()) {
-            case RAW -> confirmation == null ? message.notice().body() : ours(route, message, confirmation);
+            case RAW ->
+                    confirmation == null
+                            ? message.notice().body()
+                            : ours(route, message, confirmation);
             case JSON -> ours(route, message, confirmation);
             case SNS -> sns(route, message, confirmation, unsubscribeUrl);
         };

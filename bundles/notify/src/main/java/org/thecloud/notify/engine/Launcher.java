@@ -21,8 +21,8 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Egress;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.access.Cipher;
-import org.thecloud.notify.NotifyError;
 import org.thecloud.notify.NoticeAttribute;
+import org.thecloud.notify.NotifyError;
 import org.thecloud.notify.service.Ended;
 import org.thecloud.notify.service.Format;
 import org.thecloud.notify.service.Route;
@@ -149,16 +149,15 @@ final class Launcher implements AutoCloseable {
                 format == Format.RAW && confirmation == null && !Envelope.isJson(text)
                         || format == Format.SNS;
         headers.put(
-                "Content-Type",
-                List.of(plain ? "text/plain; charset=utf-8" : "application/json"));
+                "Content-Type", List.of(plain ? "text/plain; charset=utf-8" : "application/json"));
         headers.put("webhook-id", List.of(message.id().toString()));
         headers.put("webhook-timestamp", List.of(Long.toString(now.getEpochSecond())));
-        headers.put("webhook-signature", List.of(signing.signature(route, message.id(), now, body)));
+        headers.put(
+                "webhook-signature", List.of(signing.signature(route, message.id(), now, body)));
         headers.put("Cloud-Notify-Topic", List.of(message.topic().toString()));
         headers.put("Cloud-Notify-Subscription", List.of(route.subscription().toString()));
         headers.put(
-                "Cloud-Notify-Attempt",
-                List.of(Integer.toString(taken.delivery().attempts() + 1)));
+                "Cloud-Notify-Attempt", List.of(Integer.toString(taken.delivery().attempts() + 1)));
         if (format == Format.SNS) {
             String arn = route.spec().topic().arn();
             headers.put(

@@ -51,9 +51,7 @@ final class Results {
         List<Ended> written = batch;
         batch = new ArrayList<>();
         written.forEach(
-                one ->
-                        meters.count(
-                                one.state(), one.taken().route().spec().endpoint().protocol()));
+                one -> meters.count(one.state(), one.taken().route().spec().endpoint().protocol()));
         return written;
     }
 

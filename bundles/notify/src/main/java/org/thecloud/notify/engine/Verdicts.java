@@ -107,8 +107,7 @@ final class Verdicts {
         }
         boolean known = failure instanceof CloudException;
         boolean passing = !known || ((CloudException) failure).kind().retryable();
-        return failed(
-                taken, passing, Verdict.FAILED, result(failure), Duration.ZERO, began, now);
+        return failed(taken, passing, Verdict.FAILED, result(failure), Duration.ZERO, began, now);
     }
 
     private static Throwable cause(Throwable thrown) {
@@ -171,14 +170,12 @@ final class Verdicts {
     /** The dead-letter queue did not take it. One that never will is not asked again. */
     static Ended unburied(Taken taken, Throwable thrown, Instant began, Instant now) {
         Throwable failure = cause(thrown);
-        boolean passing =
-                !(failure instanceof CloudException known) || known.kind().retryable();
+        boolean passing = !(failure instanceof CloudException known) || known.kind().retryable();
         if (!passing) {
             return ended(taken, DeliveryState.FAILED, began, now, Verdict.NOTHING, result(failure));
         }
         int tried = taken.delivery().attempts() - taken.route().spec().conduct().retries().size();
-        int seconds =
-                DEAD_RETRIES.get(Math.max(0, Math.min(tried - 1, DEAD_RETRIES.size() - 1)));
+        int seconds = DEAD_RETRIES.get(Math.max(0, Math.min(tried - 1, DEAD_RETRIES.size() - 1)));
         Instant again =
                 failure instanceof CancellationException
                         ? now
@@ -206,8 +203,7 @@ final class Verdicts {
             Instant now,
             Verdict verdict,
             Delivery.Result result) {
-        return new Ended(
-                taken, state, began, now, null, verdict, taken.delivery().dead(), result);
+        return new Ended(taken, state, began, now, null, verdict, taken.delivery().dead(), result);
     }
 
     private static String message(@Nullable String text) {

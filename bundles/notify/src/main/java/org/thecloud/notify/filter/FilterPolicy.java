@@ -119,8 +119,7 @@ public final class FilterPolicy {
                 throw refused("fields lie in others " + MOST_DEPTH + " deep at most");
             }
             List<Rule> all = new ArrayList<>();
-            policy.fields()
-                    .forEachRemaining(field -> all.add(rule(field.getKey(), field, depth)));
+            policy.fields().forEachRemaining(field -> all.add(rule(field.getKey(), field, depth)));
             return objects -> all.stream().allMatch(rule -> rule.fits(objects));
         }
 

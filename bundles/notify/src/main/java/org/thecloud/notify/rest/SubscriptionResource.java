@@ -59,8 +59,7 @@ public final class SubscriptionResource {
 
     @Activate
     public SubscriptionResource(
-            @Reference Subscriptions subscriptions,
-            @Reference Deliveries deliveries) {
+            @Reference Subscriptions subscriptions, @Reference Deliveries deliveries) {
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
     }
@@ -92,8 +91,7 @@ public final class SubscriptionResource {
                         : query.where("topic", Ids.parse("topic_id", topic).toString());
         query = protocol == null ? query : query.where("protocol", protocol);
         query = status == null ? query : query.where("state", status.toUpperCase(Locale.ROOT));
-        return Replies.page(
-                request, subscriptions.list(caller, query).map(SubscriptionView::of));
+        return Replies.page(request, subscriptions.list(caller, query).map(SubscriptionView::of));
     }
 
     @POST
@@ -268,9 +266,7 @@ public final class SubscriptionResource {
             @QueryParam("status") @Nullable String status) {
         return Replies.page(
                 request,
-                deliveries
-                        .list(caller, id(id), state(status), page.query())
-                        .map(DeliveryView::of));
+                deliveries.list(caller, id(id), state(status), page.query()).map(DeliveryView::of));
     }
 
     private static @Nullable DeliveryState state(@Nullable String status) {

@@ -55,9 +55,7 @@ record WantedSubscription(
                     .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(format))
                     .findFirst()
                     .orElseThrow(
-                            () ->
-                                    CloudException.invalid(
-                                            "format", "format is json, raw or sns"));
+                            () -> CloudException.invalid("format", "format is json, raw or sns"));
         }
         return rawDelivery == null ? null : rawDelivery ? Format.RAW : Format.JSON;
     }

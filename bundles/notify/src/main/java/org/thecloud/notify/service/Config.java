@@ -8,7 +8,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         id = "org.thecloud.notify",
         name = "The Cloud: notify",
-        description = "How many deliveries are made at a time, what is kept, when an endpoint is dead.")
+        description =
+                "How many deliveries are made at a time, what is kept, when an endpoint is dead.")
 public @interface Config {
 
     @AttributeDefinition(description = "Deliveries at the same time, of this runtime.")
@@ -37,7 +38,8 @@ public @interface Config {
     int pause_attempts() default 20;
 
     @AttributeDefinition(
-            description = "Minutes for which they must have failed before a subscription is paused.")
+            description =
+                    "Minutes for which they must have failed before a subscription is paused.")
     int pause_minutes() default 1440;
 
     @AttributeDefinition(

@@ -33,10 +33,7 @@ public final class Deliveries {
     }
 
     Deliveries(
-            Subscriptions subscriptions,
-            DeliveryTable deliveries,
-            Arrivals arrivals,
-            Clock clock) {
+            Subscriptions subscriptions, DeliveryTable deliveries, Arrivals arrivals, Clock clock) {
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.arrivals = arrivals;

@@ -31,8 +31,7 @@ public final class Housekeeping implements Sweep {
         this(messages, subscriptions, config, Clock.systemUTC());
     }
 
-    Housekeeping(
-            MessageTable messages, Subscriptions subscriptions, Config config, Clock clock) {
+    Housekeeping(MessageTable messages, Subscriptions subscriptions, Config config, Clock clock) {
         this.messages = messages;
         this.subscriptions = subscriptions;
         this.config = config;

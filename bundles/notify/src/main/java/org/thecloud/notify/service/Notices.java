@@ -62,8 +62,7 @@ public final class Notices {
                         || subject.length() > MOST_SUBJECT
                         || subject.chars().anyMatch(Character::isISOControl))) {
             throw CloudException.invalid(
-                    "subject",
-                    "subject must be 1 to " + MOST_SUBJECT + " characters on one line");
+                    "subject", "subject must be 1 to " + MOST_SUBJECT + " characters on one line");
         }
     }
 

@@ -37,8 +37,7 @@ public final class Publisher {
     private final ReentrantLock writing = new ReentrantLock();
 
     /** Messages of one caller. */
-    private record Entry(
-            List<StoredMessage> messages, CompletableFuture<List<Published>> answer) {
+    private record Entry(List<StoredMessage> messages, CompletableFuture<List<Published>> answer) {
 
         long bytes() {
             return messages.stream().mapToLong(StoredMessage::size).sum();
@@ -72,7 +71,10 @@ public final class Publisher {
             // a failure is the batch's, and thrown to several: each gets one of its own
             throw failed.getCause() instanceof CloudException known
                     ? new CloudException(
-                            known.code(), String.valueOf(known.getMessage()), known.details(), known)
+                            known.code(),
+                            String.valueOf(known.getMessage()),
+                            known.details(),
+                            known)
                     : CloudException.internal("publishing failed", failed);
         }
     }

@@ -76,8 +76,7 @@ public final class Signing {
      */
     public String signature(Route route, UUID message, Instant now, byte[] body) {
         Keys keys = route.spec().keys();
-        byte[] head =
-                (message + "." + now.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
+        byte[] head = (message + "." + now.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
         String signature = "v1," + sign(open(route.tenant(), keys.secret()), head, body);
         String old = keys.old();
         Instant until = keys.oldUntil();
@@ -115,8 +114,7 @@ public final class Signing {
     }
 
     private String token(TenantId tenant, UUID id, SubscriptionSpec spec, String purpose) {
-        byte[] key =
-                open(tenant, spec.keys().secret()).reveal().getBytes(StandardCharsets.UTF_8);
+        byte[] key = open(tenant, spec.keys().secret()).reveal().getBytes(StandardCharsets.UTF_8);
         byte[] proof = hmac(key, (purpose + " " + id).getBytes(StandardCharsets.UTF_8));
         return id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(proof);
     }

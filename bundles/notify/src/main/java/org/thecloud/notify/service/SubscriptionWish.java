@@ -34,25 +34,65 @@ public record SubscriptionWish(
 
     public SubscriptionWish withFilter(@Nullable String policy, @Nullable String scope) {
         return new SubscriptionWish(
-                protocol, endpoint, topicArn, mustConfirm, format, policy, scope, secret, timeout,
-                retries, deadLetterQueue, labels);
+                protocol,
+                endpoint,
+                topicArn,
+                mustConfirm,
+                format,
+                policy,
+                scope,
+                secret,
+                timeout,
+                retries,
+                deadLetterQueue,
+                labels);
     }
 
     public SubscriptionWish withFormat(@Nullable Format other) {
         return new SubscriptionWish(
-                protocol, endpoint, topicArn, mustConfirm, other, filterPolicy, filterScope, secret,
-                timeout, retries, deadLetterQueue, labels);
+                protocol,
+                endpoint,
+                topicArn,
+                mustConfirm,
+                other,
+                filterPolicy,
+                filterScope,
+                secret,
+                timeout,
+                retries,
+                deadLetterQueue,
+                labels);
     }
 
     public SubscriptionWish withRetries(@Nullable List<Integer> other) {
         return new SubscriptionWish(
-                protocol, endpoint, topicArn, mustConfirm, format, filterPolicy, filterScope, secret,
-                timeout, other, deadLetterQueue, labels);
+                protocol,
+                endpoint,
+                topicArn,
+                mustConfirm,
+                format,
+                filterPolicy,
+                filterScope,
+                secret,
+                timeout,
+                other,
+                deadLetterQueue,
+                labels);
     }
 
     public SubscriptionWish withDeadLetterQueue(@Nullable String other) {
         return new SubscriptionWish(
-                protocol, endpoint, topicArn, mustConfirm, format, filterPolicy, filterScope, secret,
-                timeout, retries, other, labels);
+                protocol,
+                endpoint,
+                topicArn,
+                mustConfirm,
+                format,
+                filterPolicy,
+                filterScope,
+                secret,
+                timeout,
+                retries,
+                other,
+                labels);
     }
 }

@@ -119,8 +119,7 @@ public final class Subscriptions {
         try {
             var made =
                     store.create(
-                            caller,
-                            new Draft<>(Wishes.name(topic, endpoint), spec, labels, topic));
+                            caller, new Draft<>(Wishes.name(topic, endpoint), spec, labels, topic));
             return shown(caller, followed(caller, made));
         } catch (CloudException refused) {
             throw TopicService.taken(refused) ? Wishes.exists() : refused;
@@ -157,9 +156,7 @@ public final class Subscriptions {
         if (queue == null) {
             return was;
         }
-        return queue.isBlank()
-                ? null
-                : resolved(caller, Targets.QUEUE, queue, "dead_letter_queue");
+        return queue.isBlank() ? null : resolved(caller, Targets.QUEUE, queue, "dead_letter_queue");
     }
 
     /** Only webhooks are signed; others need not know the secret. */
@@ -167,8 +164,7 @@ public final class Subscriptions {
         SubscriptionSpec spec = subscription.resource().spec();
         boolean show = spec.endpoint().protocol().equals(Endpoint.WEBHOOK) && !caller.dryRun();
         return new Shown(
-                subscription,
-                show ? signing.open(caller.tenant(), spec.keys().secret()) : null);
+                subscription, show ? signing.open(caller.tenant(), spec.keys().secret()) : null);
     }
 
     public Subscription get(Caller caller, UUID id) {
@@ -176,8 +172,7 @@ public final class Subscriptions {
     }
 
     /** The one of this topic with this protocol and address, if there is one. */
-    public Optional<Subscription> find(
-            Caller caller, UUID topic, String protocol, String address) {
+    public Optional<Subscription> find(Caller caller, UUID topic, String protocol, String address) {
         String kept = resolved(caller, protocol, address, "endpoint");
         String name = Wishes.name(topic, new Endpoint(protocol, kept, Format.JSON, null));
         return store.named(caller, name).map(found -> standing(List.of(found)).get(0));
@@ -185,8 +180,7 @@ public final class Subscriptions {
 
     /** Newest first; indexed fields are {@code topic} and {@code protocol}. */
     public Page<Subscription> list(Caller caller, ResourceQuery query) {
-        ResourceQuery owned =
-                new ResourceQuery(query.page(), query.index(), query.labels(), true);
+        ResourceQuery owned = new ResourceQuery(query.page(), query.index(), query.labels(), true);
         Page<Resource<SubscriptionSpec, SubscriptionStatus>> page = store.list(caller, owned);
         return new Page<>(standing(page.items()), page.next());
     }
@@ -213,10 +207,7 @@ public final class Subscriptions {
         try {
             return followed(
                     caller,
-                    store.update(
-                            caller,
-                            id,
-                            current -> changed(current, wish, address, dead)));
+                    store.update(caller, id, current -> changed(current, wish, address, dead)));
         } catch (CloudException refused) {
             throw TopicService.taken(refused) ? Wishes.exists() : refused;
         }
@@ -406,13 +397,9 @@ public final class Subscriptions {
 
     private List<Subscription> standing(
             List<Resource<SubscriptionSpec, SubscriptionStatus>> found) {
-        Map<UUID, Standing> standings =
-                routes.standings(found.stream().map(Resource::id).toList());
+        Map<UUID, Standing> standings = routes.standings(found.stream().map(Resource::id).toList());
         return found.stream()
-                .map(
-                        one ->
-                                new Subscription(
-                                        one, standings.getOrDefault(one.id(), Standing.NONE)))
+                .map(one -> new Subscription(one, standings.getOrDefault(one.id(), Standing.NONE)))
                 .toList();
     }
 }

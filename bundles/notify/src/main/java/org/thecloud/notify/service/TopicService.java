@@ -115,8 +115,19 @@ public final class TopicService implements Topics {
     // ---- publishing
 
     @Override
-    public Optional<UUID> named(Caller caller, String name) {
-        return store.named(caller, name).map(Resource::id);
+    public Optional<UUID> idOf(Caller caller, String nameOrId) {
+        return store.named(caller, nameOrId)
+                .or(() -> id(nameOrId).flatMap(id -> store.find(caller, id)))
+                .filter(topic -> !topic.deleting())
+                .map(Resource::id);
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException aName) {
+            return Optional.empty();
+        }
     }
 
     @Override

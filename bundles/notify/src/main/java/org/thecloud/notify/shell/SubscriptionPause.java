@@ -14,7 +14,10 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 
 @Service
-@Command(scope = "subscription", name = "pause", description = "Lets deliveries of a subscription wait")
+@Command(
+        scope = "subscription",
+        name = "pause",
+        description = "Lets deliveries of a subscription wait")
 public final class SubscriptionPause extends MutatingCommand {
 
     @Argument(index = 0, name = "subscription", description = "its id", required = true)

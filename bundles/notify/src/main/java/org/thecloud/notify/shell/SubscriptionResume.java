@@ -14,7 +14,10 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 
 @Service
-@Command(scope = "subscription", name = "resume", description = "Lets deliveries of a subscription go on")
+@Command(
+        scope = "subscription",
+        name = "resume",
+        description = "Lets deliveries of a subscription go on")
 public final class SubscriptionResume extends MutatingCommand {
 
     @Argument(index = 0, name = "subscription", description = "its id", required = true)

@@ -37,14 +37,7 @@ record TopicRow(
 
     /** What the operator typed: a name, or an id. */
     static UUID id(TopicService topics, Caller caller, String nameOrId) {
-        return topics.named(caller, nameOrId).orElseGet(() -> parse(nameOrId));
-    }
-
-    private static UUID parse(String nameOrId) {
-        try {
-            return UUID.fromString(nameOrId);
-        } catch (IllegalArgumentException aName) {
-            throw CloudException.notFound("topic", nameOrId);
-        }
+        return topics.idOf(caller, nameOrId)
+                .orElseThrow(() -> CloudException.notFound("topic", nameOrId));
     }
 }

@@ -103,9 +103,7 @@ record Form(Map<String, String> values) {
             String type = entry.required("Value.DataType");
             String value =
                     entry.text(
-                            type.startsWith("Binary")
-                                    ? "Value.BinaryValue"
-                                    : "Value.StringValue");
+                            type.startsWith("Binary") ? "Value.BinaryValue" : "Value.StringValue");
             attributes.put(
                     entry.required("Name"), new NoticeAttribute(type, value == null ? "" : value));
         }

@@ -27,8 +27,7 @@ final class Refusals {
         String sentence = String.valueOf(refused.getMessage());
         return switch (kind) {
             case NOT_FOUND -> new AwsRefusal(404, "NotFound", sentence);
-            case FORBIDDEN, UNAUTHENTICATED ->
-                    new AwsRefusal(403, "AuthorizationError", sentence);
+            case FORBIDDEN, UNAUTHENTICATED -> new AwsRefusal(403, "AuthorizationError", sentence);
             case QUOTA_EXCEEDED ->
                     new AwsRefusal(
                             403,

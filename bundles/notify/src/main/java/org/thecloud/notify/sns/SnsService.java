@@ -81,8 +81,7 @@ public final class SnsService implements AwsService {
                     "The action %s is not valid for this endpoint.".formatted(action));
         }
         try {
-            Xml answer =
-                    handler.apply(new SnsRequest(call, topics, subscriptions, action, form));
+            Xml answer = handler.apply(new SnsRequest(call, topics, subscriptions, action, form));
             send(response, 200, answer.answer(action, call.requestId()));
         } catch (CloudException refused) {
             AwsRefusal refusal = Refusals.of(refused);

@@ -52,7 +52,8 @@ final class SubscriptionActions {
         Subscription subscription;
         try {
             subscription =
-                    request.subscriptions().create(request.caller(), topic.id(), wish)
+                    request.subscriptions()
+                            .create(request.caller(), topic.id(), wish)
                             .subscription();
         } catch (CloudException refused) {
             if (refused.code() != NotifyError.SUBSCRIPTION_EXISTS) {
@@ -116,8 +117,7 @@ final class SubscriptionActions {
             case "MessageAttributes" -> "attributes";
             case "MessageBody" -> "body";
             default ->
-                    throw Refusals.invalid(
-                            "FilterPolicyScope is MessageAttributes or MessageBody");
+                    throw Refusals.invalid("FilterPolicyScope is MessageAttributes or MessageBody");
         };
     }
 
@@ -130,8 +130,7 @@ final class SubscriptionActions {
     static Xml confirm(SnsRequest request) {
         request.topic("TopicArn", "notify:subscribe", true);
         Subscription confirmed =
-                request.subscriptions()
-                        .confirm(request.caller(), request.form().required("Token"));
+                request.subscriptions().confirm(request.caller(), request.form().required("Token"));
         return new Xml().leaf("SubscriptionArn", request.arn(confirmed));
     }
 
@@ -184,9 +183,7 @@ final class SubscriptionActions {
         all.put("Endpoint", endpoint(spec.endpoint()));
         all.put("PendingConfirmation", Boolean.toString(spec.pending()));
         all.put("ConfirmationWasAuthenticated", Boolean.toString(!spec.pending()));
-        all.put(
-                "RawMessageDelivery",
-                Boolean.toString(spec.endpoint().format() == Format.RAW));
+        all.put("RawMessageDelivery", Boolean.toString(spec.endpoint().format() == Format.RAW));
         String policy = spec.filter().policy();
         if (policy != null) {
             all.put("FilterPolicy", policy);

@@ -136,9 +136,7 @@ final class TopicActions {
         all.put("SubscriptionsPending", Long.toString(pending));
         all.put("SubscriptionsConfirmed", Long.toString(subscriptions.size() - pending));
         all.put("SubscriptionsDeleted", "0");
-        all.put(
-                "EffectiveDeliveryPolicy",
-                DeliveryPolicy.of(java.util.List.of()));
+        all.put("EffectiveDeliveryPolicy", DeliveryPolicy.of(java.util.List.of()));
         return new Xml().map("Attributes", all);
     }
 

@@ -110,7 +110,8 @@ public final class DeliveryTable {
             Supplier<Places> places,
             long most) {
         return tables.write(
-                NotifyTables.SELF, sql -> claim(sql, worker, lease, now, subscriptions, places, most));
+                NotifyTables.SELF,
+                sql -> claim(sql, worker, lease, now, subscriptions, places, most));
     }
 
     /** Who says how many may be taken of a route. */
@@ -165,8 +166,7 @@ public final class DeliveryTable {
                 "select * from notify_route where subscription = any(?)",
                 row -> {
                     Route route = RouteRow.of(row);
-                    boolean waits =
-                            route.spec().paused() || row.getObject("dead_since") != null;
+                    boolean waits = route.spec().paused() || row.getObject("dead_since") != null;
                     return routes.put(route.subscription(), new Row(route, waits));
                 },
                 sql.ids(subscriptions));

@@ -3,6 +3,7 @@ package org.thecloud.notify.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -240,7 +240,9 @@ public final class MessageTable {
         tables.read(
                 sql ->
                         sql.rows(
-                                "select " + COLUMNS + ", body from notify_message where id = any(?)",
+                                "select "
+                                        + COLUMNS
+                                        + ", body from notify_message where id = any(?)",
                                 row ->
                                         found.put(
                                                 row.getObject("id", UUID.class),

@@ -94,17 +94,14 @@ public final class RouteTable {
         MessageTable.insert(sql, List.of(question));
         DeliveryRow.insert(
                 sql,
-                List.<@Nullable Object[]>of(
-                        DeliveryRow.first(question, route.subscription())));
+                List.<@Nullable Object[]>of(DeliveryRow.first(question, route.subscription())));
     }
 
     /** Forgets a route, and then its deliveries, some at a time. */
     public void remove(UUID subscription) {
         tables.write(
                 NotifyTables.SELF,
-                sql ->
-                        sql.update(
-                                "delete from notify_route where subscription = ?", subscription));
+                sql -> sql.update("delete from notify_route where subscription = ?", subscription));
         removeDeliveries(subscription);
     }
 

@@ -178,9 +178,7 @@ public final class NotifyWorld implements AutoCloseable {
 
     /** Deliveries of a subscription, newest first. */
     List<Delivery> history(UUID subscription) {
-        return deliveries
-                .list(alice, subscription, null, new PageQuery(1000, null))
-                .items();
+        return deliveries.list(alice, subscription, null, new PageQuery(1000, null)).items();
     }
 
     List<DeliveryState> states(UUID subscription) {

@@ -26,7 +26,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** One request. */
-    public record Asked(String method, String path, com.sun.net.httpserver.Headers headers, String body) {
+    public record Asked(
+            String method, String path, com.sun.net.httpserver.Headers headers, String body) {
 
         String message() {
             return String.valueOf(headers.getFirst("webhook-id"));

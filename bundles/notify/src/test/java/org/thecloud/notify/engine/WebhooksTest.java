@@ -126,8 +126,7 @@ class WebhooksTest {
         world.settle();
         List<Receiver.Asked> asked = receiver.asked("/raw");
         assertThat(asked)
-                .extracting(
-                        one -> one.body() + " " + one.headers().getFirst("Content-Type"))
+                .extracting(one -> one.body() + " " + one.headers().getFirst("Content-Type"))
                 .containsExactlyInAnyOrder(
                         "{\"a\": 1} application/json", "no JSON text/plain; charset=utf-8");
         for (Receiver.Asked one : asked) {

@@ -156,8 +156,7 @@ class FilterPolicyTest {
                 .isThrownBy(() -> FilterPolicy.parse(policy.replace('\'', '"'), true))
                 .satisfies(
                         refused -> {
-                            assertThat(refused.code())
-                                    .isEqualTo(NotifyError.INVALID_FILTER_POLICY);
+                            assertThat(refused.code()).isEqualTo(NotifyError.INVALID_FILTER_POLICY);
                             assertThat(refused.field()).contains("filter_policy");
                         });
     }

@@ -97,7 +97,11 @@ class SnsTest {
                                 r ->
                                         r.name("orders")
                                                 .attributes(Map.of("DisplayName", "Orders & more"))
-                                                .tags(Tag.builder().key("team").value("red").build()))
+                                                .tags(
+                                                        Tag.builder()
+                                                                .key("team")
+                                                                .value("red")
+                                                                .build()))
                         .topicArn();
         assertThat(arn).matches("arn:aws:sns:eu-central-1:\\d{12}:orders");
         assertThat(topic("orders")).isEqualTo(arn);
@@ -114,8 +118,7 @@ class SnsTest {
                 .containsKey("Policy");
         assertThat(alice.listTagsForResource(r -> r.resourceArn(arn)).tags())
                 .containsExactly(Tag.builder().key("team").value("red").build());
-        alice.tagResource(
-                r -> r.resourceArn(arn).tags(Tag.builder().key("a").value("b").build()));
+        alice.tagResource(r -> r.resourceArn(arn).tags(Tag.builder().key("a").value("b").build()));
         alice.untagResource(r -> r.resourceArn(arn).tagKeys("team"));
         assertThat(alice.listTagsForResource(r -> r.resourceArn(arn)).tags())
                 .extracting(Tag::key)
@@ -178,7 +181,8 @@ class SnsTest {
                                                                                         .fromByteArray(
                                                                                                 new byte
                                                                                                         [] {
-                                                                                                    1, 0
+                                                                                                    1,
+                                                                                                    0
                                                                                                 }))
                                                                         .build())))
                         .messageId();
@@ -210,8 +214,7 @@ class SnsTest {
                                                 .attributes(
                                                         Map.of(
                                                                 "RawMessageDelivery", "true",
-                                                                "FilterPolicy",
-                                                                        "{\"a\": [\"x\"]}",
+                                                                "FilterPolicy", "{\"a\": [\"x\"]}",
                                                                 "FilterPolicyScope", "MessageBody",
                                                                 "RedrivePolicy",
                                                                         "{\"deadLetterTargetArn\":"
@@ -235,17 +238,18 @@ class SnsTest {
                 .containsEntry("PendingConfirmation", "false")
                 .containsEntry("TopicArn", topic)
                 .containsKey("RedrivePolicy");
-        assertThat(world.subscriptions
-                        .list(
-                                world.alice,
-                                org.thecloud.kernel.resource.ResourceQuery.of(
-                                        org.thecloud.kernel.PageQuery.first()))
-                        .items()
-                        .get(0)
-                        .resource()
-                        .spec()
-                        .conduct()
-                        .retries())
+        assertThat(
+                        world.subscriptions
+                                .list(
+                                        world.alice,
+                                        org.thecloud.kernel.resource.ResourceQuery.of(
+                                                org.thecloud.kernel.PageQuery.first()))
+                                .items()
+                                .get(0)
+                                .resource()
+                                .spec()
+                                .conduct()
+                                .retries())
                 .containsExactly(1, 5, 9);
         refused(
                 "InvalidParameter",
@@ -336,9 +340,7 @@ class SnsTest {
         assertThat(answer.failed().get(0).senderFault()).isTrue();
         world.settle();
         assertThat(queue.got).hasSize(1);
-        refused(
-                "EmptyBatchRequest",
-                () -> alice.publishBatch(r -> r.topicArn(topic)));
+        refused("EmptyBatchRequest", () -> alice.publishBatch(r -> r.topicArn(topic)));
         refused(
                 "TooManyEntriesInBatchRequest",
                 () ->
@@ -352,7 +354,8 @@ class SnsTest {
                                                                                 PublishBatchRequestEntry
                                                                                         .builder()
                                                                                         .id("e" + i)
-                                                                                        .message("m")
+                                                                                        .message(
+                                                                                                "m")
                                                                                         .build())
                                                                 .toList())));
         refused(
@@ -414,9 +417,10 @@ class SnsTest {
                 "{\"numRetries\":4,\"minDelayTarget\":2,\"maxDelayTarget\":8,\"numNoDelayRetries\":1,\"numMinDelayRetries\":1,\"numMaxDelayRetries\":1} | 1,2,2,8",
             })
     void deliveryPoliciesAreSchedules(String policy, String schedule) {
-        assertThat(DeliveryPolicy.schedule("{\"healthyRetryPolicy\":" + policy + "}").stream()
-                        .map(String::valueOf)
-                        .toList())
+        assertThat(
+                        DeliveryPolicy.schedule("{\"healthyRetryPolicy\":" + policy + "}").stream()
+                                .map(String::valueOf)
+                                .toList())
                 .isEqualTo(schedule == null ? List.of() : List.of(schedule.split(",")));
     }
 }
