@@ -5,6 +5,7 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.KernelError;
 
 /** Decides what a caller may do. Asked once per request. */

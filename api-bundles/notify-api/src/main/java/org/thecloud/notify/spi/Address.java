@@ -2,7 +2,7 @@
 package org.thecloud.notify.spi;
 
 import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.access.Demand;
+import org.thecloud.kernel.Demand;
 
 /**
  * Where a subscription delivers to.

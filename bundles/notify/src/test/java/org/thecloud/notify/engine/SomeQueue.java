@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.access.Demand;
+import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.notify.spi.Address;
 import org.thecloud.notify.spi.NotifyTarget;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.kernel.access;
+package org.thecloud.kernel;
 
 /**
  * What somebody must be allowed to do, such as for a job or a subscription to act in their name.
