@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Trace;
 import org.thecloud.notify.Notice;
 import org.thecloud.notify.NoticeAttribute;
 
@@ -40,6 +41,7 @@ record WantedNotice(
                                         one.type() == null ? "String" : one.type(), one.value()));
                     });
         }
-        return new Notice(subject, message, named, trace);
+        return new Notice(
+                subject, message, named, Trace.parse(trace).map(Trace::header).orElse(null));
     }
 }
