@@ -335,6 +335,19 @@ class NotifyIT {
     }
 
     @Test
+    void aTenantHasAHundredTopics(RunningCloud cloud) {
+        Account user = cloud.register("notify-quota");
+        String last = "";
+        for (int i = 0; i < 100; i++) {
+            last = topic(cloud, user);
+        }
+        String one = "{\"name\": \"one-more\"}";
+        refused(cloud.post(user, "/topics", one), 429, "QUOTA_EXCEEDED");
+        ok(cloud.delete(user, "/topics/" + last));
+        await().atMost(PATIENCE).until(() -> cloud.post(user, "/topics", one).status() == 201);
+    }
+
+    @Test
     void theOtherTenantSeesNothing(RunningCloud cloud) {
         Account mine = cloud.account("notify");
         Account other = cloud.account("notify-two");

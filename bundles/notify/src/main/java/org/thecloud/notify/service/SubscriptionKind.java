@@ -65,7 +65,9 @@ public final class SubscriptionKind implements ResourceKind<SubscriptionSpec, Su
     @Override
     public Map<String, String> index(SubscriptionSpec spec) {
         return Map.of(
-                "topic", spec.topic().id().toString(), "protocol", spec.endpoint().protocol());
+                "topic", spec.topic().id().toString(),
+                "protocol", spec.endpoint().protocol(),
+                "endpoint", Wishes.name(spec.topic().id(), spec.endpoint()));
     }
 
     @Override

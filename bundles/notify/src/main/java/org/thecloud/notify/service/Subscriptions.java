@@ -21,6 +21,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
+import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Authorizer;
 import org.thecloud.kernel.access.Cipher;
@@ -175,10 +176,14 @@ public final class Subscriptions {
     public Optional<Subscription> find(Caller caller, UUID topic, String protocol, String address) {
         String kept = resolved(caller, protocol, address, "endpoint");
         String name = Wishes.name(topic, new Endpoint(protocol, kept, Format.JSON, null));
-        return store.named(caller, name).map(found -> standing(List.of(found)).get(0));
+        return list(caller, ResourceQuery.of(PageQuery.first()).where("endpoint", name))
+                .items()
+                .stream()
+                .filter(found -> !found.resource().deleting())
+                .findFirst();
     }
 
-    /** Newest first; indexed fields are {@code topic} and {@code protocol}. */
+    /** Newest first; the query may ask for {@code topic} and {@code protocol}. */
     public Page<Subscription> list(Caller caller, ResourceQuery query) {
         ResourceQuery owned = new ResourceQuery(query.page(), query.index(), query.labels(), true);
         Page<Resource<SubscriptionSpec, SubscriptionStatus>> page = store.list(caller, owned);

@@ -386,6 +386,7 @@ class SnsTest {
                 () -> alice.publish(r -> r.topicArn(topic).message("x".repeat(262_145))));
         refused("InvalidParameter", () -> alice.publish(r -> r.topicArn(topic).message("")));
         refused("InvalidParameter", () -> alice.publish(r -> r.phoneNumber("+49").message("x")));
+        endpoint.forbidden.add("notify:update");
         refused(
                 "AccessDenied",
                 () ->
