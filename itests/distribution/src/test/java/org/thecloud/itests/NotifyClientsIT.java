@@ -21,8 +21,7 @@ class NotifyClientsIT {
         return "sns-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    private String aws(RunningCloud cloud, Storage.Signer key, String... command)
-            throws Exception {
+    private String aws(RunningCloud cloud, Storage.Signer key, String... command) throws Exception {
         String[] aws = {"aws", "--endpoint-url", cloud.awsUri().toString(), "--output", "text"};
         return Storage.run(cloud, key, folder, Storage.with(aws, command)).strip();
     }

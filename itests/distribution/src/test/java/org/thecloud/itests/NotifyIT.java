@@ -69,8 +69,7 @@ class NotifyIT {
     }
 
     private static Reply publish(RunningCloud cloud, Account user, String topic, String body) {
-        return cloud.post(
-                user, "/topics/" + topic + "/publish", "{\"message\": \"" + body + "\"}");
+        return cloud.post(user, "/topics/" + topic + "/publish", "{\"message\": \"" + body + "\"}");
     }
 
     private static String deliveries(JsonNode subscription) {
@@ -94,8 +93,7 @@ class NotifyIT {
         String topic = topic(cloud, user);
         JsonNode subscription = subscribe(cloud, user, topic, hooks.url("/hook"), "");
         String secret = subscription.path("secret").asText();
-        JsonNode shown =
-                ok(cloud.get(user, "/subscriptions/" + subscription.path("id").asText()));
+        JsonNode shown = ok(cloud.get(user, "/subscriptions/" + subscription.path("id").asText()));
         assertThat(shown.path("secret").asText("")).isEmpty();
         JsonNode published = ok(publish(cloud, user, topic, "hello"));
         assertThat(published.path("deliveries").asInt()).isEqualTo(1);
@@ -103,8 +101,7 @@ class NotifyIT {
         assertThat(delivery.path("status").asText()).isEqualTo("DELIVERED");
         Receiver.Call call = hooks.calls("/hook").get(0);
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(
-                new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
+        mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
         String signed =
                 call.header("webhook-id")
                         + "."
@@ -156,11 +153,7 @@ class NotifyIT {
             // the API itself speaks no TLS here: not a certificate that fits
             JsonNode plain =
                     subscribe(
-                            cloud,
-                            user,
-                            topic,
-                            hooks.url("/tls").replace("http:", "https:"),
-                            once);
+                            cloud, user, topic, hooks.url("/tls").replace("http:", "https:"), once);
             ok(publish(cloud, user, topic, "hello"));
             assertThat(ended(cloud, user, quick).path("status").asText()).isEqualTo("DELIVERED");
             assertThat(ended(cloud, user, down).path("http_status").asInt()).isEqualTo(503);
@@ -262,19 +255,13 @@ class NotifyIT {
         String path = "/subscriptions/" + subscription.path("id").asText();
         ok(publish(cloud, user, topic, "a"));
         await().atMost(PATIENCE)
-                .until(
-                        () ->
-                                ok(cloud.get(user, path))
-                                        .path("status")
-                                        .asText()
-                                        .equals("DEGRADED"));
+                .until(() -> ok(cloud.get(user, path)).path("status").asText().equals("DEGRADED"));
         assertThat(ok(cloud.get(user, path)).at("/reason/code").asText())
                 .isEqualTo("ENDPOINT_GONE");
         status[0] = 200;
         ok(publish(cloud, user, topic, "b"));
         ok(cloud.post(user, path + "/resume", ""));
-        assertThat(ended(cloud, user, subscription).path("status").asText())
-                .isEqualTo("DELIVERED");
+        assertThat(ended(cloud, user, subscription).path("status").asText()).isEqualTo("DELIVERED");
     }
 
     @Test
@@ -389,11 +376,7 @@ class NotifyIT {
         cloud.shellJson("topic:create" + tenant + topic);
         JsonNode made =
                 cloud.shellJson(
-                        "subscription:create"
-                                + tenant
-                                + topic
-                                + " webhook "
-                                + hooks.url("/shell"));
+                        "subscription:create" + tenant + topic + " webhook " + hooks.url("/shell"));
         cloud.shellJson("topic:publish" + tenant + topic + " hello");
         await().atMost(PATIENCE).until(() -> hooks.calls("/shell").size() == 1);
         String id = made.path("id").asText();
@@ -510,8 +493,7 @@ class NotifyIT {
         JsonNode subscription = subscribe(cloud, user, topic, hooks.url("/held"), "");
         Set<String> published = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
-            published.add(
-                    ok(publish(cloud, user, topic, "m" + i)).path("message_id").asText());
+            published.add(ok(publish(cloud, user, topic, "m" + i)).path("message_id").asText());
         }
         await().atMost(PATIENCE).until(() -> !hooks.calls("/held").isEmpty());
         cloud.kill9(); // none of them was answered
@@ -522,7 +504,10 @@ class NotifyIT {
         await().atMost(Duration.ofSeconds(120))
                 .until(
                         () ->
-                                ok(cloud.get(user, deliveries(subscription) + "?status=delivered&limit=100"))
+                                ok(cloud.get(
+                                                        user,
+                                                        deliveries(subscription)
+                                                                + "?status=delivered&limit=100"))
                                                 .size()
                                         == published.size());
         assertThat(

@@ -37,7 +37,8 @@ final class Receiver implements AutoCloseable {
     Receiver(String address) {
         try {
             server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), 0), 256);
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getByName(address), 0), 256);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -33,6 +33,7 @@ final class Endpoint extends HttpServlet implements AutoCloseable {
 
     /** Permissions that nobody has. */
     final transient Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
     private final transient Server server = new Server();
     private final transient ServerConnector connector = new ServerConnector(server);
 
