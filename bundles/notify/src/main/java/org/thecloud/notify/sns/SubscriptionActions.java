@@ -151,6 +151,9 @@ final class SubscriptionActions {
         Page<Subscription> page = request.subscriptions().list(request.caller(), wanted);
         Xml xml = new Xml().open("Subscriptions");
         for (Subscription one : page.items()) {
+            if (one.resource().deleting()) {
+                continue; // is not there any more, in the words of SNS
+            }
             SubscriptionSpec spec = one.resource().spec();
             xml.open("member")
                     .leaf("TopicArn", request.arn(spec.topic().name()))

@@ -96,7 +96,8 @@ final class TopicActions {
                                 ResourceQuery.of(
                                         new PageQuery(PAGE, request.form().text("NextToken"))));
         Xml xml = new Xml().open("Topics");
-        page.items()
+        page.items().stream()
+                .filter(topic -> !topic.deleting())
                 .forEach(
                         topic ->
                                 xml.open("member")
