@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.notify.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,28 +103,12 @@ public final class NotifyWorld implements AutoCloseable {
 
     static NotifyWorld postgresql(Path folder, String now) {
         return new NotifyWorld(
-                onPostgresql(folder), folder, new HandClock(now), StoreFixture.newCaller());
+                StoreFixture.postgresql(folder), folder, new HandClock(now), StoreFixture.newCaller());
     }
 
     /** Another runtime on the same PostgreSQL, with the same clock. */
     NotifyWorld beside(Path folder) {
-        return new NotifyWorld(onPostgresql(folder), folder, clock, alice);
-    }
-
-    private static StoreFixture onPostgresql(Path folder) {
-        String url = System.getenv("CLOUD_TEST_PG_URL");
-        assumeTrue(url != null, "CLOUD_TEST_PG_URL is not set: no PostgreSQL");
-        String user = System.getenv("CLOUD_TEST_PG_USER");
-        String password = System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", "");
-        byte[] name = folder.toString().getBytes(StandardCharsets.UTF_8);
-        String schema = "n" + UUID.nameUUIDFromBytes(name).toString().replace("-", "");
-        try (Connection connection = DriverManager.getConnection(url, user, password)) {
-            connection.createStatement().execute("create schema if not exists " + schema);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-        return StoreFixture.postgresql(
-                url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema, user, password);
+        return new NotifyWorld(StoreFixture.postgresql(folder), folder, clock, alice);
     }
 
     /** Another engine in this runtime; becomes the one that is used. */
