@@ -95,6 +95,16 @@ class NotifyIT {
         String secret = subscription.path("secret").asText();
         JsonNode shown = ok(cloud.get(user, "/subscriptions/" + subscription.path("id").asText()));
         assertThat(shown.path("secret").asText("")).isEmpty();
+        JsonNode rotated =
+                ok(
+                        cloud.post(
+                                user,
+                                "/subscriptions/"
+                                        + subscription.path("id").asText()
+                                        + "/rotate-secret",
+                                "{\"overlap\": 0}"));
+        assertThat(rotated.path("secret").asText()).startsWith("whsec_").isNotEqualTo(secret);
+        secret = rotated.path("secret").asText();
         JsonNode published = ok(publish(cloud, user, topic, "hello"));
         assertThat(published.path("deliveries").asInt()).isEqualTo(1);
         JsonNode delivery = ended(cloud, user, subscription);
@@ -359,7 +369,7 @@ class NotifyIT {
                         path + "/resume",
                         path + "/rotate-secret",
                         path + "/deliveries/" + delivery + "/replay")) {
-            refused(cloud.post(other, post, ""), 404);
+            refused(cloud.post(other, post, "{}"), 404);
         }
         refused(publish(cloud, other, topic, "x"), 404);
         refused(cloud.delete(other, path), 404);
