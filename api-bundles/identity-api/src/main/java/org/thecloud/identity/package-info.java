@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who has an account, and the keys that sign requests. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.identity;
 

@@ -29,6 +29,9 @@ public interface Queues {
 
     Optional<Resource<QueueSpec, QueueStatus>> named(Caller caller, String name);
 
+    /** The one that is meant by an id, a name, or an ARN as SQS has it. */
+    Optional<QueueHandle> find(Caller caller, String idOrNameOrArn);
+
     /** Indexed fields: {@code dead_letter_queue}, {@code driver}. */
     Page<Resource<QueueSpec, QueueStatus>> list(Caller caller, ResourceQuery query);
 

@@ -83,7 +83,33 @@ class BadInputIT {
                             false,
                             Map.of("status", "STOPPED")),
                     new Endpoint("POST", "/cron", false, JOB),
-                    new Endpoint("PUT", "/cron/" + UUID.randomUUID(), false, JOB));
+                    new Endpoint("PUT", "/cron/" + UUID.randomUUID(), false, JOB),
+                    new Endpoint(
+                            "POST", "/topics", false, Map.of("name", "t", "display_name", "d")),
+                    new Endpoint(
+                            "POST",
+                            "/topics/" + UUID.randomUUID() + "/publish",
+                            false,
+                            Map.of("message", "m", "subject", "s")),
+                    new Endpoint(
+                            "POST",
+                            "/subscriptions",
+                            false,
+                            Map.of(
+                                    "topic_id",
+                                    UUID.randomUUID().toString(),
+                                    "protocol",
+                                    "webhook",
+                                    "endpoint",
+                                    "https://example.org/",
+                                    "format",
+                                    "json",
+                                    "filter_scope",
+                                    "body",
+                                    "secret",
+                                    "whsec_",
+                                    "dead_letter_queue",
+                                    "q")));
 
     private static final List<Endpoint> WITH_IDS =
             Stream.of(
@@ -105,7 +131,22 @@ class BadInputIT {
                             "POST /cron/%s/resume",
                             "POST /cron/%s/run",
                             "GET /cron/%s/runs",
-                            "GET /cron/" + UUID.randomUUID() + "/runs/%s")
+                            "GET /cron/" + UUID.randomUUID() + "/runs/%s",
+                            "GET /topics/%s",
+                            "PUT /topics/%s",
+                            "DELETE /topics/%s",
+                            "GET /topics/%s/messages",
+                            "GET /topics/" + UUID.randomUUID() + "/messages/%s",
+                            "GET /topics/%s/subscriptions",
+                            "GET /subscriptions/%s",
+                            "PUT /subscriptions/%s",
+                            "DELETE /subscriptions/%s",
+                            "POST /subscriptions/%s/pause",
+                            "POST /subscriptions/%s/resume",
+                            "POST /subscriptions/%s/rotate-secret",
+                            "POST /subscriptions/%s/confirmation",
+                            "GET /subscriptions/%s/deliveries",
+                            "GET /subscriptions/" + UUID.randomUUID() + "/deliveries/%s")
                     .map(line -> line.split(" "))
                     .map(words -> new Endpoint(words[0], words[1], false, Map.of()))
                     .toList();
@@ -351,7 +392,13 @@ class BadInputIT {
                         "after=%27%3B--")
                 .flatMap(
                         query ->
-                                Stream.of("/instances", "/iam/policies", "/audit", "/cron")
+                                Stream.of(
+                                                "/instances",
+                                                "/iam/policies",
+                                                "/audit",
+                                                "/cron",
+                                                "/topics",
+                                                "/subscriptions")
                                         .map(path -> path + "?" + query))
                 .map(
                         path ->

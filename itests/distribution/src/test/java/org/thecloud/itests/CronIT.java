@@ -28,7 +28,7 @@ class CronIT {
 
     private static final int JOBS = 20;
 
-    private final Receiver receiver = new Receiver();
+    private final Receiver receiver = new Receiver("127.0.0.1");
 
     @AfterEach
     void close() {
@@ -86,7 +86,9 @@ class CronIT {
         assertThat(run.status()).as(run.toString()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> state(cloud, user, path, run.id()).equals("SUCCEEDED"));
-        assertThat(receiver.calls()).extracting(Receiver.Call::run).containsExactly(run.id());
+        assertThat(receiver.calls())
+                .extracting(call -> call.header("Cloud-Cron-Run"))
+                .containsExactly(run.id());
         JsonNode runs = ok(cloud.get(user, path + "/runs"));
         assertThat(runs).hasSize(1);
         assertThat(runs.path(0).path("http_status").asInt()).isEqualTo(204);
@@ -229,6 +231,43 @@ class CronIT {
         ok(cloud.delete(user, path));
     }
 
+    @Test
+    void aTopicGetsTheRuns(RunningCloud cloud) {
+        Account user = cloud.account("cron");
+        String named = "{\"name\": \"%s\"}".formatted(name());
+        String topic = ok201(cloud.post(user, "/topics", named)).id();
+        String queue = ok201(cloud.post(user, "/queues", named)).id();
+        ok201(
+                cloud.post(
+                        user,
+                        "/topics/" + topic + "/subscriptions",
+                        """
+                        {"protocol": "queue", "endpoint": "%s", "format": "raw"}"""
+                                .formatted(queue)));
+        String job =
+                """
+                {"name": "%s", "schedule": "@daily", "target_type": "topic", "retries": 0,
+                 "target_parameters": {"topic": "%s"}, "target_payload": "close the day"}"""
+                        .formatted(name(), topic);
+        refused(
+                cloud.post(cloud.account("cron-two"), "/cron", job),
+                404,
+                "REFERENCE_NOT_FOUND",
+                "target_parameters.topic");
+        String path = "/cron/" + ok201(cloud.post(user, "/cron", job)).id();
+
+        String run = cloud.post(user, path + "/run", "").id();
+        JsonNode messages =
+                await().atMost(Duration.ofSeconds(30))
+                        .until(
+                                () -> ok(cloud.get(user, "/queues/" + queue + "/messages")),
+                                all -> !all.isEmpty());
+        assertThat(messages.findValuesAsText("body")).containsExactly("close the day");
+        assertThat(messages.toString()).contains(run);
+        ok(cloud.delete(user, path));
+        ok(cloud.delete(user, "/topics/" + topic));
+    }
+
     private static Reply ok201(Reply made) {
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         return made;
@@ -294,11 +333,13 @@ class CronIT {
             Map<String, Set<String>> runsByTime = new HashMap<>();
             Map<String, Integer> callsByRun = new HashMap<>();
             for (Receiver.Call call : receiver.calls()) {
-                if (call.job().equals(job)) {
+                if (call.header("Cloud-Cron-Job").equals(job)) {
+                    String run = call.header("Cloud-Cron-Run");
                     runsByTime
-                            .computeIfAbsent(call.scheduled(), t -> new TreeSet<>())
-                            .add(call.run());
-                    callsByRun.merge(call.run(), 1, Integer::sum);
+                            .computeIfAbsent(
+                                    call.header("Cloud-Cron-Scheduled"), t -> new TreeSet<>())
+                            .add(run);
+                    callsByRun.merge(run, 1, Integer::sum);
                 }
             }
             Set<String> asked = new TreeSet<>(callsByRun.keySet());

@@ -1,62 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.itests;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What jobs call: answers at once and keeps who called. */
+/** What jobs and webhooks call: answers as the test says, else at once, and keeps what came. */
 final class Receiver implements AutoCloseable {
 
-    /** One call, as its headers have it. */
-    record Call(String job, String run, String scheduled, int attempt, String path) {}
+    /** Answers one path. */
+    interface Page {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    /** One call. */
+    record Call(String path, Headers headers, String body) {
+
+        String header(String name) {
+            return String.valueOf(headers.getFirst(name));
+        }
+    }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
-    Receiver() {
+    Receiver(String address) {
         try {
             server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 256);
+                            new InetSocketAddress(InetAddress.getByName(address), 0), 256);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        on("/", exchange -> exchange.sendResponseHeaders(204, -1));
         server.start();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            var headers = exchange.getRequestHeaders();
-            calls.add(
-                    new Call(
-                            String.valueOf(headers.getFirst("Cloud-Cron-Job")),
-                            String.valueOf(headers.getFirst("Cloud-Cron-Run")),
-                            String.valueOf(headers.getFirst("Cloud-Cron-Scheduled")),
-                            Integer.parseInt(
-                                    String.valueOf(headers.getFirst("Cloud-Cron-Attempt"))),
-                            exchange.getRequestURI().getPath()));
-            exchange.sendResponseHeaders(204, -1);
-        }
+    Receiver on(String path, Page page) {
+        server.createContext(
+                path,
+                exchange -> {
+                    try (exchange) {
+                        String body =
+                                new String(
+                                        exchange.getRequestBody().readAllBytes(),
+                                        StandardCharsets.UTF_8);
+                        calls.add(
+                                new Call(
+                                        exchange.getRequestURI().getPath(),
+                                        exchange.getRequestHeaders(),
+                                        body));
+                        page.answer(exchange);
+                    }
+                });
+        return this;
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        InetSocketAddress at = server.getAddress();
+        return "http://" + at.getAddress().getHostAddress() + ":" + at.getPort() + path;
     }
 
     List<Call> calls() {
         return List.copyOf(calls);
+    }
+
+    List<Call> calls(String path) {
+        return calls.stream().filter(call -> call.path().equals(path)).toList();
     }
 
     @Override

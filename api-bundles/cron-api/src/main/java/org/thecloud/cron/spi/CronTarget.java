@@ -4,6 +4,7 @@ package org.thecloud.cron.spi;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
 

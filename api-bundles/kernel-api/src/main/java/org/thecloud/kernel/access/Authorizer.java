@@ -5,6 +5,7 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.KernelError;
 
 /** Decides what a caller may do. Asked once per request. */
@@ -28,5 +29,10 @@ public interface Authorizer {
                     "you may not %s on %s: %s".formatted(permission, resource, decision.because()),
                     Map.of("permission", permission, "resource", resource));
         }
+    }
+
+    /** Refuses with FORBIDDEN, and why, what is not allowed. */
+    default void require(Caller caller, Demand demand) {
+        require(caller, demand.permission(), demand.resource());
     }
 }

@@ -12,8 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.cron.service.Claimed;
+import org.thecloud.cron.service.Config;
 import org.thecloud.cron.service.Ended;
 import org.thecloud.cron.service.JobSpec;
 import org.thecloud.cron.service.JobSpec.Conduct;
@@ -24,11 +26,15 @@ import org.thecloud.cron.service.Run;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceStore;
+import org.thecloud.kernel.work.Lanes;
+import org.thecloud.kernel.work.Lanes.Lane;
 
 /** Takes runs that are due and lets calls begin, as many as there is room for. */
 final class Dispatcher {
 
     private static final int AT_A_TIME = 500;
+    private static final String HOST = "host/";
+    private static final String TENANT = "tenant/";
 
     /** For what fails before it is known what its job wants: tried a few times, soon. */
     private static final Conduct BEFORE_THE_CALL = new Conduct(Overlap.SKIP, Misfire.SKIP, 10, 1);
@@ -36,6 +42,7 @@ final class Dispatcher {
     private final ResourceStore<JobSpec, JobStatus> jobs;
     private final RunTable runs;
     private final Lanes lanes;
+    private final Config config;
     private final Launcher launcher;
     private final Meters meters;
     private final Consumer<Ended> results;
@@ -48,6 +55,7 @@ final class Dispatcher {
             ResourceStore<JobSpec, JobStatus> jobs,
             RunTable runs,
             Lanes lanes,
+            Config config,
             Launcher launcher,
             Meters meters,
             Consumer<Ended> results,
@@ -57,6 +65,7 @@ final class Dispatcher {
         this.jobs = jobs;
         this.runs = runs;
         this.lanes = lanes;
+        this.config = config;
         this.launcher = launcher;
         this.meters = meters;
         this.results = results;
@@ -77,8 +86,8 @@ final class Dispatcher {
         if (due == null || due.isAfter(now) || most == 0) {
             return 0;
         }
-        List<Claimed> claimed = runs.claim(worker, lease, now, most, lanes.full(), lanes::room);
-        claimed.forEach(lanes::enter);
+        List<Claimed> claimed = runs.claim(worker, lease, now, most, full(), () -> room(most));
+        claimed.forEach(one -> lanes.enter(lanesOf(one)));
         Map<UUID, Resource<JobSpec, JobStatus>> wanted = new HashMap<>();
         try {
             jobs.all(claimed.stream().map(one -> one.run().job()).distinct().toList())
@@ -91,8 +100,40 @@ final class Dispatcher {
         return claimed.size();
     }
 
+    /** Neither one host nor one tenant takes the room of all. */
+    private List<Lane> lanesOf(Claimed claimed) {
+        return List.of(
+                new Lane(HOST + claimed.lane(), config.calls_per_host()),
+                new Lane(TENANT + claimed.run().tenant(), config.calls_per_tenant()));
+    }
+
+    private RunTable.Full full() {
+        List<String> full = lanes.full();
+        return new RunTable.Full(
+                named(full, HOST), named(full, TENANT).stream().map(UUID::fromString).toList());
+    }
+
+    private static List<String> named(List<String> lanes, String prefix) {
+        return lanes.stream()
+                .filter(lane -> lane.startsWith(prefix))
+                .map(lane -> lane.substring(prefix.length()))
+                .toList();
+    }
+
+    private Predicate<Claimed> room(int most) {
+        Lanes.Room room = lanes.room(most);
+        return claimed -> {
+            List<Lane> wanted = lanesOf(claimed);
+            if (room.free(wanted) == 0) {
+                return false;
+            }
+            room.take(wanted, 1);
+            return true;
+        };
+    }
+
     private void giveBack(Claimed claimed, RuntimeException why) {
-        lanes.leave(claimed);
+        lanes.leave(lanesOf(claimed));
         results.accept(Verdict.failed(claimed, BEFORE_THE_CALL, why, clock.instant()));
     }
 
@@ -106,7 +147,7 @@ final class Dispatcher {
         call.whenComplete(
                 (ended, failed) -> {
                     calls.remove(call);
-                    lanes.leave(claimed);
+                    lanes.leave(lanesOf(claimed));
                     results.accept(
                             ended != null
                                     ? ended

@@ -25,6 +25,7 @@ import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.resource.Resources;
+import org.thecloud.kernel.work.Lanes;
 import org.thecloud.kernel.work.Worker;
 
 /**
@@ -90,7 +91,7 @@ public final class Engine {
         this.runs = runs;
         this.clock = clock;
         this.drain = Duration.ofSeconds(config.drain_seconds());
-        this.lanes = new Lanes(config.calls(), config.calls_per_tenant(), config.calls_per_host());
+        this.lanes = new Lanes(config.calls());
         this.results = new Results(runs, meters);
         this.launcher = new Launcher(cipher, targets, clock);
         this.timekeeper = new Timekeeper(schedules, meters, config);
@@ -99,6 +100,7 @@ public final class Engine {
                         resources.of(new JobKind()),
                         runs,
                         lanes,
+                        config,
                         launcher,
                         meters,
                         this::ended,
@@ -152,7 +154,7 @@ public final class Engine {
 
     /** Calls that are being made. */
     int calls() {
-        return lanes.calls();
+        return lanes.running();
     }
 
     // Never interrupted: a thread that is interrupted inside the embedded database closes its file.
@@ -221,7 +223,7 @@ public final class Engine {
         long now = System.nanoTime();
         if (leasesKept == 0 || now - leasesKept > LEASE.toNanos() / 6) {
             takeOver();
-            if (lanes.calls() > 0) {
+            if (lanes.running() > 0) {
                 runs.extend(worker, LEASE);
             }
             leasesKept = now;
@@ -243,7 +245,7 @@ public final class Engine {
         news.release();
         clockThread.join();
         if (!lanes.awaitNone(drain.toMillis())) {
-            log.info("{} calls of jobs are given up; they are made again", lanes.calls());
+            log.info("{} calls of jobs are given up; they are made again", lanes.running());
             dispatcher.giveUp();
             lanes.awaitNone(STORE_MILLIS);
         }

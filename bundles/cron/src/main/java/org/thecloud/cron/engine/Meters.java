@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import org.thecloud.cron.service.RunState;
+import org.thecloud.kernel.work.Lanes;
 
 /** Measures of runs, kept in whatever registries are here. Jobs are not told apart. */
 final class Meters {
@@ -24,7 +25,7 @@ final class Meters {
     }
 
     void observe(Lanes lanes) {
-        Gauge.builder("thecloud.cron.calls", lanes, Lanes::calls)
+        Gauge.builder("thecloud.cron.calls", lanes, Lanes::running)
                 .description("Calls of jobs running now")
                 .register(registries);
     }

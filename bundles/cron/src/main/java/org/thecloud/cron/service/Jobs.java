@@ -14,12 +14,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.thecloud.cron.spi.Demand;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.cron.store.ScheduleTable;
 import org.thecloud.cron.timetable.Timetables;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
@@ -157,7 +157,7 @@ public final class Jobs {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "nobody is here who could tell what you may do");
         }
-        asked.require(caller, demand.permission(), demand.resource());
+        asked.require(caller, demand);
     }
 
     public Job get(Caller caller, UUID id) {

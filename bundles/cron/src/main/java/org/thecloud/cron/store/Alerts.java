@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.resource.Reason;
+import org.thecloud.store.Sql;
 
 /**
  * Whether jobs run as they should, as a part of the rows of their schedules. Only changes are

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.cron.store;
 
-import jakarta.persistence.EntityManager;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
@@ -14,6 +11,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
+import org.thecloud.store.Sql;
 
 /**
  * Transactions on the tables of jobs. There is no entity: nearly every statement is a claim, or is
@@ -37,23 +35,15 @@ public final class CronTables {
     }
 
     <R> R read(Function<Sql, R> work) {
-        return database.read(em -> onConnection(em, work));
+        return Sql.read(database, work);
     }
 
     <R> R write(Caller caller, Function<Sql, R> work) {
-        return database.write(caller, em -> onConnection(em, work));
+        return Sql.write(database, caller, work);
     }
 
     /** Whether other runtimes may use the same tables. */
     boolean shared() {
         return database.shared();
-    }
-
-    private static <R> R onConnection(EntityManager em, Function<Sql, R> work) {
-        try (Connection connection = em.unwrap(Connection.class)) {
-            return work.apply(new Sql(connection));
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.thecloud.cron.service.Overlap;
 import org.thecloud.cron.service.RunState;
+import org.thecloud.store.Sql;
 
 /** How many runs of a job have not ended. */
 final class OpenRuns {

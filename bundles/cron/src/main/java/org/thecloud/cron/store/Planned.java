@@ -14,6 +14,7 @@ import org.thecloud.cron.service.RunState;
 import org.thecloud.cron.service.Schedule;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.store.Sql;
 
 /** The runs that come of one schedule, on their way into the table. */
 public final class Planned {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
 import org.thecloud.kernel.TenantId;
+import org.thecloud.store.Sql;
 
 /** A row of runs as a run. */
 final class RunRow {

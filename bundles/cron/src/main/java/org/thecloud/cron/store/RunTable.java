@@ -25,6 +25,7 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.TenantId;
+import org.thecloud.store.Sql;
 
 /** Runs as rows. Leases are on the database's clock. */
 @Component(service = RunTable.class)

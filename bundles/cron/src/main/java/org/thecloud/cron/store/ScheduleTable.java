@@ -28,6 +28,7 @@ import org.thecloud.cron.timetable.DstOverlap;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.TenantId;
+import org.thecloud.store.Sql;
 
 /** Schedules as rows. Whoever adds a run to a job holds the row of its schedule. */
 @Component(service = ScheduleTable.class)

@@ -10,6 +10,9 @@ import org.thecloud.kernel.CloudException;
 /** What may be called: forms of targets, ports and addresses. */
 final class Rules {
 
+    /** Longer ones are no names, says RFC 1035. */
+    private static final int MOST_NAME = 253;
+
     private final Ranges ranges;
     private final Ports ports;
 
@@ -29,7 +32,7 @@ final class Rules {
                     "user-info", "an address with a name or password in it is not called");
         }
         String host = target.getHost();
-        if (host == null || host.isEmpty() || host.contains("%")) {
+        if (host == null || host.isEmpty() || host.length() > MOST_NAME || host.contains("%")) {
             throw EgressError.refused("host", "the address has no valid host");
         }
         if (!ports.allow(port(target))) {

@@ -159,6 +159,13 @@ class GuardedEgressTest {
     }
 
     @Test
+    void aHostThatIsLongerThanANameIsRefused() {
+        refused(
+                "host",
+                () -> egress.check(URI.create("http://" + "a.".repeat(126) + "test/"))); // 256
+    }
+
+    @Test
     void aNameWithOneAddressInsideIsRefused() throws Exception {
         egress.close();
         egress =

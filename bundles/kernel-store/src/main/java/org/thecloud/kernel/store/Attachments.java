@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Draft;
@@ -63,12 +64,13 @@ final class Attachments {
                         wanted.entrySet().stream()
                                 .map(
                                         entry ->
-                                                List.of(
-                                                        id,
-                                                        entry.getKey(),
-                                                        entry.getValue(),
-                                                        row.kind(),
-                                                        row.tenant()))
+                                                new @Nullable Object[] {
+                                                    id,
+                                                    entry.getKey(),
+                                                    entry.getValue(),
+                                                    row.kind(),
+                                                    row.tenant()
+                                                })
                                 .toList());
     }
 
@@ -140,8 +142,8 @@ final class Attachments {
         for (String claim : wanted) {
             try {
                 tx.sql().update("insert into claim values (?, ?)", claim, id);
-            } catch (SqlFailure taken) {
-                if (taken.violatedIndex().isEmpty()) {
+            } catch (RuntimeException taken) {
+                if (SqlFailure.in(taken).flatMap(SqlFailure::violatedIndex).isEmpty()) {
                     throw taken;
                 }
                 throw new CloudException(

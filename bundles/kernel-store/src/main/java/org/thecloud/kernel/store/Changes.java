@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.resource.Change;
 import org.thecloud.kernel.store.KernelTables.Tx;
+import org.thecloud.store.Sql;
 
 /** Writes change records, in the transaction of the change. */
 final class Changes {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.thecloud.store.Sql;
 
 /**
  * Which editions are current of what runtimes keep in memory. A row per name, raised by the commits
@@ -54,7 +55,7 @@ final class Editions {
 
     private static Map<String, Long> all(Connection connection) {
         Map<String, Long> numbers = new HashMap<>();
-        new Sql(connection)
+        Sql.on(connection)
                 .rows(
                         "select name, number from edition",
                         row -> numbers.put(row.getString(1), row.getLong(2)));
@@ -65,7 +66,7 @@ final class Editions {
     void renew(String name, EntityManager em) {
         if (shared) {
             try (Connection connection = em.unwrap(Connection.class)) {
-                renew(name, new Sql(connection));
+                renew(name, Sql.on(connection));
             } catch (SQLException failed) {
                 throw new SqlFailure(failed);
             }

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.work.Worker;
+import org.thecloud.store.Sql;
 
 /** Transactions on the kernel's own tables, and who is told of their commits. */
 @Component(service = KernelTables.class)
@@ -60,7 +61,7 @@ public final class KernelTables {
 
     /** Runs statements that only read, each by itself. */
     <R> R read(Function<Sql, R> work) {
-        return unit.query(connection -> work.apply(new Sql(connection)));
+        return unit.query(connection -> work.apply(Sql.on(connection)));
     }
 
     /** Runs a transaction that may write changes, and wakes the listeners after it. */
@@ -131,7 +132,7 @@ public final class KernelTables {
 
     private <R> R onConnection(EntityManager em, Function<Tx, R> work) {
         try (Connection connection = em.unwrap(Connection.class)) {
-            return work.apply(new Tx(em, new Sql(connection), unit.shared()));
+            return work.apply(new Tx(em, Sql.on(connection), unit.shared()));
         } catch (java.sql.SQLException failed) {
             throw new SqlFailure(failed);
         }

@@ -24,6 +24,7 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.store.KernelTables.Tx;
+import org.thecloud.store.Sql;
 
 /** Resources of one kind in the common tables. */
 final class KindStore<S, T> implements ResourceStore<S, T> {

@@ -13,6 +13,7 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.store.Sql;
 
 /**
  * Pages of resources, newest first, by seeking on the time-ordered id: the cost does not grow with

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.thecloud.store.Sql;
 
 /**
  * Brings one unit's tables up to date. Its scripts are listed in {@code db/<unit>/scripts}, one
@@ -48,7 +49,7 @@ final class Migrations {
                 connection.setAutoCommit(false);
                 try {
                     if (postgresql) {
-                        new Sql(connection).rows("select pg_advisory_xact_lock(?)", row -> 0, LOCK);
+                        Sql.on(connection).rows("select pg_advisory_xact_lock(?)", row -> 0, LOCK);
                     }
                     apply(connection);
                     connection.commit();
@@ -63,7 +64,7 @@ final class Migrations {
     }
 
     private void apply(Connection connection) throws SQLException {
-        Sql sql = new Sql(connection);
+        Sql sql = Sql.on(connection);
         sql.update(HISTORY);
         sql.update(Editions.TABLE);
         Map<String, String> applied = new TreeMap<>();

@@ -15,6 +15,7 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Change;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.store.KernelTables.Tx;
+import org.thecloud.store.Sql;
 
 /**
  * The two halves of a removal: marking a resource with everything it owns, and taking rows away.

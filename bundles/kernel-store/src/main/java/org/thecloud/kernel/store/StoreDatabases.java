@@ -16,6 +16,7 @@ import org.thecloud.kernel.health.Health;
 import org.thecloud.kernel.health.HealthCheck;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
+import org.thecloud.store.Sql;
 
 /** The configured database. Activation does no I/O. */
 @Component(

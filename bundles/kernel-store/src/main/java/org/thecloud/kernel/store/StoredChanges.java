@@ -11,6 +11,7 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Change;
 import org.thecloud.kernel.store.KernelTables.Tx;
 import org.thecloud.kernel.work.ChangeFeed;
+import org.thecloud.store.Sql;
 
 /**
  * The change table as a feed. Numbers are taken before the commit, so a gap between two numbers may

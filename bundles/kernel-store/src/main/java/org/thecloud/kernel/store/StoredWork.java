@@ -33,6 +33,7 @@ import org.thecloud.kernel.work.Backlog;
 import org.thecloud.kernel.work.Entry;
 import org.thecloud.kernel.work.Lease;
 import org.thecloud.kernel.work.WorkQueue;
+import org.thecloud.store.Sql;
 
 /** The work table. All times in it are the database's. */
 @Component(service = WorkQueue.class)

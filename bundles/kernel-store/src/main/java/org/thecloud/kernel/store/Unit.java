@@ -20,6 +20,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.store.Database;
+import org.thecloud.store.Sql;
 
 /**
  * One persistence unit. Opened, with its migrations, at first use: while the database is down every
@@ -303,7 +304,7 @@ final class Unit implements Database {
 
     private void inherit() throws SQLException {
         try (Connection connection = pool.source().getConnection()) {
-            heir.accept(new Sql(connection));
+            heir.accept(Sql.on(connection));
         }
     }
 

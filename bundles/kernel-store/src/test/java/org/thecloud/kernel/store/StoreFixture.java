@@ -36,6 +36,7 @@ import org.thecloud.kernel.work.Lease;
 import org.thecloud.kernel.work.Leases;
 import org.thecloud.kernel.work.WorkQueue;
 import org.thecloud.store.Databases;
+import org.thecloud.store.Sql;
 
 /** The real store on a database of the test's own; reconcilers run when the test says so. */
 public final class StoreFixture implements AutoCloseable {
@@ -110,7 +111,7 @@ public final class StoreFixture implements AutoCloseable {
     /** Changes rows behind the contract's back, such as the age of something. */
     int change(String sql, Object... values) {
         try (Connection connection = databases.connections().getConnection()) {
-            return new Sql(connection).update(sql, values);
+            return Sql.on(connection).update(sql, values);
         } catch (SQLException failed) {
             throw new SqlFailure(failed);
         }

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.thecloud.aws.Accounts;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -42,6 +43,7 @@ import org.thecloud.queue.Hide;
 import org.thecloud.queue.Message;
 import org.thecloud.queue.NewMessage;
 import org.thecloud.queue.QueueError;
+import org.thecloud.queue.QueueHandle;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
@@ -122,6 +124,32 @@ public final class QueueService implements Queues {
     @Override
     public Resource<QueueSpec, QueueStatus> get(Caller caller, UUID queue) {
         return store.get(caller, queue);
+    }
+
+    @Override
+    public Optional<QueueHandle> find(Caller caller, String idOrNameOrArn) {
+        String[] parts = idOrNameOrArn.split(":", -1);
+        if (parts.length == 6 && parts[0].equals("arn") && parts[2].equals("sqs")) {
+            return parts[4].equals(Accounts.of(caller.tenant()))
+                    ? named(caller, parts[5]).map(QueueService::handle)
+                    : Optional.empty();
+        }
+        return named(caller, idOrNameOrArn)
+                .or(() -> id(idOrNameOrArn).flatMap(id -> store.find(caller, id)))
+                .filter(queue -> !queue.deleting())
+                .map(QueueService::handle);
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException aName) {
+            return Optional.empty();
+        }
+    }
+
+    private static QueueHandle handle(Resource<QueueSpec, QueueStatus> queue) {
+        return new QueueHandle(queue.id(), queue.name(), queue.spec().fifo());
     }
 
     @Override

@@ -2,12 +2,9 @@
 package org.thecloud.queue.sqs;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.UUID;
+import org.thecloud.aws.Accounts;
 import org.thecloud.aws.AwsCall;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.queue.QueueSpec;
 import org.thecloud.queue.QueueStatus;
@@ -20,9 +17,6 @@ import org.thecloud.queue.Queues;
  */
 record SqsRequest(AwsCall call, Queues queues, String action, Input input, String base) {
 
-    private static final int DIGITS = 12;
-    private static final BigInteger ACCOUNTS = BigInteger.TEN.pow(DIGITS);
-
     static String base(HttpServletRequest request) {
         String host = request.getHeader("Host");
         return request.getScheme() + "://" + (host == null ? request.getServerName() : host);
@@ -32,20 +26,8 @@ record SqsRequest(AwsCall call, Queues queues, String action, Input input, Strin
         return call.caller();
     }
 
-    /** Twelve digits that stand for a tenant, as AWS has them for an account. */
-    static String account(TenantId tenant) {
-        UUID id = tenant.value();
-        byte[] bytes =
-                ByteBuffer.allocate(16)
-                        .putLong(id.getMostSignificantBits())
-                        .putLong(id.getLeastSignificantBits())
-                        .array();
-        String digits = new BigInteger(1, bytes).mod(ACCOUNTS).toString();
-        return "0".repeat(DIGITS - digits.length()) + digits;
-    }
-
     String account() {
-        return account(caller().tenant());
+        return Accounts.of(caller().tenant());
     }
 
     String url(String name) {

@@ -34,4 +34,10 @@ public @interface Config {
 
     @AttributeDefinition(description = "Scheduled jobs.")
     long quota_cron_jobs() default 100;
+
+    @AttributeDefinition(description = "Topics.")
+    long quota_topics() default 100;
+
+    @AttributeDefinition(description = "Subscriptions of all topics together.")
+    long quota_subscriptions() default 500;
 }

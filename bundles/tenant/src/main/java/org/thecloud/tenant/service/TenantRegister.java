@@ -82,7 +82,9 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         "vpcs", config.quota_vpcs(),
                         "storage_gb", config.quota_storage_gb(),
                         "queues", config.quota_queues(),
-                        "cron_jobs", config.quota_cron_jobs());
+                        "cron_jobs", config.quota_cron_jobs(),
+                        "topics", config.quota_topics(),
+                        "subscriptions", config.quota_subscriptions());
     }
 
     private static <K, V> V known(Kept<K, V> kept, K key, Function<K, V> load) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.cron.store;
+package org.thecloud.store;
 
+import jakarta.persistence.EntityManager;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,24 +15,53 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
 
-/** Plain statements on the connection of a running transaction. */
-final class Sql {
+/**
+ * Plain statements on the connection of a running transaction, for tables whose rows are claimed,
+ * or written hundreds at a time. Belongs to the thread of the transaction. An {@link Instant} is
+ * bound as a time with zone; failures go up as they are, for the {@link Database} to judge.
+ */
+public final class Sql {
 
     private final Connection connection;
 
-    Sql(Connection connection) {
+    private Sql(Connection connection) {
         this.connection = connection;
     }
 
+    /** Runs a read of plain statements. */
+    public static <R> R read(Database database, Function<Sql, R> work) {
+        return database.read(em -> on(em, work));
+    }
+
+    /** Runs a transaction of plain statements, as {@link Database#write} does. */
+    public static <R> R write(Database database, Caller caller, Function<Sql, R> work) {
+        return database.write(caller, em -> on(em, work));
+    }
+
+    /** Statements on this connection, which stays its owner's to close. */
+    public static Sql on(Connection connection) {
+        return new Sql(connection);
+    }
+
+    private static <R> R on(EntityManager em, Function<Sql, R> work) {
+        try (Connection connection = em.unwrap(Connection.class)) {
+            return work.apply(on(connection));
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** Reads one row. */
-    interface Row<R> {
+    public interface Row<R> {
         R of(ResultSet row) throws SQLException;
     }
 
     /** How many rows the statement touched. */
-    int update(String sql, @Nullable Object... values) {
+    public int update(String sql, @Nullable Object... values) {
         try (PreparedStatement statement = prepare(sql, values)) {
             return statement.executeUpdate();
         } catch (SQLException failed) {
@@ -39,7 +69,8 @@ final class Sql {
         }
     }
 
-    <R> List<R> rows(String sql, Row<R> shape, @Nullable Object... values) {
+    /** What the rows that a query finds are. */
+    public <R> List<R> rows(String sql, Row<R> shape, @Nullable Object... values) {
         try (PreparedStatement statement = prepare(sql, values);
                 ResultSet found = statement.executeQuery()) {
             List<R> rows = new ArrayList<>();
@@ -52,12 +83,13 @@ final class Sql {
         }
     }
 
-    <R> Optional<R> row(String sql, Row<R> shape, @Nullable Object... values) {
+    /** What the first row that a query finds is. */
+    public <R> Optional<R> row(String sql, Row<R> shape, @Nullable Object... values) {
         return rows(sql, shape, values).stream().findFirst();
     }
 
     /** Runs one statement with each of these rows of values; how many rows each touched. */
-    int[] each(String sql, Collection<@Nullable Object[]> rows) {
+    public int[] each(String sql, Collection<@Nullable Object[]> rows) {
         if (rows.isEmpty()) {
             return new int[0];
         }
@@ -73,11 +105,12 @@ final class Sql {
     }
 
     /** These ids as one value, for {@code = any(?)}. */
-    Array ids(Collection<UUID> ids) {
+    public Array ids(Collection<UUID> ids) {
         return array("uuid", ids);
     }
 
-    Array texts(Collection<String> texts) {
+    /** These texts as one value, for {@code = any(?)}. */
+    public Array texts(Collection<String> texts) {
         return array("varchar", texts);
     }
 
@@ -108,15 +141,18 @@ final class Sql {
         }
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    /** A time as entities keep it. */
+    public static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    /** A time that is always there. */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    static @Nullable Instant perhaps(ResultSet row, String column) throws SQLException {
+    /** A time that may be null. */
+    public static @Nullable Instant perhaps(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

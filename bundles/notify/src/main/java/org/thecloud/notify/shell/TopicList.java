@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.notify.shell;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.notify.service.TopicService;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.CloudCommand;
+
+@Service
+@Command(scope = "topic", name = "list", description = "Lists topics of a tenant, newest first")
+public final class TopicList extends CloudCommand {
+
+    @Option(name = "--limit", description = "how many at most")
+    private int limit = PageQuery.USUAL;
+
+    @Option(name = "--after", description = "cursor of the page before")
+    private @Nullable String after;
+
+    @Reference private TopicService topics;
+
+    @Override
+    protected Answer answer(Caller caller) {
+        return Answer.rows(
+                topics.list(caller, ResourceQuery.of(new PageQuery(limit, after)))
+                        .map(TopicRow::of)
+                        .items(),
+                "id",
+                "name",
+                "status",
+                "display_name",
+                "created_at");
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.notify.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** A web server on a loopback address that keeps what it was asked. */
+public final class Receiver implements AutoCloseable {
+
+    public interface Page {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    /** One request. */
+    public record Asked(
+            String method, String path, com.sun.net.httpserver.Headers headers, String body) {
+
+        String message() {
+            return String.valueOf(headers.getFirst("webhook-id"));
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+
+    private Receiver(HttpServer server) {
+        this.server = server;
+        server.setExecutor(threads);
+        server.start();
+        page("/", exchange -> send(exchange, 200, "ok"));
+    }
+
+    static Receiver on(String address, int port, @Nullable SSLContext tls) {
+        try {
+            InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(address), port);
+            if (tls == null) {
+                return new Receiver(HttpServer.create(at, 128));
+            }
+            HttpsServer secure = HttpsServer.create(at, 128);
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return new Receiver(secure);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public static Receiver plain() {
+        return on("127.0.0.1", 0, null);
+    }
+
+    public Receiver page(String path, Page page) {
+        server.createContext(
+                path,
+                exchange -> {
+                    String body =
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                    asked.add(
+                            new Asked(
+                                    exchange.getRequestMethod(),
+                                    exchange.getRequestURI().getPath(),
+                                    exchange.getRequestHeaders(),
+                                    body));
+                    try (exchange) {
+                        page.answer(exchange);
+                    }
+                });
+        return this;
+    }
+
+    public static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    public String url(String path) {
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme
+                + "://"
+                + server.getAddress().getAddress().getHostAddress()
+                + ":"
+                + port()
+                + path;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    public List<Asked> asked(String path) {
+        return asked.stream().filter(one -> one.path().equals(path)).toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

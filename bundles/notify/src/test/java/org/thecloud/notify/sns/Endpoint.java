@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.notify.sns;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.aws.AwsCall;
+import org.thecloud.aws.AwsRefusal;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.access.Decision;
+
+/**
+ * The protocol behind a real HTTP server. Who calls is told by the access key id; signatures are
+ * the listener's business and are not looked at.
+ */
+final class Endpoint extends HttpServlet implements AutoCloseable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient SnsService service;
+    private final transient Map<String, Caller> callers;
+
+    /** Permissions that nobody has. */
+    final transient Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
+    private final transient Server server = new Server();
+    private final transient ServerConnector connector = new ServerConnector(server);
+
+    Endpoint(SnsService service, Map<String, Caller> callers) throws Exception {
+        this.service = service;
+        this.callers = callers;
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder(this), "/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String authorization = String.valueOf(request.getHeader("Authorization"));
+        String key = authorization.replaceAll(".*Credential=([^/]*)/.*", "$1");
+        Call call = new Call(callers.get(key), forbidden);
+        try {
+            service.serve(call, request, response);
+        } catch (AwsRefusal refusal) {
+            service.refuse(call, refusal, request, response);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+
+    private record Call(@Nullable Caller known, Set<String> forbidden) implements AwsCall {
+
+        @Override
+        public Caller caller() {
+            if (known == null) {
+                throw new AwsRefusal(403, "InvalidAccessKeyId", "unknown");
+            }
+            return known;
+        }
+
+        @Override
+        public boolean anonymous() {
+            return known == null;
+        }
+
+        @Override
+        public @Nullable String accessKeyId() {
+            return null;
+        }
+
+        @Override
+        public String requestId() {
+            return UUID.randomUUID().toString();
+        }
+
+        @Override
+        public String region() {
+            return "eu-central-1";
+        }
+
+        @Override
+        public @Nullable String subdomain() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> trailers() {
+            return Map.of();
+        }
+
+        @Override
+        public void wants(String permission, String resource, boolean mutating) {
+            // nobody keeps a record here
+        }
+
+        @Override
+        public Decision decide(String permission, String resource) {
+            return new Decision(!forbidden.contains(permission), "denied by the test");
+        }
+
+        @Override
+        public void require(String permission, String resource) {
+            Decision decision = decide(permission, resource);
+            if (!decision.allowed()) {
+                throw new AwsRefusal(403, "AccessDenied", decision.because());
+            }
+        }
+
+        @Override
+        public void signIn(String credential, String text, String signature) {
+            throw new UnsupportedOperationException("SNS has no form to sign in with");
+        }
+    }
+}
