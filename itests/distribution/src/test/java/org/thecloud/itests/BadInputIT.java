@@ -308,7 +308,8 @@ class BadInputIT {
         "GET /instances/%00 HTTP/1.1, 400, INVALID_INPUT",
         "GET /instances/%2e%2e/audit HTTP/1.1, 400, INVALID_INPUT",
         "GET /%zz HTTP/1.1, 400, INVALID_INPUT",
-        "what is this, 400, INVALID_INPUT",
+        "nonsense, 400, INVALID_INPUT",
+        "GET / HTTP/9.9, 505, HTTP_VERSION_NOT_SUPPORTED",
         "GET /long HTTP/1.1, 431, HEADERS_TOO_LARGE",
     })
     void whatIsNoHttpIsExplained(String line, int status, String code, RunningCloud cloud)

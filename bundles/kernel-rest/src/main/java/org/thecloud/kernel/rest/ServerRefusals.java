@@ -2,7 +2,9 @@
 package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -61,11 +63,12 @@ public final class ServerRefusals extends Handler.Abstract {
                 @Nullable String message,
                 @Nullable Throwable cause,
                 Callback callback)
-                throws java.io.IOException {
+                throws IOException {
             String requestId = FrontServlet.newRequestId();
             response.getHeaders().put("X-Request-ID", requestId);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             response.write(
                     true,
                     ByteBuffer.wrap(json.writeValueAsBytes(problem(status, requestId))),
@@ -73,15 +76,25 @@ public final class ServerRefusals extends Handler.Abstract {
         }
 
         private static Problem problem(int status, String requestId) {
-            return status == 431
-                    ? Problem.of(
-                            431,
-                            "HEADERS_TOO_LARGE",
-                            "the request line and the headers may have 8192 bytes together",
-                            null,
-                            requestId,
-                            java.util.Map.of("limit", "8192"))
-                    : Problems.ofStandard(status, requestId);
+            return switch (status) {
+                case 431 ->
+                        Problem.of(
+                                431,
+                                "HEADERS_TOO_LARGE",
+                                "the request line and the headers may have 8192 bytes together",
+                                null,
+                                requestId,
+                                Map.of("limit", "8192"));
+                case 505 ->
+                        Problem.of(
+                                505,
+                                "HTTP_VERSION_NOT_SUPPORTED",
+                                "HTTP/1.1 and HTTP/1.0 are spoken here",
+                                null,
+                                requestId,
+                                Map.of());
+                default -> Problems.ofStandard(status, requestId);
+            };
         }
     }
 }
