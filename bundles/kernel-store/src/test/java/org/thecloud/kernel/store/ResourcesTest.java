@@ -287,9 +287,11 @@ class ResourcesTest extends StoreContract {
 
     static List<String> withoutHistory(List<String> dump) {
         return dump.stream()
-                .filter(row -> !row.startsWith("change[")
-                                && !row.startsWith("edition[")
-                                && !row.matches("quota_use\\[.*, 0\\]"))
+                .filter(
+                        row ->
+                                !row.startsWith("change[")
+                                        && !row.startsWith("edition[")
+                                        && !row.matches("quota_use\\[.*, 0\\]"))
                 .toList();
     }
 }

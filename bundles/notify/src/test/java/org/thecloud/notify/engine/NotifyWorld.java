@@ -103,7 +103,10 @@ public final class NotifyWorld implements AutoCloseable {
 
     static NotifyWorld postgresql(Path folder, String now) {
         return new NotifyWorld(
-                StoreFixture.postgresql(folder), folder, new HandClock(now), StoreFixture.newCaller());
+                StoreFixture.postgresql(folder),
+                folder,
+                new HandClock(now),
+                StoreFixture.newCaller());
     }
 
     /** Another runtime on the same PostgreSQL, with the same clock. */

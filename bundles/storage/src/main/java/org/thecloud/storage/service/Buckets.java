@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import org.thecloud.kernel.PageQuery;
 import org.thecloud.storage.policy.BucketPolicy;
 import org.thecloud.storage.policy.PublicAccessBlock;
 import org.thecloud.storage.store.BucketTables;
+import org.thecloud.store.Kept;
 
 /** Buckets and their rules. Names are shared by all tenants; everything else is the tenant's. */
 @Component(service = Buckets.class)
@@ -33,12 +32,12 @@ public final class Buckets {
 
     private final BucketTables tables;
     private final Clock clock = Clock.systemUTC();
-    private final Cache<String, Bucket> known =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final Kept<String, Bucket> known;
 
     @Activate
     public Buckets(@Reference BucketTables tables) {
         this.tables = tables;
+        this.known = new Kept<>(tables::edition, MOST_KEPT);
     }
 
     /**
@@ -82,15 +81,12 @@ public final class Buckets {
                         0,
                         Instant.ofEpochMilli(clock.millis()));
         Bucket made = tables.create(caller, bucket);
-        known.invalidate(bucket.name());
+        known.forget(bucket.name());
         return made;
     }
 
     /** The bucket of this name, whoever owns it. Counters may be old. */
     public Optional<Bucket> named(String name) {
-        if (tables.shared()) {
-            return tables.bucket(name);
-        }
         return Optional.ofNullable(known.get(name, n -> tables.bucket(n).orElse(null)));
     }
 
@@ -115,7 +111,7 @@ public final class Buckets {
 
     public Bucket versioning(Caller caller, Bucket bucket, Bucket.Versioning wanted) {
         Bucket changed = tables.versioning(caller, bucket.id(), wanted);
-        known.invalidate(bucket.name());
+        known.forget(bucket.name());
         return changed;
     }
 
@@ -156,14 +152,14 @@ public final class Buckets {
     /** Lets versions of the bucket be locked, for good; versions must be kept in it. */
     public Bucket lock(Caller caller, Bucket bucket, UsualLock lock) {
         Bucket changed = tables.lock(caller, bucket.id(), lock);
-        known.invalidate(bucket.name());
+        known.forget(bucket.name());
         return changed;
     }
 
     /** Changes what the owner has set. */
     public Bucket change(Caller caller, Bucket bucket, UnaryOperator<BucketSettings> change) {
         Bucket changed = tables.change(caller, bucket.id(), change);
-        known.invalidate(bucket.name());
+        known.forget(bucket.name());
         return changed;
     }
 
@@ -179,7 +175,7 @@ public final class Buckets {
             }
             throw refused;
         } finally {
-            known.invalidate(bucket.name());
+            known.forget(bucket.name());
         }
     }
 

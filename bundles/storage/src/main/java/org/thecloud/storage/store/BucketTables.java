@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.thecloud.storage.service.BucketSettings;
 import org.thecloud.storage.service.Rule;
 import org.thecloud.storage.service.StorageError;
 import org.thecloud.storage.service.UsualLock;
+import org.thecloud.store.Database;
 
 /** Buckets and their rules as rows. */
 @Component(service = BucketTables.class)
@@ -29,9 +31,20 @@ public final class BucketTables {
         this.store = store;
     }
 
-    /** Whether other runtimes may write the same rows. */
-    public boolean shared() {
-        return store.database().shared();
+    /** See {@link Database#edition}: a new one begins when a bucket comes, goes or is set up. */
+    public long edition() {
+        return store.database().edition();
+    }
+
+    private <R> R setUp(Caller caller, Function<EntityManager, R> work) {
+        return store.ledger()
+                .write(
+                        caller,
+                        em -> {
+                            R result = work.apply(em);
+                            store.database().renew(em);
+                            return result;
+                        });
     }
 
     public Optional<Bucket> bucket(String name) {
@@ -85,7 +98,7 @@ public final class BucketTables {
 
     public Bucket create(Caller caller, Bucket bucket) {
         try {
-            return store.ledger().write(caller, em -> BucketRows.create(em, bucket));
+            return setUp(caller, em -> BucketRows.create(em, bucket));
         } catch (CloudException race) {
             if ("storage_bucket_name".equals(race.details().get("constraint"))) {
                 throw BucketRows.taken(bucket.name());
@@ -95,15 +108,14 @@ public final class BucketTables {
     }
 
     public Bucket versioning(Caller caller, UUID bucket, Bucket.Versioning wanted) {
-        return store.ledger()
-                .write(
-                        caller,
-                        em -> {
-                            BucketRow row = BucketRows.held(em, bucket);
-                            unlocked(row.bucket(), wanted);
-                            row.versioning(wanted);
-                            return row.bucket();
-                        });
+        return setUp(
+                caller,
+                em -> {
+                    BucketRow row = BucketRows.held(em, bucket);
+                    unlocked(row.bucket(), wanted);
+                    row.versioning(wanted);
+                    return row.bucket();
+                });
     }
 
     private static void unlocked(Bucket bucket, Bucket.Versioning wanted) {
@@ -117,63 +129,60 @@ public final class BucketTables {
 
     /** Lets versions be locked, for good. */
     public Bucket lock(Caller caller, UUID bucket, UsualLock lock) {
-        return store.ledger()
-                .write(
-                        caller,
-                        em -> {
-                            BucketRow row = BucketRows.held(em, bucket);
-                            if (row.bucket().versioning() != Bucket.Versioning.ENABLED) {
-                                throw new CloudException(
-                                        StorageError.INVALID_BUCKET_STATE,
-                                        "Versioning must be 'Enabled' on the bucket to apply a"
-                                                + " Object Lock configuration");
-                            }
-                            row.settings(row.bucket().settings().withLock(lock));
-                            return row.bucket();
-                        });
+        return setUp(
+                caller,
+                em -> {
+                    BucketRow row = BucketRows.held(em, bucket);
+                    if (row.bucket().versioning() != Bucket.Versioning.ENABLED) {
+                        throw new CloudException(
+                                StorageError.INVALID_BUCKET_STATE,
+                                "Versioning must be 'Enabled' on the bucket to apply a"
+                                        + " Object Lock configuration");
+                    }
+                    row.settings(row.bucket().settings().withLock(lock));
+                    return row.bucket();
+                });
     }
 
     /** Changes what the owner has set. */
     public Bucket change(Caller caller, UUID bucket, UnaryOperator<BucketSettings> change) {
-        return store.ledger()
-                .write(
-                        caller,
-                        em -> {
-                            BucketRow row = BucketRows.held(em, bucket);
-                            row.settings(change.apply(row.bucket().settings()));
-                            return row.bucket();
-                        });
+        return setUp(
+                caller,
+                em -> {
+                    BucketRow row = BucketRows.held(em, bucket);
+                    row.settings(change.apply(row.bucket().settings()));
+                    return row.bucket();
+                });
     }
 
     /** Removes an empty bucket with its rules. */
     public boolean remove(Caller caller, UUID bucket) {
-        return store.ledger()
-                .write(
-                        caller,
-                        em -> {
-                            BucketRow row = BucketRows.living(em, bucket);
-                            for (String kind : List.of("ObjectRow", "UploadRow")) {
-                                boolean some =
-                                        !em.createQuery(
-                                                        "select x.id from "
-                                                                + kind
-                                                                + " x where x.bucket = :b")
-                                                .setParameter("b", bucket)
-                                                .setMaxResults(1)
-                                                .getResultList()
-                                                .isEmpty();
-                                if (some) {
-                                    throw new CloudException(
-                                            StorageError.BUCKET_NOT_EMPTY,
-                                            "the bucket has objects, versions or uploads in it");
-                                }
-                            }
-                            em.createQuery("delete from RuleRow r where r.bucket = :b")
-                                    .setParameter("b", bucket)
-                                    .executeUpdate();
-                            em.remove(row);
-                            return true;
-                        });
+        return setUp(
+                caller,
+                em -> {
+                    BucketRow row = BucketRows.living(em, bucket);
+                    for (String kind : List.of("ObjectRow", "UploadRow")) {
+                        boolean some =
+                                !em.createQuery(
+                                                "select x.id from "
+                                                        + kind
+                                                        + " x where x.bucket = :b")
+                                        .setParameter("b", bucket)
+                                        .setMaxResults(1)
+                                        .getResultList()
+                                        .isEmpty();
+                        if (some) {
+                            throw new CloudException(
+                                    StorageError.BUCKET_NOT_EMPTY,
+                                    "the bucket has objects, versions or uploads in it");
+                        }
+                    }
+                    em.createQuery("delete from RuleRow r where r.bucket = :b")
+                            .setParameter("b", bucket)
+                            .executeUpdate();
+                    em.remove(row);
+                    return true;
+                });
     }
 
     /** Bytes of all the tenant's buckets. */

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,16 +74,8 @@ class ObjectsModelTest {
                     case "customer" -> Protection.of(new CustomerKey(new byte[CustomerKey.BYTES]));
                     default -> Protection.USUAL;
                 };
-        String url = System.getenv("CLOUD_TEST_PG_URL");
         boolean h2 = database.equals("h2");
-        Assumptions.assumeTrue(h2 || url != null, "no PostgreSQL: set CLOUD_TEST_PG_URL");
-        StoreFixture store =
-                h2
-                        ? StoreFixture.h2(folder)
-                        : StoreFixture.postgresql(
-                                url,
-                                System.getenv("CLOUD_TEST_PG_USER"),
-                                System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", ""));
+        StoreFixture store = h2 ? StoreFixture.h2(folder) : StoreFixture.postgresql(folder);
         try (StorageFixture opened = new StorageFixture(store, folder)) {
             storage = opened;
             caller = StoreFixture.newCaller();

@@ -12,27 +12,21 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.store.StoreFixture;
 
-/** Two runtimes on one database: one locks a version while the other removes it. */
-class LockRaceTest {
+/** Two runtimes on one database. */
+class TwoRuntimesTest {
 
     private static final int ROUNDS = 100;
 
     @TempDir Path folder;
 
-    private static StoreFixture store() {
-        String url = System.getenv("CLOUD_TEST_PG_URL");
-        Assumptions.assumeTrue(url != null, "no PostgreSQL: set CLOUD_TEST_PG_URL");
-        return StoreFixture.postgresql(
-                url,
-                System.getenv("CLOUD_TEST_PG_USER"),
-                System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", ""));
+    private StorageFixture runtime() {
+        return new StorageFixture(StoreFixture.postgresql(folder), folder);
     }
 
     private static Future<Boolean> done(
@@ -54,8 +48,8 @@ class LockRaceTest {
         Caller caller = StoreFixture.newCaller();
         Instant until = Instant.now().plus(Duration.ofHours(1));
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (StorageFixture one = new StorageFixture(store(), folder);
-                StorageFixture two = new StorageFixture(store(), folder)) {
+        try (StorageFixture one = runtime();
+                StorageFixture two = runtime()) {
             Bucket bucket = one.buckets.createLockable(caller, "race-" + UUID.randomUUID());
             for (int i = 0; i < ROUNDS; i++) {
                 String key = "k" + i;
@@ -90,6 +84,29 @@ class LockRaceTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatOneRuntimeSetsUpHoldsInTheOther() {
+        Caller caller = StoreFixture.newCaller();
+        try (StorageFixture one = runtime();
+                StorageFixture two = runtime()) {
+            assertThat(two.buckets.named("b-1")).isEmpty();
+            Bucket bucket = one.buckets.create(caller, "b-1", false);
+            assertThat(two.buckets.named("b-1")).isPresent();
+            one.buckets.versioning(caller, bucket, Bucket.Versioning.ENABLED);
+            assertThat(two.buckets.own(caller, "b-1").versioning())
+                    .isEqualTo(Bucket.Versioning.ENABLED);
+            one.buckets.setPolicy(
+                    caller,
+                    one.buckets.own(caller, "b-1"),
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",
+                    "Action":"s3:GetObject","Resource":"arn:aws:s3:::b-1/*"}]}""");
+            assertThat(two.buckets.own(caller, "b-1").settings().policy()).isNotNull();
+            assertThat(two.buckets.create(caller, "b-2", false).name()).isEqualTo("b-2");
+            assertThat(one.buckets.named("b-2")).isPresent();
         }
     }
 }
