@@ -65,26 +65,29 @@ public final class ServerRefusals extends Handler.Abstract {
                 Callback callback)
                 throws IOException {
             String requestId = FrontServlet.newRequestId();
+            int limit =
+                    request.getConnectionMetaData().getHttpConfiguration().getRequestHeaderSize();
             response.getHeaders().put("X-Request-ID", requestId);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             response.write(
                     true,
-                    ByteBuffer.wrap(json.writeValueAsBytes(problem(status, requestId))),
+                    ByteBuffer.wrap(json.writeValueAsBytes(problem(status, requestId, limit))),
                     callback);
         }
 
-        private static Problem problem(int status, String requestId) {
+        private static Problem problem(int status, String requestId, int limit) {
             return switch (status) {
                 case 431 ->
                         Problem.of(
                                 431,
                                 "HEADERS_TOO_LARGE",
-                                "the request line and the headers may have 8192 bytes together",
+                                "the request line and the headers may have %d bytes together"
+                                        .formatted(limit),
                                 null,
                                 requestId,
-                                Map.of("limit", "8192"));
+                                Map.of("limit", Integer.toString(limit)));
                 case 505 ->
                         Problem.of(
                                 505,
