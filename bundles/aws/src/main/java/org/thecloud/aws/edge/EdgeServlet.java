@@ -27,6 +27,7 @@ import org.thecloud.aws.SigV4;
 import org.thecloud.identity.AccessKey;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
+import org.thecloud.kernel.Moment;
 import org.thecloud.kernel.Turnstile;
 
 /** Finds out who signed a request and which service it is for, and hands it over. */
@@ -57,7 +58,7 @@ final class EdgeServlet extends HttpServlet {
         MDC.put("request_id", call.requestId());
         response.setHeader("x-amz-request-id", call.requestId());
         response.setHeader("x-amzn-RequestId", call.requestId());
-        try {
+        try (Moment moment = Moment.open()) {
             Claim claim = null;
             AwsRefusal malformed = null;
             try {
