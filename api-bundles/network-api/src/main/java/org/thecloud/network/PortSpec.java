@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.network;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is stored of a port.
+ *
+ * @param instance whose port it is
+ * @param hostName under which it is found in its VPC
+ * @param address its own; only one port of a subnet has it
+ */
+public record PortSpec(
+        UUID vpc,
+        UUID subnet,
+        String driver,
+        UUID instance,
+        String hostName,
+        String address,
+        String mac,
+        List<UUID> groups) {
+
+    public PortSpec {
+        groups = List.copyOf(groups);
+    }
+
+    public PortSpec withGroups(List<UUID> wanted) {
+        return new PortSpec(vpc, subnet, driver, instance, hostName, address, mac, wanted);
+    }
+}
