@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Page;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Resource;
 
 /**
  * How instances get into networks. A port belongs to its instance and leaves with it. Every method
@@ -27,8 +31,16 @@ public interface Ports {
     PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted);
 
     /**
-     * Connects the port to its machine. Returns when packets flow by the rules that hold for it. A
-     * port that is plugged there already stays as it is.
+     * Connects the port to its machine. When it returns, packets flow by the rules that hold. A
+     * port that is plugged in there already stays as it is.
+     *
+     * @return false if the port is not installed yet; when it is, its instance is woken
      */
-    void plug(Caller caller, UUID instance, NetworkHandle handle);
+    boolean plug(Caller caller, UUID instance, NetworkHandle handle);
+
+    /** The port of an instance, if it has one. */
+    Optional<Resource<PortSpec, Installed>> of(Caller caller, UUID instance);
+
+    /** Ports of a VPC, newest first. */
+    Page<Resource<PortSpec, Installed>> list(Caller caller, UUID vpc, PageQuery page);
 }

@@ -27,6 +27,8 @@ public record Rule(
         Action action,
         String description) {
 
+    private static final UUID NO_ID = new UUID(0, 0);
+
     public static final int USUAL_PRIORITY = 100;
     public static final int LAST_PRIORITY = 10_000;
 
@@ -50,22 +52,9 @@ public record Rule(
         DENY
     }
 
-    /** Whether both say the same, whatever they are called. */
-    public boolean sameAs(Rule other) {
-        return of(id, other.description).equals(other.of(id, other.description));
-    }
-
-    private Rule of(UUID otherId, String otherDescription) {
+    /** What it says, without what it is called: equal for two rules that do the same. */
+    public Rule plain() {
         return new Rule(
-                otherId,
-                direction,
-                protocol,
-                portMin,
-                portMax,
-                cidr,
-                group,
-                priority,
-                action,
-                otherDescription);
+                NO_ID, direction, protocol, portMin, portMax, cidr, group, priority, action, "");
     }
 }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.network.ovs;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * An Open vSwitch with OVN of the tests' own, in a network namespace of its own: nothing of it
+ * meets what else runs on the machine.
+ */
+final class Lab implements AutoCloseable {
+
+    private final Path folder;
+    private final String namespace;
+
+    private Lab(Path folder, String namespace) {
+        this.folder = folder;
+        this.namespace = namespace;
+    }
+
+    /** Why there can be none here; empty if there can. */
+    static String hindrance() {
+        for (String program :
+                List.of("ovs-vswitchd", "ovn-northd", "ovn-controller", "ethtool", "nft")) {
+            boolean there =
+                    Stream.of(System.getenv("PATH").split(":"))
+                            .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+            if (!there) {
+                return program + " is not installed";
+            }
+        }
+        return Files.isWritable(Path.of("/run/netns")) || Files.isWritable(Path.of("/run"))
+                ? ""
+                : "only root can make network namespaces";
+    }
+
+    static Lab start() throws IOException {
+        Lab lab =
+                new Lab(
+                        Files.createTempDirectory(Path.of("/tmp"), "ovs"),
+                        "lab-" + UUID.randomUUID().toString().substring(24));
+        lab.script("start");
+        return lab;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    void restartSwitch() {
+        script("restart-switch");
+    }
+
+    private void script(String verb) {
+        try {
+            Process process =
+                    new ProcessBuilder(
+                                    "bash",
+                                    root().resolve("scripts/ovs.sh").toString(),
+                                    verb,
+                                    folder.toString(),
+                                    namespace)
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("script.log").toFile())
+                            .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        verb + " failed: " + Files.readString(folder.resolve("script.log")));
+            }
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static Path root() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(at.resolve("cloud"))) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    Config config() {
+        return new Config() {
+            @Override
+            public String local_switch() {
+                return "unix:" + folder.resolve("db.sock");
+            }
+
+            @Override
+            public String northbound() {
+                return "unix:" + folder.resolve("ovnnb_db.sock");
+            }
+
+            @Override
+            public String namespace() {
+                return "/run/netns/" + namespace;
+            }
+
+            @Override
+            public int mtu() {
+                return 1450;
+            }
+
+            @Override
+            public String uplink_bridge() {
+                return "br-cloud";
+            }
+
+            @Override
+            public boolean uplink_gateway() {
+                return true;
+            }
+
+            @Override
+            public String uplink_refused() {
+                return "10.0.0.0/8,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16";
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return Config.class;
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        script("stop");
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# shellcheck disable=SC2154
+# Open vSwitch with OVN: found, or installed and started. Sourced by ./cloud; tests run it:
+#   scripts/ovs.sh start|stop|restart-switch DIRECTORY [NAMESPACE]
+# Everything of an instance lies in DIRECTORY, whose name must be short, and in the network namespace NAMESPACE.
+
+ovs_run=/var/run/openvswitch
+ovn_run=/var/run/ovn
+
+has_ovs() {
+    command -v ovs-vswitchd && command -v ovn-northd && command -v ovn-controller && command -v ethtool
+} >/dev/null 2>&1
+
+want_ovs() {
+    want openvswitch-switch has ovs-vswitchd
+    want ovn-central has ovn-northd
+    want ovn-host has ovn-controller
+    want ethtool has ethtool
+    want iproute2 has ip
+    want nftables has nft
+}
+
+# Answers at once or not at all.
+ovs_answers() {
+    ovs-vsctl --db="unix:$ovs_run/db.sock" --timeout=2 --no-wait show &&
+        ovn-nbctl --db="unix:$ovn_run/ovnnb_db.sock" --timeout=2 show
+} >/dev/null 2>&1
+
+ovs_in() {
+    if [ -n "$ovs_namespace" ]; then
+        nsenter "--net=/run/netns/$ovs_namespace" "$@"
+    else
+        "$@"
+    fi
+}
+
+# ovs_daemon NAME ARGUMENT...: started in the background of its own; NAME is that of its pid file and log.
+ovs_daemon() {
+    local name=$1 program=$2
+    shift 2
+    OVS_RUNDIR=$ovs_run OVN_RUNDIR=$ovn_run ovs_in "$program" "$@" --detach \
+        "--pidfile=$ovs_directory/$name.pid" "--log-file=$ovs_directory/$name.log" 9>&- 2>>"$ovs_directory/$name.err" || {
+        cat "$ovs_directory/$name.err" >&2
+        return 1
+    }
+}
+
+# The kernel's datapath where there is one, else the one of the daemon itself.
+ovs_datapath() {
+    if [ -z "$ovs_namespace" ] && { [ -d /sys/module/openvswitch ] || modprobe openvswitch 2>/dev/null; }; then
+        echo system
+    else
+        echo netdev
+    fi
+}
+
+# start_ovs DIRECTORY [NAMESPACE]: with a namespace the sockets lie in DIRECTORY, else where everybody looks for them.
+start_ovs() {
+    ovs_directory=$1 ovs_namespace=${2:-}
+    local database
+    mkdir -p "$ovs_directory"
+    if [ -n "$ovs_namespace" ]; then
+        ovs_run=$ovs_directory ovn_run=$ovs_directory
+        [ -e "/run/netns/$ovs_namespace" ] || ip netns add "$ovs_namespace"
+        ip -n "$ovs_namespace" link set lo up
+    fi
+    mkdir -p "$ovs_run" "$ovn_run"
+    [ -f "$ovs_directory/conf.db" ] ||
+        ovsdb-tool create "$ovs_directory/conf.db" /usr/share/openvswitch/vswitch.ovsschema
+    for database in nb sb; do
+        [ -f "$ovs_directory/$database.db" ] ||
+            ovsdb-tool create "$ovs_directory/$database.db" "/usr/share/ovn/ovn-$database.ovsschema"
+    done
+    ovs_daemon ovsdb ovsdb-server "$ovs_directory/conf.db" "--remote=punix:$ovs_run/db.sock" \
+        "--unixctl=$ovs_run/ovsdb-server.ctl"
+    ovs-vsctl --db="unix:$ovs_run/db.sock" --no-wait init -- set Open_vSwitch . \
+        "external_ids:system-id=${ovs_namespace:-$(uname -n)}" \
+        "external_ids:ovn-remote=unix:$ovn_run/ovnsb_db.sock" \
+        external_ids:ovn-encap-type=geneve external_ids:ovn-encap-ip=127.0.0.1 \
+        "external_ids:ovn-bridge-datapath-type=$(ovs_datapath)"
+    start_vswitchd
+    for database in nb sb; do
+        ovs_daemon "$database" ovsdb-server "$ovs_directory/$database.db" \
+            "--remote=punix:$ovn_run/ovn${database}_db.sock" "--unixctl=$ovn_run/ovn${database}_db.ctl"
+    done
+    ovn-nbctl --db="unix:$ovn_run/ovnnb_db.sock" init
+    ovn-sbctl --db="unix:$ovn_run/ovnsb_db.sock" init
+    ovs_daemon northd ovn-northd "--ovnnb-db=unix:$ovn_run/ovnnb_db.sock" "--ovnsb-db=unix:$ovn_run/ovnsb_db.sock"
+    ovs_daemon controller ovn-controller "unix:$ovs_run/db.sock"
+}
+
+start_vswitchd() {
+    ovs_daemon vswitchd ovs-vswitchd "unix:$ovs_run/db.sock" "--unixctl=$ovs_run/vswitchd.ctl"
+}
+
+# restart_switch DIRECTORY [NAMESPACE]: ends the switch without warning and starts it again.
+restart_switch() {
+    ovs_directory=$1 ovs_namespace=${2:-}
+    [ -z "$ovs_namespace" ] || ovs_run=$ovs_directory ovn_run=$ovs_directory
+    kill -9 "$(cat "$ovs_directory/vswitchd.pid")"
+    start_vswitchd
+}
+
+# stop_ovs DIRECTORY [NAMESPACE]: only what start_ovs started with them.
+stop_ovs() {
+    local name pid
+    ovs_namespace=${2:-}
+    [ -d "$1" ] || return 0
+    [ -z "$ovs_namespace" ] || ovs_run=$1
+    [ ! -S "$ovs_run/vswitchd.ctl" ] || [ ! -f "$1/vswitchd.pid" ] ||
+        ovs-appctl --timeout=5 -t "$ovs_run/vswitchd.ctl" exit --cleanup >/dev/null 2>&1 || true
+    for name in controller northd vswitchd sb nb ovsdb; do
+        [ -f "$1/$name.pid" ] || continue
+        pid=$(cat "$1/$name.pid")
+        kill "$pid" 2>/dev/null || true
+        timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid" 2>/dev/null || true
+        rm -f "$1/$name.pid"
+    done
+    if [ -n "$ovs_namespace" ] && [ -e "/run/netns/$ovs_namespace" ]; then ip netns delete "$ovs_namespace"; fi
+}
+
+# ensure_ovs DIRECTORY: where it cannot be had, says so; everything but networks works without.
+ensure_ovs() {
+    if has_ovs && ovs_answers; then return 0; fi
+    if ! is_root; then
+        say "No Open vSwitch answers on $ovs_run/db.sock; instances cannot be put into VPCs. To change that:
+  sudo apt-get install -y --no-install-recommends openvswitch-switch ovn-central ovn-host ethtool"
+        return 0
+    fi
+    want_ovs
+    install_missing "networks (Open vSwitch)"
+    if [ -d /run/systemd/system ] &&
+        systemctl enable --now openvswitch-switch ovn-central ovn-host >/dev/null 2>&1 &&
+        wait_until 20 ovs_answers; then
+        ovs-vsctl --no-wait set Open_vSwitch . "external_ids:ovn-remote=unix:$ovn_run/ovnsb_db.sock" \
+            external_ids:ovn-encap-type=geneve external_ids:ovn-encap-ip=127.0.0.1
+        return 0
+    fi
+    step "starting Open vSwitch (data in $1)"
+    start_ovs "$1" || say "Open vSwitch could not be started; instances cannot be put into VPCs. See $1"
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    set -euo pipefail
+    case "${1:-}" in
+    start) start_ovs "$2" "${3:-}" ;;
+    stop) stop_ovs "$2" "${3:-}" ;;
+    restart-switch) restart_switch "$2" "${3:-}" ;;
+    *)
+        echo "usage: scripts/ovs.sh start|stop|restart-switch DIRECTORY [NAMESPACE]" >&2
+        exit 2
+        ;;
+    esac
+fi
