@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
-import java.math.BigInteger;
 import org.thecloud.kernel.CloudException;
+
+import java.math.BigInteger;
 
 /**
  * A block of addresses, with no bit set behind its prefix.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * The answer to a {@link ReachQuestion}, from the rules that are installed.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
 
 /**
  * One rule of a security group. It speaks of the side of the connection that begins it: answers

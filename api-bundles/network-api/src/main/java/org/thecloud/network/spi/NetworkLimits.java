@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.spi;
 
-import java.util.Set;
 import org.thecloud.network.NetworkHandle;
+
+import java.util.Set;
 
 /**
  * What a driver can do.

@@ -3,6 +3,10 @@ package org.thecloud.network.ovs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+
+import org.thecloud.network.spi.NetworkDriver.Found;
+import org.thecloud.network.spi.Wanted;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.thecloud.network.spi.NetworkDriver.Found;
-import org.thecloud.network.spi.Wanted;
 
 /** Everything that is wanted, at OVN: made, removed, found again. */
 final class Objects {

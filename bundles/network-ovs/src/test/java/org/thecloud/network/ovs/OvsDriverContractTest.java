@@ -3,14 +3,15 @@ package org.thecloud.network.ovs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.tck.Guest;
 import org.thecloud.network.tck.NamespaceGuest;
 import org.thecloud.network.tck.NetworkDriverContract;
+
+import java.io.IOException;
+import java.util.List;
 
 class OvsDriverContractTest extends NetworkDriverContract {
 

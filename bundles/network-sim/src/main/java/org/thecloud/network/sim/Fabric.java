@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.IpAddress;
@@ -15,6 +9,13 @@ import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
 import org.thecloud.network.spi.Wanted;
 import org.thecloud.network.spi.Wanted.Kind;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What would become of a packet, by what is wanted. */
 final class Fabric {
@@ -41,8 +42,7 @@ final class Fabric {
     record Arrival(@Nullable UUID port, String source) {}
 
     Optional<Arrival> from(Wanted.Port sender, Packet packet) {
-        if (!packet.source().equals(sender.address())
-                || folder.plugged(sender.id()).isEmpty()) {
+        if (!packet.source().equals(sender.address()) || folder.plugged(sender.id()).isEmpty()) {
             return Optional.empty();
         }
         Optional<Wanted.Port> neighbour = at(sender.network(), packet.target());
@@ -107,8 +107,7 @@ final class Fabric {
                     ? Optional.of(new Arrival(null, source))
                     : Optional.empty();
         }
-        return fromOutside(
-                new Packet(source, packet.target(), packet.protocol(), packet.port()));
+        return fromOutside(new Packet(source, packet.target(), packet.protocol(), packet.port()));
     }
 
     Optional<Arrival> fromOutside(Packet packet) {
@@ -121,10 +120,7 @@ final class Fabric {
 
     private Optional<Wanted.Port> at(UUID network, String address) {
         return folder.all(Wanted.Port.class, Kind.PORT).stream()
-                .filter(
-                        port ->
-                                port.network().equals(network)
-                                        && port.address().equals(address))
+                .filter(port -> port.network().equals(network) && port.address().equals(address))
                 .findFirst();
     }
 
@@ -159,8 +155,7 @@ final class Fabric {
                         .filter(rule -> fits(rule, other, otherPort, packet))
                         .min(
                                 Comparator.comparingInt(Rule::priority)
-                                        .thenComparing(
-                                                rule -> rule.action() == Rule.Action.ALLOW));
+                                        .thenComparing(rule -> rule.action() == Rule.Action.ALLOW));
         return decides.map(rule -> rule.action() == Rule.Action.ALLOW)
                 .orElse(direction == Direction.EGRESS && rules.isEmpty());
     }

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,6 +21,14 @@ import org.thecloud.network.spi.NetworkLimits;
 import org.thecloud.network.spi.PortState;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Networks that exist only as files. It keeps what is wanted across restarts, tells what would
@@ -190,8 +191,7 @@ public final class SimDriver implements NetworkDriver, Tracing {
 
     /** The address of a name in the network of a port. */
     Optional<String> resolve(Wanted.Port asks, String name) {
-        String domain =
-                require(Wanted.Kind.NETWORK, asks.network(), Wanted.Network.class).domain();
+        String domain = require(Wanted.Kind.NETWORK, asks.network(), Wanted.Network.class).domain();
         return folder.all(Wanted.Port.class, Wanted.Kind.PORT).stream()
                 .filter(port -> port.network().equals(asks.network()))
                 .filter(port -> (port.hostName() + "." + domain).equalsIgnoreCase(name))

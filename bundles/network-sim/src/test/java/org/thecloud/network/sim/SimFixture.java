@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import java.nio.file.Path;
 import org.thecloud.network.spi.NetworkDriver;
+
+import java.nio.file.Path;
 
 /** The driver in a folder, for tests of other bundles. */
 public final class SimFixture {

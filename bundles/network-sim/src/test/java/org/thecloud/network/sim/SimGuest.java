@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.NetworkHandle.NetworkNamespace;
 import org.thecloud.network.Rule.Protocol;
@@ -15,6 +8,14 @@ import org.thecloud.network.sim.Fabric.Arrival;
 import org.thecloud.network.sim.Fabric.Packet;
 import org.thecloud.network.spi.Wanted;
 import org.thecloud.network.tck.Guest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A machine that is only imagined: what it sends is followed through what is wanted. */
 final class SimGuest implements Guest {
@@ -45,8 +46,7 @@ final class SimGuest implements Guest {
     private Optional<Arrival> sent(Packet packet) {
         return outside
                 ? driver.fabric().fromOutside(packet)
-                : driver.pluggedInto(handle())
-                        .flatMap(port -> driver.fabric().from(port, packet));
+                : driver.pluggedInto(handle()).flatMap(port -> driver.fabric().from(port, packet));
     }
 
     private String own() {
@@ -121,9 +121,7 @@ final class SimGuest implements Guest {
 
     @Override
     public String resolve(String asked, String server) {
-        return driver.pluggedInto(handle())
-                .flatMap(port -> driver.resolve(port, asked))
-                .orElse("");
+        return driver.pluggedInto(handle()).flatMap(port -> driver.resolve(port, asked)).orElse("");
     }
 
     @Override
