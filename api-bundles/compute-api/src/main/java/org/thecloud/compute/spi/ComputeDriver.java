@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
-import java.util.Set;
-import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.compute.Power;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
+
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Runs machines at one backend. Keeps no state of its own: what it needs to find a machine again is
@@ -32,7 +33,9 @@ public interface ComputeDriver extends Probed {
 
     /**
      * Makes the machine unless it is there, without starting it. Fetches the image only if it is
-     * not at the backend. A machine that is there stays as it is, running or not.
+     * not at the backend. A machine that is there stays as it is, running or not. One that is wired
+     * has its network handle afterwards, so that its port can be plugged in before its program
+     * runs.
      */
     @Deadline(seconds = 600)
     Machine ensure(MachineSpec spec);

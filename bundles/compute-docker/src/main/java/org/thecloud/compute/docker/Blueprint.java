@@ -11,13 +11,15 @@ import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How a container is made from what the platform wants: with all limits, few capabilities, and
@@ -39,15 +41,24 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                                 .map(entry -> entry.getKey() + "=" + entry.getValue().reveal())
                                 .sorted()
                                 .toList())
-                .withExposedPorts(
-                        spec.ports().stream()
-                                .map(port -> ExposedPort.tcp(port.instance()))
-                                .toList())
                 .withHostConfig(hostConfig(spec, diskLimited));
-        if (HOST_NAME.matcher(spec.name()).matches()) {
-            command.withHostName(spec.name());
+        if (spec.wiring() == null) {
+            ownNetwork(command, spec);
         }
         return spec.command().isEmpty() ? command : command.withCmd(spec.command());
+    }
+
+    // A container in another's network has that one's name, and nothing to publish.
+    private static void ownNetwork(CreateContainerCmd command, MachineSpec spec) {
+        command.withExposedPorts(
+                spec.ports().stream().map(port -> ExposedPort.tcp(port.instance())).toList());
+        if (mayBeHostName(spec.name())) {
+            command.withHostName(spec.name());
+        }
+    }
+
+    static boolean mayBeHostName(String name) {
+        return HOST_NAME.matcher(name).matches();
     }
 
     private HostConfig hostConfig(MachineSpec spec, boolean diskLimited) {
@@ -61,7 +72,10 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                         .withSecurityOpts(List.of("no-new-privileges"))
                         .withCapDrop(Capability.ALL)
                         .withCapAdd(kept())
-                        .withNetworkMode(network)
+                        .withNetworkMode(
+                                spec.wiring() == null
+                                        ? network
+                                        : Holders.NETWORK + Labels.holder(spec.id()))
                         .withPortBindings(spec.ports().stream().map(this::binding).toList())
                         // the platform decides what is started again
                         .withRestartPolicy(RestartPolicy.noRestart())

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.sim;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +15,6 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.compute.spi.Machine;
-import org.thecloud.compute.spi.Machine.State;
-import org.thecloud.compute.spi.MachineSpec;
 
 /**
  * A machine as its file has it. Values of its environment and its user data are not in there:
@@ -31,7 +33,8 @@ record SimMachine(
         @Nullable Integer exitCode,
         List<PortMapping> published,
         @Nullable Instant startedAt,
-        List<String> lines) {
+        List<String> lines,
+        boolean wired) {
 
     static final String ADDRESS = "127.0.0.1";
     private static final int MOST_LINES = 200;
@@ -50,7 +53,8 @@ record SimMachine(
                 null,
                 List.of(),
                 null,
-                List.of());
+                List.of(),
+                spec.wiring() != null);
     }
 
     SimMachine sized(MachineSpec spec) {
@@ -67,7 +71,8 @@ record SimMachine(
                 exitCode,
                 published,
                 startedAt,
-                lines);
+                lines,
+                wired);
     }
 
     SimMachine started(List<PortMapping> publishedNow, Instant now) {
@@ -107,7 +112,8 @@ record SimMachine(
                 code,
                 publishedNow,
                 started,
-                kept);
+                kept,
+                wired);
     }
 
     boolean running() {
@@ -120,8 +126,9 @@ record SimMachine(
                 "simulated-" + serial,
                 exitCode,
                 published,
-                running() ? ADDRESS : null,
-                startedAt);
+                running() && !wired ? ADDRESS : null,
+                startedAt,
+                wired ? new NetworkNamespace("simulated-" + serial) : null);
     }
 
     Properties toProperties() {
@@ -135,6 +142,7 @@ record SimMachine(
         text.setProperty("serial", serial.toString());
         text.setProperty("state", state.name());
         text.setProperty("published", format(published));
+        text.setProperty("wired", Boolean.toString(wired));
         if (exitCode != null) {
             text.setProperty("exit.code", exitCode.toString());
         }
@@ -162,7 +170,8 @@ record SimMachine(
                 code == null ? null : Integer.valueOf(code),
                 parse(required(text, "published")),
                 started == null ? null : Instant.parse(started),
-                list(text, "line."));
+                list(text, "line."),
+                Boolean.parseBoolean(text.getProperty("wired")));
     }
 
     private static String required(Properties text, String key) {

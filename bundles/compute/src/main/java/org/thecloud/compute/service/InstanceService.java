@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +24,7 @@ import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -41,6 +38,13 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
+import org.thecloud.network.PortWish;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** Checks wishes and records them; looks at running instances. */
 @Component(service = Instances.class)
@@ -55,14 +59,17 @@ public final class InstanceService implements Instances {
     private final Placement placement;
     private final Sealing sealing;
     private final Resources resources;
+    private final Networks networks;
 
     @Activate
     public InstanceService(
             @Reference Resources resources,
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
-            @Reference Cipher cipher) {
+            @Reference Cipher cipher,
+            @Reference Networks networks) {
         this.resources = resources;
+        this.networks = networks;
         this.store = resources.of(new InstanceKind(types));
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
@@ -75,11 +82,18 @@ public final class InstanceService implements Instances {
         LaunchRules.check(wanted);
         InstanceType type = type(wanted.type());
         String driver = placement.choose(wanted.driver(), type);
-        InstanceSpec spec = spec(caller, wanted, driver);
+        PortWish asked = wanted.network();
+        PortWish network = asked == null ? null : networks.use(ports -> ports.check(caller, asked));
+        InstanceSpec spec = spec(caller, wanted, driver, network);
         drivers.require(driver)
                 .check(
                         new Machines(types, sealing, resources.installation())
-                                .of(caller.tenant(), Ids.next(), wanted.name(), spec));
+                                .of(
+                                        caller.tenant(),
+                                        Ids.next(),
+                                        wanted.name(),
+                                        spec,
+                                        unplaced(wanted)));
         drivers.facet(driver, ImageCheck.class)
                 .ifPresent(images -> images.requireImage(wanted.image()));
         try {
@@ -89,7 +103,12 @@ public final class InstanceService implements Instances {
         }
     }
 
-    private InstanceSpec spec(Caller caller, Launch wanted, String driver) {
+    private static @Nullable Wiring unplaced(Launch wanted) {
+        return wanted.network() == null ? null : new Wiring(wanted.name(), List.of(), "");
+    }
+
+    private InstanceSpec spec(
+            Caller caller, Launch wanted, String driver, @Nullable PortWish network) {
         return new InstanceSpec(
                 wanted.image(),
                 wanted.type(),
@@ -103,7 +122,8 @@ public final class InstanceService implements Instances {
                 wanted.restart(),
                 wanted.metadata(),
                 Power.RUNNING,
-                0);
+                0,
+                network);
     }
 
     private InstanceType type(String id) {
@@ -169,7 +189,7 @@ public final class InstanceService implements Instances {
         drivers.require(now.spec().driver())
                 .check(
                         new Machines(types, sealing, resources.installation())
-                                .of(now.tenant(), id, now.name(), now.spec().withType(type)));
+                                .of(now.tenant(), id, now.name(), now.spec().withType(type), null));
     }
 
     private static void refuseUnlessResizable(Resource<InstanceSpec, InstanceStatus> now) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Names;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.thecloud.compute.Launch;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Names;
 
 /** What a launch must keep to, whatever the driver. */
 final class LaunchRules {
@@ -19,8 +21,8 @@ final class LaunchRules {
     private static final Pattern IMAGE =
             Pattern.compile(
                     "(?:[a-zA-Z0-9]+(?:[.-]+[a-zA-Z0-9]+)*(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-                            + "(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
-                            + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
+                        + "(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+                        + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int LONGEST_IMAGE = 256;
     private static final int MOST_PORTS = 10;
@@ -38,6 +40,13 @@ final class LaunchRules {
         Names.require("name", wanted.name());
         image(wanted.image());
         ports(wanted.ports());
+        if (wanted.network() != null && !wanted.ports().isEmpty()) {
+            throw new CloudException(
+                    ComputeError.PORTS_IN_VPC,
+                    "ports of an instance in a VPC cannot be published on the host; give it an"
+                        + " elastic IP",
+                    Map.of("field", "ports"));
+        }
         env(wanted.env());
         arguments("command", wanted.command());
         metadata(wanted.metadata());
@@ -51,7 +60,8 @@ final class LaunchRules {
         if (image.length() > LONGEST_IMAGE || !IMAGE.matcher(image).matches()) {
             throw CloudException.invalid(
                     "image",
-                    "image must be a reference such as nginx, nginx:1.27 or registry.example/team/app:1");
+                    "image must be a reference such as nginx, nginx:1.27 or"
+                        + " registry.example/team/app:1");
         }
     }
 
@@ -86,7 +96,8 @@ final class LaunchRules {
                     if (!ENV_NAME.matcher(name).matches()) {
                         throw CloudException.invalid(
                                 "env",
-                                "a variable's name has letters, digits and _, and does not begin with a digit");
+                                "a variable's name has letters, digits and _, and does not begin"
+                                    + " with a digit");
                     }
                     if (bytes(value) > LONGEST_ENV_VALUE || value.indexOf('\0') >= 0) {
                         throw CloudException.invalid(

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.shell;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -23,11 +17,20 @@ import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.RestartPolicy;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.States;
+import org.thecloud.network.PortWish;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 @Service
 @Command(scope = "instance", name = "launch", description = "Launches an instance")
@@ -71,6 +74,15 @@ public final class InstanceLaunch extends MutatingCommand {
     @Option(name = "-l", aliases = "--label", description = "NAME=VALUE", multiValued = true)
     private @Nullable List<String> labels;
 
+    @Option(name = "--subnet", description = "id of the subnet that it shall be in")
+    private @Nullable String subnet;
+
+    @Option(
+            name = "--sg",
+            description = "id of a security group; else the VPC's default",
+            multiValued = true)
+    private @Nullable List<String> groups;
+
     @Option(name = "--restart", description = "always, on_failure or never")
     @Completion(
             value = org.apache.karaf.shell.support.completers.StringsCompleter.class,
@@ -111,12 +123,23 @@ public final class InstanceLaunch extends MutatingCommand {
                                 null,
                                 policy(),
                                 pairs("label", labels),
-                                Map.of()));
+                                Map.of(),
+                                network()));
         String resource = "instance/" + launched.id();
         if (!wait || caller.dryRun()) {
             return new Done(resource, Answer.one(InstanceRow.of(launched)));
         }
         return new Done(resource, awaited(caller, launched.id()));
+    }
+
+    private @Nullable PortWish network() {
+        return subnet == null
+                ? null
+                : new PortWish(
+                        null,
+                        Ids.parse("subnet", subnet),
+                        orNone(groups).stream().map(id -> Ids.parse("sg", id)).toList(),
+                        null);
     }
 
     private Answer awaited(Caller caller, UUID id) throws InterruptedException {

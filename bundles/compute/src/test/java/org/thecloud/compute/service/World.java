@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
@@ -21,6 +17,11 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
 /** The compute service on a real store, with simulated hosts. */
 final class World implements AutoCloseable {
 
@@ -28,6 +29,7 @@ final class World implements AutoCloseable {
 
     final StoreFixture store;
     final DriversByName drivers = new DriversByName();
+    final Networks networks = new Networks();
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
@@ -40,8 +42,9 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        instances = new InstanceService(store.resources(), drivers, catalogue, cipher);
-        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher);
+        instances = new InstanceService(store.resources(), drivers, catalogue, cipher, networks);
+        reconciler =
+                new InstanceReconciler(store.resources(), drivers, catalogue, cipher, networks);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
     }
