@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
@@ -23,7 +25,12 @@ import org.thecloud.network.VpcSpec;
 import org.thecloud.network.sim.SimFixture;
 import org.thecloud.network.spi.NetworkDriver;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -76,8 +83,38 @@ final class World implements AutoCloseable {
         }
     }
 
-    World(Path folder, String... settings) {
-        store = StoreFixture.h2(folder);
+    static World h2(Path folder, String... settings) {
+        return new World(StoreFixture.h2(folder), folder, settings);
+    }
+
+    /** In a schema of the folder's own; skips the test where there is no PostgreSQL. */
+    static World postgresql(Path folder, String... settings) {
+        String url = System.getenv("CLOUD_TEST_PG_URL");
+        assumeTrue(url != null, "CLOUD_TEST_PG_URL is not set: no PostgreSQL");
+        String user = System.getenv("CLOUD_TEST_PG_USER");
+        String password = System.getenv().getOrDefault("CLOUD_TEST_PG_PASSWORD", "");
+        String schema =
+                "n"
+                        + UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8))
+                                .toString()
+                                .replace("-", "");
+        try (Connection connection = DriverManager.getConnection(url, user, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists " + schema);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return new World(
+                StoreFixture.postgresql(
+                        url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema,
+                        user,
+                        password),
+                folder,
+                settings);
+    }
+
+    private World(StoreFixture store, Path folder, String... settings) {
+        this.store = store;
         sim = SimFixture.in(folder.resolve("sim"));
         drivers.come(sim);
         Backend backend = new Backend(config(settings), store.resources(), drivers);
