@@ -60,6 +60,7 @@ start_ovs() {
     local database
     mkdir -p "$ovs_directory"
     if [ -n "$ovs_namespace" ]; then
+        echo "$ovs_namespace" >"$ovs_directory/namespace"
         ovs_run=$ovs_directory ovn_run=$ovs_directory
         [ -e "/run/netns/$ovs_namespace" ] || ip netns add "$ovs_namespace"
         ip -n "$ovs_namespace" link set lo up
@@ -119,16 +120,29 @@ stop_ovs() {
     if [ -n "$ovs_namespace" ] && [ -e "/run/netns/$ovs_namespace" ]; then ip netns delete "$ovs_namespace"; fi
 }
 
+# stop_every_ovs DIRECTORY: those that have a namespace, wherever below DIRECTORY they lie.
+stop_every_ovs() {
+    local file
+    for file in "$1"/*/namespace; do
+        [ ! -f "$file" ] || stop_ovs "$(dirname "$file")" "$(cat "$file")"
+    done
+}
+
 # ensure_ovs DIRECTORY: where it cannot be had, says so; everything but networks works without.
 ensure_ovs() {
     if has_ovs && ovs_answers; then return 0; fi
     if ! is_root; then
         say "No Open vSwitch answers on $ovs_run/db.sock; instances cannot be put into VPCs. To change that:
-  sudo apt-get install -y --no-install-recommends openvswitch-switch ovn-central ovn-host ethtool"
+  sudo apt-get install -y --no-install-recommends openvswitch-switch ovn-central ovn-host ethtool nftables"
         return 0
     fi
     want_ovs
-    install_missing "networks (Open vSwitch)"
+    # what may end the command ends only the parentheses
+    if ! (install_missing "networks (Open vSwitch)"); then
+        say "Open vSwitch could not be installed; instances cannot be put into VPCs"
+        return 0
+    fi
+    missing=()
     if [ -d /run/systemd/system ] &&
         systemctl enable --now openvswitch-switch ovn-central ovn-host >/dev/null 2>&1 &&
         wait_until 20 ovs_answers; then
@@ -137,7 +151,7 @@ ensure_ovs() {
         return 0
     fi
     step "starting Open vSwitch (data in $1)"
-    start_ovs "$1" || say "Open vSwitch could not be started; instances cannot be put into VPCs. See $1"
+    (set -e && start_ovs "$1") || say "Open vSwitch could not be started; instances cannot be put into VPCs. See $1"
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then

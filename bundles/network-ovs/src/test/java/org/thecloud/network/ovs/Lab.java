@@ -44,7 +44,9 @@ final class Lab implements AutoCloseable {
     static Lab start() throws IOException {
         Lab lab =
                 new Lab(
-                        Files.createTempDirectory(Path.of("/tmp"), "ovs"),
+                        Files.createTempDirectory(
+                                Path.of(System.getenv().getOrDefault("CLOUD_TEST_RUN", "/tmp")),
+                                "ovs"),
                         "lab-" + UUID.randomUUID().toString().substring(24));
         lab.script("start");
         return lab;
