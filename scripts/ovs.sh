@@ -113,9 +113,11 @@ stop_ovs() {
     for name in controller northd vswitchd sb nb ovsdb; do
         [ -f "$1/$name.pid" ] || continue
         pid=$(cat "$1/$name.pid")
+        rm -f "$1/$name.pid"
+        # after a restart of the machine the number may be somebody else's
+        case "$(cat "/proc/$pid/comm" 2>/dev/null)" in ovs* | ovn*) ;; *) continue ;; esac
         kill "$pid" 2>/dev/null || true
         timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid" 2>/dev/null || true
-        rm -f "$1/$name.pid"
     done
     if [ -n "$ovs_namespace" ] && [ -e "/run/netns/$ovs_namespace" ]; then ip netns delete "$ovs_namespace"; fi
 }
@@ -151,7 +153,8 @@ ensure_ovs() {
         return 0
     fi
     step "starting Open vSwitch (data in $1)"
-    (set -e && start_ovs "$1") || say "Open vSwitch could not be started; instances cannot be put into VPCs. See $1"
+    stop_ovs "$1" # what is left of it, if not all of it ran
+    bash "$root/scripts/ovs.sh" start "$1" || say "Open vSwitch could not be started; instances cannot be put into VPCs. See $1"
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
