@@ -102,6 +102,22 @@ restart_switch() {
     start_vswitchd
 }
 
+# After a restart of the machine the number may be somebody else's.
+is_ovs_daemon() {
+    case "$(cat "/proc/$1/comm" 2>/dev/null)" in ovs* | ovn*) ;; *) return 1 ;; esac
+    ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
+}
+
+end_ovs_daemon() {
+    local tries
+    for tries in {1..50}; do
+        is_ovs_daemon "$1" || return 0
+        [ "$tries" -gt 1 ] || kill "$1" 2>/dev/null || true
+        sleep 0.1
+    done
+    kill -9 "$1" 2>/dev/null || true
+}
+
 # stop_ovs DIRECTORY [NAMESPACE]: only what start_ovs started with them.
 stop_ovs() {
     local name pid
@@ -114,10 +130,7 @@ stop_ovs() {
         [ -f "$1/$name.pid" ] || continue
         pid=$(cat "$1/$name.pid")
         rm -f "$1/$name.pid"
-        # after a restart of the machine the number may be somebody else's
-        case "$(cat "/proc/$pid/comm" 2>/dev/null)" in ovs* | ovn*) ;; *) continue ;; esac
-        kill "$pid" 2>/dev/null || true
-        timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid" 2>/dev/null || true
+        end_ovs_daemon "$pid"
     done
     if [ -n "$ovs_namespace" ] && [ -e "/run/netns/$ovs_namespace" ]; then ip netns delete "$ovs_namespace"; fi
 }
