@@ -185,21 +185,17 @@ final class Estate implements AutoCloseable {
     }
 
     Machine machine(String name, String subnet, String address, String... groups) {
-        return machine(name, "\"subnet_id\": \"" + subnet + "\"", address, groups);
-    }
-
-    private Machine machine(String name, String where, String address, String... groups) {
         String id =
                 Instances.launch(
                         cloud,
                         owner,
                         """
                         {"name": "%s", "image": "busybox:1", "driver": "docker",
-                         "instance_type": "basic-1", %s, "private_ip": "%s",
+                         "instance_type": "basic-1", "subnet_id": "%s", "private_ip": "%s",
                          "security_groups": [%s], "cmd": ["sh", "-c", "%s"]}"""
                                 .formatted(
                                         name,
-                                        where,
+                                        subnet,
                                         address,
                                         groups.length == 0
                                                 ? ""
