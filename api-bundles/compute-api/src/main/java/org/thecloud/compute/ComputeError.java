@@ -18,8 +18,6 @@ public enum ComputeError implements ErrorCode {
     NOT_INSTALLED(ErrorKind.UNSUPPORTED),
     /** There is no network service at present. */
     NO_NETWORKS(ErrorKind.UNAVAILABLE),
-    /** Host ports cannot be published from inside a VPC. */
-    PORTS_IN_VPC(ErrorKind.UNSUPPORTED),
     /** The instance's driver cannot do this. */
     DRIVER_CANNOT(ErrorKind.UNSUPPORTED);
 

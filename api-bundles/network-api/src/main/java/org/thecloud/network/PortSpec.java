@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param instance whose port it is
  * @param hostName under which it is found in its VPC
  * @param address its own; only one port of a subnet has it
+ * @param published TCP ports that answer on an address of the host
  */
 public record PortSpec(
         UUID vpc,
@@ -19,13 +20,15 @@ public record PortSpec(
         String hostName,
         String address,
         String mac,
-        List<UUID> groups) {
+        List<UUID> groups,
+        List<PublishedPort> published) {
 
     public PortSpec {
         groups = List.copyOf(groups);
+        published = published == null ? List.of() : List.copyOf(published);
     }
 
     public PortSpec withGroups(List<UUID> wanted) {
-        return new PortSpec(vpc, subnet, driver, instance, hostName, address, mac, wanted);
+        return new PortSpec(vpc, subnet, driver, instance, hostName, address, mac, wanted, published);
     }
 }

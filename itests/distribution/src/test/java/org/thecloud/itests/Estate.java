@@ -185,18 +185,29 @@ final class Estate implements AutoCloseable {
     }
 
     Machine machine(String name, String subnet, String address, String... groups) {
+        return publishing("", name, subnet, address, groups);
+    }
+
+    /**
+     * A machine that is reached by the host as well.
+     *
+     * @param ports as at launch
+     */
+    Machine publishing(
+            String ports, String name, String subnet, String address, String... groups) {
         String id =
                 Instances.launch(
                         cloud,
                         owner,
                         """
                         {"name": "%s", "image": "busybox:1", "driver": "docker",
-                         "instance_type": "basic-1", "subnet_id": "%s", "private_ip": "%s",
+                         "instance_type": "basic-1", "subnet_id": "%s", "private_ip": "%s", "ports": "%s",
                          "security_groups": [%s], "cmd": ["sh", "-c", "%s"]}"""
                                 .formatted(
                                         name,
                                         subnet,
                                         address,
+                                        ports,
                                         groups.length == 0
                                                 ? ""
                                                 : "\"" + String.join("\", \"", groups) + "\"",
@@ -267,7 +278,7 @@ final class Estate implements AutoCloseable {
 
     @Override
     public void close() {
-        machines.forEach(machine -> Instances.terminate(cloud, owner, machine.id()));
+        machines.forEach(machine -> remove("/instances/" + machine.id()));
         machines.forEach(machine -> Instances.awaitGone(cloud, owner, machine.id()));
         others.forEach(this::remove);
         others.forEach(

@@ -233,6 +233,30 @@ class NetworksIT {
     }
 
     @Test
+    void aPublishedPortAnswersOnTheHost(RunningCloud cloud) {
+        String vpc = mine.vpc("prod", "10.7.0.0/16");
+        String subnet = mine.subnet(vpc, "10.7.1.0/24");
+        Machine server = mine.publishing("18080:80", "server", subnet, "10.7.1.10");
+        assertThat(curl("127.0.0.1:18080")).isEqualTo("server");
+        assertThat(curl("127.0.0.1:8080")).isEmpty();
+        assertThat(cloud.get(mine.owner(), "/instances/" + server.id()).json().path("ports").asText())
+                .isEqualTo("18080:80");
+        refused(
+                cloud.post(
+                        theirs.owner(),
+                        "/instances",
+                        """
+                        {"name": "late", "image": "busybox:1", "driver": "docker", "ports": "18080:80"}"""),
+                409,
+                "PORT_CONFLICT");
+        Instances.terminate(cloud, mine.owner(), server.id());
+        Instances.awaitGone(cloud, mine.owner(), server.id());
+        await("nobody answers any more")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> curl("127.0.0.1:18080").isEmpty());
+    }
+
+    @Test
     void anotherTenantHasNothingOfIt(RunningCloud cloud) {
         String vpc = mine.vpc("prod", "10.7.0.0/16");
         String subnet = mine.subnet(vpc, "10.7.1.0/24");

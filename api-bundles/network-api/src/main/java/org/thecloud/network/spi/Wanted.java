@@ -3,6 +3,7 @@ package org.thecloud.network.spi;
 
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
+import org.thecloud.network.PublishedPort;
 import org.thecloud.network.Rule;
 
 import java.util.List;
@@ -108,6 +109,8 @@ public sealed interface Wanted {
      *
      * @param hostName under which it is found in the network's domain
      * @param rules ids of the rule sets that hold for it; those without any let nothing in
+     * @param published TCP ports that answer on an address of the host, for drivers that are {@link
+     *     Publishing}; what comes in that way needs no rule, and nothing else is let in by it
      */
     record Port(
             UUID id,
@@ -117,11 +120,35 @@ public sealed interface Wanted {
             String hostName,
             String address,
             String mac,
-            Set<UUID> rules)
+            Set<UUID> rules,
+            List<PublishedPort> published)
             implements Wanted {
 
         public Port {
             rules = Set.copyOf(rules);
+            published = List.copyOf(published);
+        }
+
+        /** One that publishes nothing. */
+        public Port(
+                UUID id,
+                UUID installation,
+                UUID network,
+                UUID subnet,
+                String hostName,
+                String address,
+                String mac,
+                Set<UUID> rules) {
+            this(
+                    id,
+                    installation,
+                    network,
+                    subnet,
+                    hostName,
+                    address,
+                    mac,
+                    rules,
+                    List.of());
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.network.Cidr;
+import org.thecloud.network.PublishedPort;
 import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Action;
 import org.thecloud.network.Rule.Direction;
@@ -21,6 +22,7 @@ import org.thecloud.network.Rule.Protocol;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.spi.NetworkDriver.Found;
 import org.thecloud.network.spi.PortState;
+import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
 import org.thecloud.network.spi.Wanted.Kind;
@@ -48,6 +50,7 @@ public abstract class NetworkDriverContract implements NetworkDriverHooks {
     private static final int OTHER = 81;
     private static final String POOL = "100.64.0.0/16";
     private static final String GATEWAY = "100.64.0.1";
+    private static final String HOST = "127.0.0.1";
     private static final String EVERYWHERE = "0.0.0.0/0";
 
     private final UUID installation = Ids.next();
@@ -764,6 +767,65 @@ public abstract class NetworkDriverContract implements NetworkDriverHooks {
         assertThat(outside.reaches(GATEWAY, 9999)).isTrue();
         assertThat(one.guest.reaches(GATEWAY, 9999)).isFalse();
         assertThat(one.guest.pings(GATEWAY)).as("the way there is no obstacle").isTrue();
+    }
+
+    // ------------------------------------------------------------ published ports
+
+    private static Wanted.Port publishing(Place place, UUID rules, PublishedPort... ports) {
+        Wanted.Port port = place.port(rules);
+        return new Wanted.Port(
+                port.id(),
+                port.installation(),
+                port.network(),
+                port.subnet(),
+                port.hostName(),
+                port.address(),
+                port.mac(),
+                port.rules(),
+                List.of(ports));
+    }
+
+    @Test
+    void aPublishedPortAnswersOnTheHostAndNothingElseIsLetIn() {
+        assumeTrue(driver instanceof Publishing, "the driver publishes no ports");
+        Net net = new Net("10.1.0.0/16", "100.64.0.10");
+        UUID closed = rules(net);
+        Place server = net.place(closed);
+        Place stranger = net.place();
+        Guest outside = outside();
+        assertThat(outside.reaches(HOST, 18080)).isFalse();
+        for (int twice = 0; twice < 2; twice++) {
+            driver.ensure(publishing(server, closed, new PublishedPort(18080, WEB)));
+            assertThat(outside.reaches(HOST, 18080)).isTrue();
+        }
+        assertThat(outside.reaches(HOST, WEB)).isFalse();
+        assertThat(outside.reaches(HOST, OTHER)).isFalse();
+        assertThat(stranger.reaches(server, WEB)).isFalse();
+        assertThat(stranger.guest.reaches("100.64.0.10", 18080)).isFalse();
+        driver.delete(Kind.PORT, server.id);
+        assertThat(outside.reaches(HOST, 18080)).isFalse();
+    }
+
+    @Test
+    void aNumberOfTheHostMovesToAnotherNetwork() {
+        assumeTrue(driver instanceof Publishing, "the driver publishes no ports");
+        Net net = new Net("10.1.0.0/16", "100.64.0.10");
+        Net other = new Net("10.1.0.0/16", "100.64.0.11");
+        UUID closed = rules(net);
+        Place one = net.place(closed);
+        driver.ensure(publishing(one, closed, new PublishedPort(18080, WEB)));
+        assertThat(outside().reaches(HOST, 18080)).isTrue();
+        driver.delete(Kind.PORT, one.id);
+        UUID alsoClosed = rules(other);
+        Place next = other.place(alsoClosed);
+        driver.ensure(
+                publishing(
+                        next,
+                        alsoClosed,
+                        new PublishedPort(18080, WEB),
+                        new PublishedPort(18081, OTHER)));
+        assertThat(outside().reaches(HOST, 18080)).isTrue();
+        assertThat(outside().reaches(HOST, 18081)).isTrue();
     }
 
     // ------------------------------------------------------------ restarts

@@ -48,7 +48,8 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
         return spec.command().isEmpty() ? command : command.withCmd(spec.command());
     }
 
-    // A container in another's network has that one's name, and nothing to publish.
+    // A container in another's network has that one's name, and its ports are not Docker's to
+    // publish.
     private static void ownNetwork(CreateContainerCmd command, MachineSpec spec) {
         command.withExposedPorts(
                 spec.ports().stream().map(port -> ExposedPort.tcp(port.instance())).toList());
@@ -76,7 +77,10 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                                 spec.wiring() == null
                                         ? network
                                         : Holders.NETWORK + Labels.holder(spec.id()))
-                        .withPortBindings(spec.ports().stream().map(this::binding).toList())
+                        .withPortBindings(
+                                spec.wiring() == null
+                                        ? spec.ports().stream().map(this::binding).toList()
+                                        : List.of())
                         // the platform decides what is started again
                         .withRestartPolicy(RestartPolicy.noRestart())
                         .withLogConfig(

@@ -16,6 +16,7 @@ import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
@@ -39,6 +40,7 @@ import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.network.PortWish;
+import org.thecloud.network.PublishedPort;
 
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,14 @@ public final class InstanceService implements Instances {
         InstanceType type = type(wanted.type());
         String driver = placement.choose(wanted.driver(), type);
         PortWish asked = wanted.network();
-        PortWish network = asked == null ? null : networks.use(ports -> ports.check(caller, asked));
+        PortWish network =
+                asked == null
+                        ? null
+                        : networks.use(
+                                ports ->
+                                        ports.check(
+                                                caller,
+                                                asked.withPublished(published(wanted.ports()))));
         InstanceSpec spec = spec(caller, wanted, driver, network);
         drivers.require(driver)
                 .check(
@@ -101,6 +110,12 @@ public final class InstanceService implements Instances {
         } catch (CloudException refused) {
             throw portConflict(refused, driver);
         }
+    }
+
+    private static List<PublishedPort> published(List<PortMapping> ports) {
+        return ports.stream()
+                .map(port -> new PublishedPort(port.host(), port.instance()))
+                .toList();
     }
 
     private static @Nullable Wiring unplaced(Launch wanted) {

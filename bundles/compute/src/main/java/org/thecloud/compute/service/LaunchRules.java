@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.kernel.CloudException;
@@ -40,12 +39,10 @@ final class LaunchRules {
         Names.require("name", wanted.name());
         image(wanted.image());
         ports(wanted.ports());
-        if (wanted.network() != null && !wanted.ports().isEmpty()) {
-            throw new CloudException(
-                    ComputeError.PORTS_IN_VPC,
-                    "ports of an instance in a VPC cannot be published on the host; give it an"
-                        + " elastic IP",
-                    Map.of("field", "ports"));
+        if (wanted.network() != null && wanted.ports().stream().anyMatch(port -> port.host() == 0)) {
+            throw CloudException.invalid(
+                    "ports",
+                    "in a VPC a port needs its number on the host as well, such as 8080:80");
         }
         env(wanted.env());
         arguments("command", wanted.command());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
+import org.thecloud.network.PublishedPort;
 import org.thecloud.network.Rule;
 import org.thecloud.network.spi.Wanted;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What is wanted as rows of OVN's northbound database. Pure. A network is a logical router, a
@@ -25,10 +27,11 @@ final class Drawing {
     static final String GROUP = "Port_Group";
     static final String NAT = "NAT";
     static final String DNS = "DNS";
+    static final String BALANCER = "Load_Balancer";
     static final String OUTSIDE = "thecloud";
 
-    private static final String ACL = "ACL";
-    private static final String ROUTE = "Logical_Router_Static_Route";
+    static final String ACL = "ACL";
+    static final String ROUTE = "Logical_Router_Static_Route";
     private static final String DHCP = "DHCP_Options";
 
     // OVN takes 0 to 32767; ours go from 1 to 10000, the lowest first, and deny before allow.
@@ -305,6 +308,51 @@ final class Drawing {
                                                 prefix,
                                                 "thecloud-gateway",
                                                 gateway)))));
+    }
+
+    static UUID published(UUID port) {
+        return Ids.of(port, "published");
+    }
+
+    /**
+     * The way from the host into a port, for what it publishes.
+     *
+     * @param outside address of the port's network
+     * @param gateway from which the host sends
+     */
+    static List<Row> published(Wanted.Port port, String outside, String gateway) {
+        Map<String, String> ways = new java.util.TreeMap<>();
+        Set<Integer> inside = new TreeSet<>();
+        for (PublishedPort one : port.published()) {
+            ways.put(outside + ":" + one.host(), port.address() + ":" + one.inside());
+            inside.add(one.inside());
+        }
+        String numbers = inside.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return List.of(
+                Row.of(
+                        BALANCER,
+                        published(port.id()),
+                        Map.of(
+                                "name",
+                                "published-" + port.id(),
+                                "protocol",
+                                Set.of("tcp"),
+                                "vips",
+                                ways)),
+                Row.in(
+                        new Row.Parent(SWITCH, port.subnet(), "acls"),
+                        ACL,
+                        Ids.of(published(port.id()), "acl"),
+                        Map.of(
+                                "direction",
+                                "to-lport",
+                                "priority",
+                                HIGHEST + 1,
+                                "match",
+                                "outport == \"%s\" && ip4.src == %s && tcp && tcp.dst == {%s}"
+                                        .formatted(port.id(), gateway, numbers),
+                                "action",
+                                "allow-related")));
     }
 
     // ------------------------------------------------------------ rules

@@ -104,12 +104,68 @@ final class Objects {
         Transaction more = new Transaction();
         memberships(more, port);
         names(more, port);
-        control.ensure(
-                Drawing.port(
-                        port,
-                        subnet.getOrDefault("thecloud-prefix", ""),
-                        subnet.getOrDefault("thecloud-gateway", "")),
-                more);
+        List<Row> rows =
+                new ArrayList<>(
+                        Drawing.port(
+                                port,
+                                subnet.getOrDefault("thecloud-prefix", ""),
+                                subnet.getOrDefault("thecloud-gateway", "")));
+        if (!port.published().isEmpty()) {
+            rows.addAll(
+                    Drawing.published(port, outsideOf(port.network()), gatewayOf(port.network())));
+            balance(more, port);
+        }
+        control.ensure(rows, more);
+    }
+
+    /** The address outside of a network. */
+    String outsideOf(UUID network) {
+        String block =
+                control.find(
+                                Drawing.ROUTER_PORT,
+                                List.of("networks"),
+                                Transaction.id(Drawing.uplink(network)))
+                        .map(row -> Values.text(row.path("networks")))
+                        .orElseThrow(() -> Faults.absent("the way out of network", network));
+        return block.substring(0, block.indexOf('/'));
+    }
+
+    private String gatewayOf(UUID network) {
+        return control.find(
+                        Drawing.ROUTE,
+                        List.of("nexthop"),
+                        Transaction.id(Ids.of(Drawing.uplink(network), "route")))
+                .map(row -> Values.text(row.path("nexthop")))
+                .orElseThrow(() -> Faults.absent("the way out of network", network));
+    }
+
+    private void balance(Transaction more, Wanted.Port port) {
+        Set<UUID> balancer = Set.of(Drawing.published(port.id()));
+        if (control.find(
+                        Drawing.ROUTER,
+                        List.of("_uuid"),
+                        Transaction.where("load_balancer", "includes", balancer))
+                .isEmpty()) {
+            more.mutate(
+                    Drawing.ROUTER,
+                    "load_balancer",
+                    "insert",
+                    balancer,
+                    Transaction.id(port.network()));
+        }
+    }
+
+    /** Ports of the host behind which a port is. */
+    List<Integer> published(UUID port) {
+        return control.find(
+                        Drawing.BALANCER,
+                        List.of("vips"),
+                        Transaction.id(Drawing.published(port)))
+                .map(row -> Values.map(row.path("vips")).keySet())
+                .orElse(Set.of())
+                .stream()
+                .map(way -> Integer.valueOf(way.substring(way.lastIndexOf(':') + 1)))
+                .toList();
     }
 
     private void memberships(Transaction more, Wanted.Port port) {
@@ -248,6 +304,12 @@ final class Objects {
             case RULES -> changes.delete(Drawing.GROUP, Transaction.id(id));
             case PORT -> {
                 removeNames(changes, id);
+                UUID published = Drawing.published(id);
+                child(changes, Drawing.SWITCH, "acls", Drawing.ACL, Ids.of(published, "acl"));
+                if (control.find(Drawing.BALANCER, List.of("_uuid"), Transaction.id(published))
+                        .isPresent()) {
+                    changes.delete(Drawing.BALANCER, Transaction.id(published));
+                }
                 child(changes, Drawing.SWITCH, "ports", Drawing.PORT, id);
             }
             case PEERING -> {

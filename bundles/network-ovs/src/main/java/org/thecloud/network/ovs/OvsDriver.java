@@ -16,6 +16,7 @@ import org.thecloud.network.Rule;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.spi.NetworkLimits;
 import org.thecloud.network.spi.PortState;
+import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
 
@@ -34,7 +35,7 @@ import java.util.UUID;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("ovs")
 @Designate(ocd = Config.class, factory = true)
-public final class OvsDriver implements NetworkDriver, Tracing {
+public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
 
     static final String PID = "org.thecloud.network.ovs";
 
@@ -46,6 +47,7 @@ public final class OvsDriver implements NetworkDriver, Tracing {
     private final Objects objects;
     private final Plugs plugs;
     private final Outside outside;
+    private final Published published;
     private final Traces traces;
     private final int mtu;
     private volatile Wanted.@Nullable Uplink uplink;
@@ -64,6 +66,12 @@ public final class OvsDriver implements NetworkDriver, Tracing {
                         config.uplink_bridge().strip(),
                         config.uplink_gateway(),
                         config.uplink_refused());
+        this.published =
+                new Published(
+                        host,
+                        config.uplink_bridge().strip(),
+                        config.publish_address().strip(),
+                        config.uplink_gateway());
         this.traces = new Traces(control, host);
     }
 
@@ -118,6 +126,9 @@ public final class OvsDriver implements NetworkDriver, Tracing {
             uplink = network.uplink();
         }
         objects.ensure(wanted);
+        if (wanted instanceof Wanted.Port port && !port.published().isEmpty()) {
+            published.add(port, objects.outsideOf(port.network()));
+        }
         if (wanted instanceof Wanted.Address address) {
             outside.moved(address.outside());
         }
@@ -127,6 +138,7 @@ public final class OvsDriver implements NetworkDriver, Tracing {
     public void delete(Wanted.Kind kind, UUID id) {
         if (kind == Wanted.Kind.PORT) {
             plugs.unplug(id);
+            published.remove(objects.published(id));
         }
         String address = kind == Wanted.Kind.ADDRESS ? objects.outside(id) : "";
         objects.delete(kind, id);
@@ -164,6 +176,11 @@ public final class OvsDriver implements NetworkDriver, Tracing {
                             return up ? PortState.UP : PortState.DOWN;
                         })
                 .orElse(PortState.ABSENT);
+    }
+
+    @Override
+    public void requireFree(int hostPort) {
+        published.requireFree(hostPort);
     }
 
     @Override

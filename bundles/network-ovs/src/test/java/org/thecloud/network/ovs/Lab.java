@@ -125,6 +125,11 @@ final class Lab implements AutoCloseable {
             }
 
             @Override
+            public String publish_address() {
+                return "127.0.0.1";
+            }
+
+            @Override
             public String uplink_refused() {
                 return "10.0.0.0/8,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16";
             }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.tck.Guest;
 import org.thecloud.network.tck.NamespaceGuest;
@@ -35,6 +39,19 @@ class OvsDriverContractTest extends NetworkDriverContract {
             outside.close();
             lab.close();
         }
+    }
+
+    @Test
+    void aNumberOnWhichSomethingListensIsRefused() {
+        assertThatCode(() -> driver.requireFree(18090)).doesNotThrowAnyException();
+        outside.serve(18090);
+        assertThatThrownBy(() -> driver.requireFree(18090))
+                .isInstanceOfSatisfying(
+                        DriverException.class,
+                        refused -> {
+                            assertThat(refused.kind()).isEqualTo(DriverException.Kind.CONFLICT);
+                            assertThat(refused.code()).isEqualTo("PORT_CONFLICT");
+                        });
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.thecloud.network.sim.Fabric.Packet;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.spi.NetworkLimits;
 import org.thecloud.network.spi.PortState;
+import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
 
@@ -40,7 +41,7 @@ import java.util.stream.Collectors;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("sim")
 @Designate(ocd = Config.class, factory = true)
-public final class SimDriver implements NetworkDriver, Tracing {
+public final class SimDriver implements NetworkDriver, Tracing, Publishing {
 
     static final String PID = "org.thecloud.network.sim";
 
@@ -170,7 +171,22 @@ public final class SimDriver implements NetworkDriver, Tracing {
                                 .orElse("is dropped"));
     }
 
+    @Override
+    public void requireFree(int hostPort) {
+        // nothing listens on a host that is only imagined
+    }
+
     // ------------------------------------------------------------ for simulated machines
+
+    /** The port that answers under a number of the host. */
+    Optional<Wanted.Port> published(int hostPort) {
+        return folder.all(Wanted.Port.class, Wanted.Kind.PORT).stream()
+                .filter(
+                        port ->
+                                port.published().stream()
+                                        .anyMatch(one -> one.host() == hostPort))
+                .findFirst();
+    }
 
     Fabric fabric() {
         return fabric;

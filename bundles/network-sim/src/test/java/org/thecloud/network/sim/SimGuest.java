@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SimGuest implements Guest {
 
     private static final String GATEWAY = "100.64.0.1";
+    private static final String HOST = "127.0.0.1";
 
     private final SimDriver driver;
     private final Map<String, SimGuest> all;
@@ -73,7 +74,31 @@ final class SimGuest implements Guest {
         if (outside && address.equals(GATEWAY)) {
             return served.contains(port);
         }
+        if (outside && address.equals(HOST)) {
+            return published(port);
+        }
         return receiver(tcp(address, port)).filter(to -> to.served.contains(port)).isPresent();
+    }
+
+    private boolean published(int hostPort) {
+        return driver.published(hostPort)
+                .filter(
+                        port ->
+                                driver.handleOf(port.id()).map(all::get).stream()
+                                        .anyMatch(
+                                                guest ->
+                                                        port.published().stream()
+                                                                .filter(
+                                                                        one ->
+                                                                                one.host()
+                                                                                        == hostPort)
+                                                                .anyMatch(
+                                                                        one ->
+                                                                                guest.served
+                                                                                        .contains(
+                                                                                                one
+                                                                                                        .inside()))))
+                .isPresent();
     }
 
     @Override

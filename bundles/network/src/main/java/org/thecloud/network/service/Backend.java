@@ -22,6 +22,7 @@ import org.thecloud.network.PortSpec;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.NetworkDriver;
+import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
 
@@ -71,6 +72,10 @@ public final class Backend {
 
     Optional<Tracing> tracing(String name) {
         return drivers.facet(name, Tracing.class);
+    }
+
+    Optional<Publishing> publishing(String name) {
+        return drivers.facet(name, Publishing.class);
     }
 
     int mostRules() {
@@ -182,7 +187,8 @@ public final class Backend {
                 spec.hostName(),
                 spec.address(),
                 spec.mac(),
-                new HashSet<>(spec.groups()));
+                new HashSet<>(spec.groups()),
+                spec.published());
     }
 
     Wanted.Peering peering(Resource<PeeringSpec, Installed> peering) {

@@ -22,8 +22,10 @@ import org.thecloud.network.PlacedPort;
 import org.thecloud.network.PortSpec;
 import org.thecloud.network.PortWish;
 import org.thecloud.network.Ports;
+import org.thecloud.network.PublishedPort;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
+import org.thecloud.network.spi.Publishing;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -79,7 +81,40 @@ public final class PortService implements Ports {
         if (address != null) {
             address(subnet, address);
         }
-        return new PortWish(vpc, subnet.id(), new ArrayList<>(groups), address);
+        publishable(reader, subnet, wanted.published());
+        return new PortWish(
+                vpc, subnet.id(), new ArrayList<>(groups), address, wanted.published());
+    }
+
+    private void publishable(
+            Caller caller, Resource<SubnetSpec, Installed> subnet, List<PublishedPort> ports) {
+        if (ports.isEmpty()) {
+            return;
+        }
+        Map<String, String> field = Map.of("field", "ports");
+        if (stores.vpcs.get(caller, subnet.spec().vpc()).spec().outside() == null) {
+            throw new CloudException(
+                    NetworkError.NO_POOL,
+                    "ports of a VPC without a way out cannot be published",
+                    field);
+        }
+        Publishing publishing =
+                backend.publishing(subnet.spec().driver())
+                        .orElseThrow(
+                                () ->
+                                        new CloudException(
+                                                KernelError.UNSUPPORTED,
+                                                "networks of driver %s cannot publish ports"
+                                                        .formatted(subnet.spec().driver()),
+                                                field));
+        for (PublishedPort port : ports) {
+            try {
+                publishing.requireFree(port.host());
+            } catch (CloudException refused) {
+                throw new CloudException(
+                        refused.code(), String.valueOf(refused.getMessage()), field, refused);
+            }
+        }
     }
 
     private Resource<SubnetSpec, Installed> subnet(Caller caller, PortWish wanted) {
@@ -172,7 +207,8 @@ public final class PortService implements Ports {
                                                 hostName,
                                                 address,
                                                 mac,
-                                                wish.groups()),
+                                                wish.groups(),
+                                                wish.published()),
                                         Map.of(),
                                         instance));
         String address = wish.address();
