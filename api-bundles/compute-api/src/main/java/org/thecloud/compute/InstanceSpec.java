@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.network.PortWish;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.network.PortWish;
 
 /**
  * What is stored of the wish.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
-
-import java.util.UUID;
 
 /** Elastic IPs of the caller's tenant; see {@link Vpcs} for what holds for all. */
 @ProviderType

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
-import org.thecloud.kernel.CloudException;
-
 import java.math.BigInteger;
+import org.thecloud.kernel.CloudException;
 
 /**
  * A block of addresses, with no bit set behind its prefix.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
-import org.thecloud.kernel.CloudException;
-
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import org.thecloud.kernel.CloudException;
 
 /**
  * An address of either version as a number, so that it can be counted and compared. Never looks a

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
@@ -8,8 +9,6 @@ import org.thecloud.kernel.Page;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
-
-import java.util.UUID;
 
 /** Peerings of VPCs of the caller's tenant; see {@link Vpcs} for what holds for all. */
 @ProviderType

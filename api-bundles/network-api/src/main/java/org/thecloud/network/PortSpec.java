@@ -29,6 +29,7 @@ public record PortSpec(
     }
 
     public PortSpec withGroups(List<UUID> wanted) {
-        return new PortSpec(vpc, subnet, driver, instance, hostName, address, mac, wanted, published);
+        return new PortSpec(
+                vpc, subnet, driver, instance, hostName, address, mac, wanted, published);
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.Optional;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
-
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * How instances get into networks. A port belongs to its instance and leaves with it. Every method

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Security groups of VPCs of the caller's tenant; see {@link Vpcs} for what holds for all. */
 @ProviderType

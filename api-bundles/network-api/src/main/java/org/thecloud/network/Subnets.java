@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
-
-import java.util.UUID;
 
 /** Subnets of VPCs of the caller's tenant; see {@link Vpcs} for what holds for all. */
 @ProviderType

@@ -135,9 +135,7 @@ final class Estate implements AutoCloseable {
 
     String vpc(String name, String block) {
         String id =
-                made(
-                        "/vpcs",
-                        "{\"name\": \"%s\", \"cidr_block\": \"%s\"}".formatted(name, block));
+                made("/vpcs", "{\"name\": \"%s\", \"cidr_block\": \"%s\"}".formatted(name, block));
         others.push("/vpcs/" + id);
         awaitStatus("/vpcs/" + id, "active");
         return id;
@@ -173,7 +171,9 @@ final class Estate implements AutoCloseable {
                         "/security-groups/" + group + "/rules",
                         "{\"direction\": \"ingress\", \"protocol\": \"tcp\", \"port_min\": %1$d, \"port_max\": %1$d, \"%2$s\": \"%3$s\"}"
                                 .formatted(
-                                        port, from.contains("/") ? "cidr" : "source_group_id", from));
+                                        port,
+                                        from.contains("/") ? "cidr" : "source_group_id",
+                                        from));
         awaitStatus("/security-groups/" + group, "active");
         return id;
     }
@@ -193,8 +193,7 @@ final class Estate implements AutoCloseable {
      *
      * @param ports as at launch
      */
-    Machine publishing(
-            String ports, String name, String subnet, String address, String... groups) {
+    Machine publishing(String ports, String name, String subnet, String address, String... groups) {
         String id =
                 Instances.launch(
                         cloud,

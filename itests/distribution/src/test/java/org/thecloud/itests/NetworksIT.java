@@ -9,13 +9,13 @@ import static org.thecloud.itests.Problems.refused;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 import org.thecloud.itests.Estate.Elastic;
 import org.thecloud.itests.Estate.Line;
 import org.thecloud.itests.Estate.Machine;
@@ -41,7 +41,10 @@ class NetworksIT {
         started.use(cloud);
         // what all VPCs share is made with the first one
         try (Estate first = new Estate(cloud, cloud.register("network-first"))) {
-            first.machine("first", first.subnet(first.vpc("first", "10.9.0.0/16"), "10.9.1.0/24"), "10.9.1.9");
+            first.machine(
+                    "first",
+                    first.subnet(first.vpc("first", "10.9.0.0/16"), "10.9.1.0/24"),
+                    "10.9.1.9");
         }
     }
 
@@ -140,8 +143,7 @@ class NetworksIT {
         assertThat(reach(cloud, vpc, client, server, OTHER_WEB)).isFalse();
         mine.ok(
                 "/security-groups/detach",
-                "{\"instance_id\": \"%s\", \"group_id\": \"%s\"}"
-                        .formatted(server.id(), servers));
+                "{\"instance_id\": \"%s\", \"group_id\": \"%s\"}".formatted(server.id(), servers));
         await("the group holds no more")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> client.asks(server.address(), WEB).isEmpty());
@@ -239,7 +241,11 @@ class NetworksIT {
         Machine server = mine.publishing("18080:80", "server", subnet, "10.7.1.10");
         assertThat(curl("127.0.0.1:18080")).isEqualTo("server");
         assertThat(curl("127.0.0.1:8080")).isEmpty();
-        assertThat(cloud.get(mine.owner(), "/instances/" + server.id()).json().path("ports").asText())
+        assertThat(
+                        cloud.get(mine.owner(), "/instances/" + server.id())
+                                .json()
+                                .path("ports")
+                                .asText())
                 .isEqualTo("18080:80");
         refused(
                 cloud.post(
@@ -292,13 +298,15 @@ class NetworksIT {
         refused(cloud.post(theirs.owner(), "/security-groups/attach", pair), 404);
         refused(cloud.post(theirs.owner(), "/security-groups/detach", pair), 404);
         refused(
-                cloud.post(
-                        theirs.owner(), "/elastic-ips/" + elastic.id() + "/associate", instance),
+                cloud.post(theirs.owner(), "/elastic-ips/" + elastic.id() + "/associate", instance),
                 404);
         refused(
                 cloud.post(theirs.owner(), "/elastic-ips/" + elastic.id() + "/disassociate", ""),
                 404);
-        refused(cloud.put(theirs.owner(), "/security-groups/" + group + "/rules", "{\"rules\": []}"), 404);
+        refused(
+                cloud.put(
+                        theirs.owner(), "/security-groups/" + group + "/rules", "{\"rules\": []}"),
+                404);
         refused(
                 cloud.post(
                         theirs.owner(),
@@ -345,8 +353,7 @@ class NetworksIT {
     }
 
     // A change after it shows that the driver works again, and only then is compared.
-    private void untouched(
-            RunningCloud cloud, Line line, List<String> flows, List<String> objects)
+    private void untouched(RunningCloud cloud, Line line, List<String> flows, List<String> objects)
             throws Exception {
         await("the driver is ready")
                 .atMost(Duration.ofSeconds(60))

@@ -43,8 +43,7 @@ final class OpenVswitch implements AutoCloseable {
                             .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
                     program + " is not installed; ./cloud test installs it");
         }
-        assumeTrue(
-                Files.isWritable(Path.of("/run")), "only root can make network namespaces");
+        assumeTrue(Files.isWritable(Path.of("/run")), "only root can make network namespaces");
     }
 
     /** Names of sockets must be short, so the folder is not one of the build's. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
+import java.util.Set;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.compute.Power;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
-
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Runs machines at one backend. Keeps no state of its own: what it needs to find a machine again is

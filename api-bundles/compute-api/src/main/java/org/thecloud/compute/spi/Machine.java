@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.network.NetworkHandle;
-
-import java.time.Instant;
-import java.util.List;
 
 /**
  * A machine as it is.

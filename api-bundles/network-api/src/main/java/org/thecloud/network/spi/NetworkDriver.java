@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.spi;
 
+import java.util.Set;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
 import org.thecloud.network.NetworkHandle;
-
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Makes networks real at one host, and where its backend spans several hosts, at all of them. Keeps

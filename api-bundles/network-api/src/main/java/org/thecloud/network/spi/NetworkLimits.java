@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.spi;
 
-import org.thecloud.network.NetworkHandle;
-
 import java.util.Set;
+import org.thecloud.network.NetworkHandle;
 
 /**
  * What a driver can do.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.spi;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.network.Rule;
-
-import java.util.UUID;
 
 /** Facet: tells what would become of a packet by what is installed at the backend now. */
 @ConsumerType

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.spi;
 
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.Rule;
-
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Something as the platform wants it in the network. The platform gives the id and the installation
@@ -139,16 +138,7 @@ public sealed interface Wanted {
                 String address,
                 String mac,
                 Set<UUID> rules) {
-            this(
-                    id,
-                    installation,
-                    network,
-                    subnet,
-                    hostName,
-                    address,
-                    mac,
-                    rules,
-                    List.of());
+            this(id, installation, network, subnet, hostName, address, mac, rules, List.of());
         }
 
         @Override

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.tck;
 
-import org.thecloud.network.NetworkHandle;
-import org.thecloud.network.NetworkHandle.NetworkNamespace;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.thecloud.network.NetworkHandle;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
 
 /**
  * A network namespace of this host with a small program in it (Python, from the standard library)

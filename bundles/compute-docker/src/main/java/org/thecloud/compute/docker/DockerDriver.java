@@ -5,7 +5,16 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,17 +41,6 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.network.NetworkHandle;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Machines as containers of one Docker Engine. A container's name comes from the machine's id, so
@@ -123,7 +121,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                     ? Probe.ready(seen.summary())
                     : Probe.unhealthy(
                             "the Docker Engine cannot enforce what instances are promised; it lacks"
-                                + " "
+                                    + " "
                                     + String.join(", ", seen.lacking()));
         } catch (RuntimeException failed) {
             return Probe.unhealthy(unhealthy(Faults.of(failed)));

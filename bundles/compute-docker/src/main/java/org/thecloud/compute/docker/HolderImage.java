@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.docker;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * The image of a holder: one program of a few instructions that waits for ever. It is written here

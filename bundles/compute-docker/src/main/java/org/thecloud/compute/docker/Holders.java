@@ -9,7 +9,9 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
-
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Wiring;
@@ -17,10 +19,6 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.NetworkHandle.NetworkNamespace;
-
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /**
  * Containers that do nothing but hold a network namespace, so that there is one before a machine's

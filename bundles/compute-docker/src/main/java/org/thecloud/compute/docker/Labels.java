@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.docker;
 
-import org.thecloud.compute.spi.MachineSpec;
-
 import java.util.Map;
 import java.util.UUID;
+import org.thecloud.compute.spi.MachineSpec;
 
 /** How a container says whose it is. */
 final class Labels {

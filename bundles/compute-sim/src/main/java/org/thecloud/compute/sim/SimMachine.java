@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.sim;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.compute.spi.Machine;
-import org.thecloud.compute.spi.Machine.State;
-import org.thecloud.compute.spi.MachineSpec;
-import org.thecloud.network.NetworkHandle.NetworkNamespace;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +8,12 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
 
 /**
  * A machine as its file has it. Values of its environment and its user data are not in there:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,8 +34,6 @@ import org.thecloud.kernel.resource.Step;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.PlacedPort;
 import org.thecloud.network.PortWish;
-
-import java.time.Duration;
 
 /** Makes one instance what its tenant wants, and keeps looking at it while it runs. */
 @Component(service = Reconciler.class)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,12 +46,6 @@ import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.network.PortWish;
 import org.thecloud.network.PublishedPort;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
 
 /** Checks wishes and records them; looks at running instances. */
 @Component(service = Instances.class)
@@ -113,9 +112,7 @@ public final class InstanceService implements Instances {
     }
 
     private static List<PublishedPort> published(List<PortMapping> ports) {
-        return ports.stream()
-                .map(port -> new PublishedPort(port.host(), port.instance()))
-                .toList();
+        return ports.stream().map(port -> new PublishedPort(port.host(), port.instance())).toList();
     }
 
     private static @Nullable Wiring unplaced(Launch wanted) {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import org.thecloud.compute.Launch;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Names;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Names;
 
 /** What a launch must keep to, whatever the driver. */
 final class LaunchRules {
@@ -20,8 +19,8 @@ final class LaunchRules {
     private static final Pattern IMAGE =
             Pattern.compile(
                     "(?:[a-zA-Z0-9]+(?:[.-]+[a-zA-Z0-9]+)*(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-                        + "(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
-                        + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
+                            + "(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+                            + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int LONGEST_IMAGE = 256;
     private static final int MOST_PORTS = 10;
@@ -39,7 +38,8 @@ final class LaunchRules {
         Names.require("name", wanted.name());
         image(wanted.image());
         ports(wanted.ports());
-        if (wanted.network() != null && wanted.ports().stream().anyMatch(port -> port.host() == 0)) {
+        if (wanted.network() != null
+                && wanted.ports().stream().anyMatch(port -> port.host() == 0)) {
             throw CloudException.invalid(
                     "ports",
                     "in a VPC a port needs its number on the host as well, such as 8080:80");
@@ -58,7 +58,7 @@ final class LaunchRules {
             throw CloudException.invalid(
                     "image",
                     "image must be a reference such as nginx, nginx:1.27 or"
-                        + " registry.example/team/app:1");
+                            + " registry.example/team/app:1");
         }
     }
 
@@ -94,7 +94,7 @@ final class LaunchRules {
                         throw CloudException.invalid(
                                 "env",
                                 "a variable's name has letters, digits and _, and does not begin"
-                                    + " with a digit");
+                                        + " with a digit");
                     }
                     if (bytes(value) > LONGEST_ENV_VALUE || value.indexOf('\0') >= 0) {
                         throw CloudException.invalid(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceSpec;
@@ -12,8 +13,6 @@ import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Resource;
-
-import java.util.UUID;
 
 /** An instance in the words of the driver interface. */
 final class Machines {

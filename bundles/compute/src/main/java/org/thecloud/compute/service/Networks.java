@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -10,8 +11,6 @@ import org.thecloud.compute.ComputeError;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Turnstile;
 import org.thecloud.network.Ports;
-
-import java.util.Map;
 
 /** The network service, if one is installed; whoever needs it waits while it is replaced. */
 @Component(service = Networks.class)

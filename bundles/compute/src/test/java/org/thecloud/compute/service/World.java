@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
@@ -16,11 +20,6 @@ import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** The compute service on a real store, with simulated hosts. */
 final class World implements AutoCloseable {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * Programs of the host that set up its network devices. Arguments reach them as they are: no shell

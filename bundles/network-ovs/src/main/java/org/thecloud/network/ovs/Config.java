@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Where the host's own database of Open vSwitch listens: unix:PATH or"
-                        + " tcp:ADDRESS:PORT.")
+                            + " tcp:ADDRESS:PORT.")
     String local_switch() default "unix:/var/run/openvswitch/db.sock";
 
     @AttributeDefinition(
@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "File of the network namespace in which the switch runs; empty for the"
-                        + " runtime's own.")
+                            + " runtime's own.")
     String namespace() default "";
 
     @AttributeDefinition(description = "Largest packet of ports; room for the tunnel is left.")
@@ -35,20 +35,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Bridge through which networks reach the outside. Made, and given the pool's"
-                        + " gateway address, unless it is there.")
+                            + " gateway address, unless it is there.")
     String uplink_bridge() default "br-cloud";
 
     @AttributeDefinition(
             description =
                     "Whether this host is the gateway of the pool: the driver then gives the bridge"
-                        + " its address, lets networks out and nothing in to the host. Say no where"
-                        + " a router outside has that address.")
+                            + " its address, lets networks out and nothing in to the host. Say no where"
+                            + " a router outside has that address.")
     boolean uplink_gateway() default true;
 
     @AttributeDefinition(
             description =
                     "Address of the host on which ports of machines are published; 0.0.0.0 for all"
-                        + " it has.")
+                            + " it has.")
     String publish_address() default "127.0.0.1";
 
     @AttributeDefinition(

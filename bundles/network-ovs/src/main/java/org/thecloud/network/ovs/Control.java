@@ -3,16 +3,14 @@ package org.thecloud.network.ovs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
 
 /**
  * OVN as a whole: rows are written into the northbound database, and a call returns when this host

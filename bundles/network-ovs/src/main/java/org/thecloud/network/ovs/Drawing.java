@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
-import org.thecloud.network.PublishedPort;
-import org.thecloud.network.Rule;
-import org.thecloud.network.spi.Wanted;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.thecloud.network.PublishedPort;
+import org.thecloud.network.Rule;
+import org.thecloud.network.spi.Wanted;
 
 /**
  * What is wanted as rows of OVN's northbound database. Pure. A network is a logical router, a

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
+import java.io.IOException;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-
-import java.io.IOException;
 
 /** Failures in the words of the driver interface. */
 final class Faults {

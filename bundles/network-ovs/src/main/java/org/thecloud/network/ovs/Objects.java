@@ -3,10 +3,6 @@ package org.thecloud.network.ovs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
-import org.thecloud.network.spi.NetworkDriver.Found;
-import org.thecloud.network.spi.Wanted;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.thecloud.network.spi.NetworkDriver.Found;
+import org.thecloud.network.spi.Wanted;
 
 /** Everything that is wanted, at OVN: made, removed, found again. */
 final class Objects {
@@ -157,10 +155,8 @@ final class Objects {
 
     /** Ports of the host behind which a port is. */
     List<Integer> published(UUID port) {
-        return control.find(
-                        Drawing.BALANCER,
-                        List.of("vips"),
-                        Transaction.id(Drawing.published(port)))
+        return control
+                .find(Drawing.BALANCER, List.of("vips"), Transaction.id(Drawing.published(port)))
                 .map(row -> Values.map(row.path("vips")).keySet())
                 .orElse(Set.of())
                 .stream()

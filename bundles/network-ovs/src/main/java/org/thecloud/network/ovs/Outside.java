@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
-import org.thecloud.network.spi.Wanted;
-
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.thecloud.network.spi.Wanted;
 
 /**
  * The bridge through which networks of this host reach what is outside. Where the host is the

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,10 +22,6 @@ import org.thecloud.network.spi.PortState;
 import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.HashSet;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Networks by Open vSwitch, with OVN as its control plane: what is wanted becomes rows of OVN's

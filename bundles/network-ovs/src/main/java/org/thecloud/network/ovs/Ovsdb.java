@@ -8,10 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +18,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
 
 /**
  * A client of one OVSDB server (RFC 7047) that has no thread of its own: a call borrows a

@@ -2,13 +2,6 @@
 package org.thecloud.network.ovs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.network.NetworkHandle;
-import org.thecloud.network.NetworkHandle.NetworkNamespace;
-import org.thecloud.network.NetworkHandle.TapDevice;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.network.NetworkHandle;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
+import org.thecloud.network.NetworkHandle.TapDevice;
 
 /**
  * The host's side of ports: devices, and interfaces of the switch. An interface says which port it

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.ovs;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Ports of the host behind which machines are. The host's kernel hands on what comes to them, to

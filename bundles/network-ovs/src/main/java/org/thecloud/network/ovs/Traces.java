@@ -2,17 +2,15 @@
 package org.thecloud.network.ovs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.jspecify.annotations.Nullable;
-import org.thecloud.network.Rule;
-import org.thecloud.network.spi.Tracing.Outcome;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.network.Rule;
+import org.thecloud.network.spi.Tracing.Outcome;
 
 /** Asks OVN itself what it would do with a packet: {@code ovn-trace} reads its logical flows. */
 final class Traces {

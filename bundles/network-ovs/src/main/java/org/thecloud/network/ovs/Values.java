@@ -4,7 +4,6 @@ package org.thecloud.network.ovs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

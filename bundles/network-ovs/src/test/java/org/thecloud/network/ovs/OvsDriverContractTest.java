@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,6 @@ import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.tck.Guest;
 import org.thecloud.network.tck.NamespaceGuest;
 import org.thecloud.network.tck.NetworkDriverContract;
-
-import java.io.IOException;
-import java.util.List;
 
 class OvsDriverContractTest extends NetworkDriverContract {
 

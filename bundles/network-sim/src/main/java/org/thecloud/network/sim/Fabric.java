@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.IpAddress;
@@ -9,13 +15,6 @@ import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
 import org.thecloud.network.spi.Wanted;
 import org.thecloud.network.spi.Wanted.Kind;
-
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /** What would become of a packet, by what is wanted. */
 final class Fabric {

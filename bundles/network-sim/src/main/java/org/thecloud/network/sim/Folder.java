@@ -10,11 +10,6 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-
-import org.thecloud.network.Cidr;
-import org.thecloud.network.spi.Wanted;
-import org.thecloud.network.spi.Wanted.Kind;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.thecloud.network.Cidr;
+import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.spi.Wanted.Kind;
 
 /** What is wanted, one file each; a file is whole or not there. */
 final class Folder {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,14 +29,6 @@ import org.thecloud.network.spi.PortState;
 import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Networks that exist only as files. It keeps what is wanted across restarts, tells what would
@@ -181,10 +180,7 @@ public final class SimDriver implements NetworkDriver, Tracing, Publishing {
     /** The port that answers under a number of the host. */
     Optional<Wanted.Port> published(int hostPort) {
         return folder.all(Wanted.Port.class, Wanted.Kind.PORT).stream()
-                .filter(
-                        port ->
-                                port.published().stream()
-                                        .anyMatch(one -> one.host() == hostPort))
+                .filter(port -> port.published().stream().anyMatch(one -> one.host() == hostPort))
                 .findFirst();
     }
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import org.junit.jupiter.api.io.TempDir;
-import org.thecloud.network.spi.NetworkDriver;
-import org.thecloud.network.tck.Guest;
-import org.thecloud.network.tck.NetworkDriverContract;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.network.spi.NetworkDriver;
+import org.thecloud.network.tck.Guest;
+import org.thecloud.network.tck.NetworkDriverContract;
 
 class SimDriverContractTest extends NetworkDriverContract {
 

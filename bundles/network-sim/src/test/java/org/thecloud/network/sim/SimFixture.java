@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import org.thecloud.network.spi.NetworkDriver;
-
 import java.nio.file.Path;
+import org.thecloud.network.spi.NetworkDriver;
 
 /** The driver in a folder, for tests of other bundles. */
 public final class SimFixture {

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.sim;
 
-import org.thecloud.network.NetworkHandle;
-import org.thecloud.network.NetworkHandle.NetworkNamespace;
-import org.thecloud.network.Rule.Protocol;
-import org.thecloud.network.sim.Fabric.Arrival;
-import org.thecloud.network.sim.Fabric.Packet;
-import org.thecloud.network.spi.Wanted;
-import org.thecloud.network.tck.Guest;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.thecloud.network.NetworkHandle;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
+import org.thecloud.network.Rule.Protocol;
+import org.thecloud.network.sim.Fabric.Arrival;
+import org.thecloud.network.sim.Fabric.Packet;
+import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.tck.Guest;
 
 /** A machine that is only imagined: what it sends is followed through what is wanted. */
 final class SimGuest implements Guest {

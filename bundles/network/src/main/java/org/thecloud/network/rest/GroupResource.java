@@ -15,7 +15,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,9 +35,6 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Security groups and their rules. */
 @Component(service = GroupResource.class)

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.GroupSpec;
 import org.thecloud.network.Installed;
 import org.thecloud.network.Rule;
-
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 
 /** A security group as the wire has it; the rule that is looked at first comes first. */
 record GroupView(

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,8 +32,6 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
-
-import java.util.UUID;
 
 /** Peerings. */
 @Component(service = PeeringResource.class)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Installed;
 import org.thecloud.network.PeeringSpec;
-
-import java.time.Instant;
 
 /** A peering as the wire has it. */
 record PeeringView(

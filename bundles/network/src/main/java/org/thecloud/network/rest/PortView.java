@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Installed;
 import org.thecloud.network.PortSpec;
-
-import java.util.List;
-import java.util.UUID;
 
 /** A port as the wire has it. */
 record PortView(

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.network.Rule;
-
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.network.Rule;
 
 /** A rule as the wire has it. */
 record RuleView(

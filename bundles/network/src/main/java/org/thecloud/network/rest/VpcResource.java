@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,8 +36,6 @@ import org.thecloud.rest.PageRequest;
 import org.thecloud.rest.Replies;
 import org.thecloud.rest.RequiresPermission;
 import org.thecloud.rest.RestResource;
-
-import java.util.Map;
 
 /** VPCs and what is in them. */
 @Component(service = VpcResource.class)

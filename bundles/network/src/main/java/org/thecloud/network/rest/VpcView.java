@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Installed;
 import org.thecloud.network.VpcSpec;
-
-import java.time.Instant;
-import java.util.Map;
 
 /** A VPC as the wire has it. */
 record VpcView(

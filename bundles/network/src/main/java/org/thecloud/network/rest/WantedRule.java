@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -8,8 +9,6 @@ import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Action;
 import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
-
-import java.util.Locale;
 
 /** Body of a rule. */
 record WantedRule(

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.rest;
 
+import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
-
-import java.util.Locale;
-import java.util.UUID;
 
 /** What bodies and answers about networks have in common. */
 final class Wire {

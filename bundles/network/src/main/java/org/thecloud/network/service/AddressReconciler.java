@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,8 +15,6 @@ import org.thecloud.network.AddressSpec;
 import org.thecloud.network.Installed;
 import org.thecloud.network.NetworkState;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.Optional;
 
 /** Lets one elastic IP stand for a port, or for none. */
 @Component(service = Reconciler.class)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Map;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,9 +18,6 @@ import org.thecloud.network.Addresses;
 import org.thecloud.network.Installed;
 import org.thecloud.network.NetworkError;
 import org.thecloud.network.PortSpec;
-
-import java.util.Map;
-import java.util.UUID;
 
 /** Gives out elastic IPs. */
 @Component(service = Addresses.class)

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,13 +31,6 @@ import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.spi.Publishing;
 import org.thecloud.network.spi.Tracing;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The drivers, and what is stored in the words of their interface. */
 @Component(service = Backend.class, configurationPid = "org.thecloud.network")

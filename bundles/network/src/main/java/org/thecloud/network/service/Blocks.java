@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.IpAddress;
 import org.thecloud.network.NetworkError;
-
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 
 /** Which blocks networks may have, and which are free. */
 final class Blocks {

@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Block of addresses outside, for elastic IPs and for what VPCs send out; empty"
-                        + " for none. Its first address is the gateway's.")
+                            + " for none. Its first address is the gateway's.")
     String pool() default "100.64.0.0/16";
 
     @AttributeDefinition(
@@ -24,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Whom instances ask for names that are not of their VPC; empty for nobody, then"
-                        + " only names of the VPC are found.")
+                            + " only names of the VPC are found.")
     String name_servers() default "";
 
     @AttributeDefinition(description = "Rules that a security group can have.")

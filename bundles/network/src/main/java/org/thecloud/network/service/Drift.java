@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,13 +21,6 @@ import org.thecloud.kernel.work.Sweep;
 import org.thecloud.network.spi.NetworkDriver;
 import org.thecloud.network.spi.NetworkDriver.Found;
 import org.thecloud.network.spi.Wanted.Kind;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Removes from the backends what nobody wants any more, and has everything of a driver looked at

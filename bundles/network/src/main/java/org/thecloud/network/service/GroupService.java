@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,12 +24,6 @@ import org.thecloud.network.PortSpec;
 import org.thecloud.network.Rule;
 import org.thecloud.network.SecurityGroups;
 import org.thecloud.network.VpcSpec;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Checks wishes for security groups and records them. */
 @Component(service = SecurityGroups.class)

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.network.AddressSpec;
@@ -13,13 +19,6 @@ import org.thecloud.network.PortSpec;
 import org.thecloud.network.Rule;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
-
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
 
 /** What the store knows of the things a network is made of. */
 final class Kinds {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,10 +22,6 @@ import org.thecloud.network.NetworkState;
 import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PeeringSpec.Decision;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Connects two VPCs while their peering is accepted. The requester's record is the one that is

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,9 +23,6 @@ import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PeeringSpec.Decision;
 import org.thecloud.network.Peerings;
 import org.thecloud.network.VpcSpec;
-
-import java.util.Map;
-import java.util.UUID;
 
 /** Checks wishes for peerings and records them. */
 @Component(service = Peerings.class)

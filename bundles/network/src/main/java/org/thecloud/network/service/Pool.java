@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.IpAddress;
 import org.thecloud.network.NetworkError;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Free addresses of a block. Nobody keeps a list: one is tried, and the store refuses those that

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,8 +16,6 @@ import org.thecloud.network.Installed;
 import org.thecloud.network.NetworkState;
 import org.thecloud.network.PortSpec;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.UUID;
 
 /** Makes one port, and takes it away with the elastic IP that stands for it. */
 @Component(service = Reconciler.class)

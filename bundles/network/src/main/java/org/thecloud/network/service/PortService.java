@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,14 +33,6 @@ import org.thecloud.network.PublishedPort;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.Publishing;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 
 /** Gives instances their ports. */
 @Component(service = Ports.class)
@@ -82,8 +81,7 @@ public final class PortService implements Ports {
             address(subnet, address);
         }
         publishable(reader, subnet, wanted.published());
-        return new PortWish(
-                vpc, subnet.id(), new ArrayList<>(groups), address, wanted.published());
+        return new PortWish(vpc, subnet.id(), new ArrayList<>(groups), address, wanted.published());
     }
 
     private void publishable(

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -23,14 +30,6 @@ import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.Tracing;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Follows one packet through what is stored and installed: the sender's rules, the way, the
@@ -58,7 +57,7 @@ final class Reach {
                                         CloudException.invalid(
                                                 "from",
                                                 "from must be an instance, port or address in the"
-                                                    + " VPC"));
+                                                        + " VPC"));
         Optional<Resource<PortSpec, Installed>> to = target(vpc.id(), question.to());
         IpAddress address = address(to, question.to());
         boolean passes =

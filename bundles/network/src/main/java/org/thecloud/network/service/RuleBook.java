@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.List;
+import java.util.Map;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.NetworkError;
 import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Protocol;
-
-import java.util.List;
-import java.util.Map;
 
 /** What rules of security groups must keep to. */
 final class RuleBook {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
@@ -16,11 +20,6 @@ import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PortSpec;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** The stores of everything a network is made of. */
 final class Stores {

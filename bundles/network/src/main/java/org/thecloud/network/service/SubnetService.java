@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,10 +24,6 @@ import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.Subnets;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Checks wishes for subnets and records them. */
 @Component(service = Subnets.class)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,11 +29,6 @@ import org.thecloud.network.SecurityGroups;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.Vpcs;
 import org.thecloud.network.spi.Wanted;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Checks wishes for VPCs and records them. */
 @Component(service = Vpcs.class)

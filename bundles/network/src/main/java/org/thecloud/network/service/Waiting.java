@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
-import org.thecloud.kernel.resource.Resource;
-import org.thecloud.network.Installed;
-
 import java.time.Duration;
 import java.util.Optional;
+import org.thecloud.kernel.resource.Resource;
+import org.thecloud.network.Installed;
 
 /** What builds on something else waits for it. */
 final class Waiting {

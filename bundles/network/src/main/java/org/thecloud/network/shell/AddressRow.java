@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.AddressSpec;
 import org.thecloud.network.Installed;
-
-import java.time.Instant;
-import java.util.UUID;
 
 /** An elastic IP as operators see it. */
 record AddressRow(

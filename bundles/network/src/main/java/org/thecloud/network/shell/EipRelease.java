@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -9,8 +10,6 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.network.Addresses;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.util.UUID;
 
 @Service
 @Command(scope = "eip", name = "release", description = "Gives an elastic IP back")

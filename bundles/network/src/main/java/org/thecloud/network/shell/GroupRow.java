@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.GroupSpec;
 import org.thecloud.network.Installed;
 import org.thecloud.network.Rule;
-
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
 
 /** A security group as operators see it. */
 record GroupRow(

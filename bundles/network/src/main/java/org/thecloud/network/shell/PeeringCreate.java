@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -17,8 +18,6 @@ import org.thecloud.network.Peerings;
 import org.thecloud.network.Vpcs;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.util.UUID;
 
 @Service
 @Command(scope = "peering", name = "create", description = "Asks for a peering of two VPCs")

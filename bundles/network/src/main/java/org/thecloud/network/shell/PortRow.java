@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Installed;
 import org.thecloud.network.PortSpec;
-
-import java.util.List;
-import java.util.UUID;
 
 /** A port as operators see it. */
 record PortRow(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.Locale;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -19,9 +21,6 @@ import org.thecloud.network.Rule;
 import org.thecloud.network.SecurityGroups;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.util.Locale;
-import java.util.UUID;
 
 @Service
 @Command(scope = "sg", name = "allow", description = "Adds a rule to a security group")

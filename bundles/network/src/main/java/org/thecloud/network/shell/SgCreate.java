@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -15,8 +16,6 @@ import org.thecloud.network.SecurityGroups;
 import org.thecloud.network.Vpcs;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
-
-import java.util.List;
 
 @Service
 @Command(scope = "sg", name = "create", description = "Makes a security group")

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.UUID;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Vpcs;
-
-import java.util.UUID;
 
 /** What operators type. */
 final class Typed {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.Installed;
 import org.thecloud.network.VpcSpec;
-
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
 
 /** A VPC as operators see it. */
 record VpcRow(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.shell;
 
+import java.util.Locale;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -16,8 +17,6 @@ import org.thecloud.network.Rule;
 import org.thecloud.network.Vpcs;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.CloudCommand;
-
-import java.util.Locale;
 
 @Service
 @Command(

@@ -4,6 +4,13 @@ package org.thecloud.network.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +43,6 @@ import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.NetworkDriver.Found;
 import org.thecloud.network.spi.PortState;
 import org.thecloud.network.spi.Wanted;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 
 /** The network service as its users see it, the same on every database. */
 abstract class NetworkServiceContract {

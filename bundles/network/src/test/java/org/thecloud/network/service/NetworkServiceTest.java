@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
-import org.junit.jupiter.api.Nested;
-
 import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
 
 class NetworkServiceTest {
 

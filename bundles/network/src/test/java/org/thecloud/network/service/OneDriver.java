@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.network.service;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
@@ -13,12 +18,6 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
 import org.thecloud.network.spi.NetworkDriver;
-
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * One driver, that comes and goes when the test says so. As from the kernel, failures arrive with

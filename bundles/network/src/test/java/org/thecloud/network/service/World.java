@@ -3,6 +3,15 @@ package org.thecloud.network.service;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
@@ -24,16 +33,6 @@ import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.sim.SimFixture;
 import org.thecloud.network.spi.NetworkDriver;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** The network service on a real store, with a simulated host. */
 final class World implements AutoCloseable {
