@@ -281,8 +281,9 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             @Nullable PlacedPort port,
             int failures) {
         InstanceStatus before = instance.status();
-        boolean kept = instance.spec().network() != null && before != null;
-        String address = port != null ? port.address() : kept ? before.address() : null;
+        String kept =
+                instance.spec().network() == null || before == null ? null : before.address();
+        String address = port == null ? kept : port.address();
         return new InstanceStatus(
                 instance.spec().type(),
                 machine.backendId(),
