@@ -108,7 +108,7 @@ abstract class NetworkServiceContract {
 
     @Test
     void aRepeatWithTheSameKeyIsTheSameVpc() {
-        Caller keyed = alice.with(new Conditions(null, "key-1", false));
+        Caller keyed = alice.with(new Conditions("key-1", null, false));
         UUID first = world.vpcs.create(keyed, "prod", null, null, Map.of()).id();
         assertThat(world.vpcs.create(keyed, "prod", null, null, Map.of()).id()).isEqualTo(first);
         assertThat(
