@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
@@ -35,10 +36,22 @@ public final class AddressService implements Addresses {
     @Override
     public Resource<AddressSpec, Installed> allocate(Caller caller) {
         return backend.requirePool()
-                .take(
-                        address ->
-                                stores.addresses.create(
-                                        caller, Draft.of(address, AddressSpec.free(address))));
+                .take(address -> allocated(caller, address));
+    }
+
+    // The tenant's own address is met by its name before by its claim.
+    private Resource<AddressSpec, Installed> allocated(Caller caller, String address) {
+        try {
+            return stores.addresses.create(caller, Draft.of(address, AddressSpec.free(address)));
+        } catch (CloudException refused) {
+            throw refused.code() == KernelError.NAME_TAKEN
+                    ? new CloudException(
+                            NetworkError.NO_ADDRESS,
+                            address + " is taken",
+                            Map.of("claim", "name/" + address),
+                            refused)
+                    : refused;
+        }
     }
 
     @Override

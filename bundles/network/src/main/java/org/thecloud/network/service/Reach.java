@@ -148,7 +148,7 @@ final class Reach {
     private Optional<Resource<PortSpec, Installed>> stranger(String text) {
         UUID id = uuid(text);
         if (id == null) {
-            return Optional.empty();
+            return Stores.all(stores.ports, caller, "address", text).stream().findFirst();
         }
         Optional<Resource<PortSpec, Installed>> found =
                 stores.ports.find(caller, id).or(() -> stores.portOf(caller, id));
