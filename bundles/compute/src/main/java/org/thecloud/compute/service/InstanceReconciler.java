@@ -281,8 +281,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             @Nullable PlacedPort port,
             int failures) {
         InstanceStatus before = instance.status();
-        String kept =
-                instance.spec().network() == null || before == null ? null : before.address();
+        String kept = instance.spec().network() == null || before == null ? null : before.address();
         String address = port == null ? kept : port.address();
         return new InstanceStatus(
                 instance.spec().type(),

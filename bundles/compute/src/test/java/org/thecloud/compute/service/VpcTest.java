@@ -60,8 +60,7 @@ class VpcTest {
         }
 
         @Override
-        public PlacedPort ensure(
-                Caller caller, UUID instance, String hostName, PortWish wanted) {
+        public PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted) {
             return new PlacedPort(
                     instance,
                     VPC,
@@ -160,8 +159,12 @@ class VpcTest {
         assertThat(ports.asked.get(0).published()).containsExactly(new PublishedPort(8080, 80));
         assertThat(running.spec().network().published())
                 .containsExactly(new PublishedPort(8080, 80));
-        assertThat(refused(() -> world.instances.launch(world.alice, inVpc(new PortMapping(0, 80))))
-                        .field())
+        assertThat(
+                        refused(
+                                        () ->
+                                                world.instances.launch(
+                                                        world.alice, inVpc(new PortMapping(0, 80))))
+                                .field())
                 .contains("ports");
     }
 }

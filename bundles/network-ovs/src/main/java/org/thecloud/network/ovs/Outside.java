@@ -46,8 +46,30 @@ final class Outside {
         }
     }
 
-    /** Forgets which router has an address: it may be another one from now on. */
-    void moved(String address) {
+    /**
+     * Knows from now on which router has an address. Who asked for it would be answered, for the
+     * blink of an eye, by the one that had it before.
+     */
+    void leads(String address, String mac) {
+        if (gateway) {
+            host.attempt(
+                    List.of(
+                            "ip",
+                            "neighbour",
+                            "replace",
+                            address,
+                            "lladdr",
+                            mac,
+                            "nud",
+                            "reachable",
+                            "dev",
+                            bridge),
+                    "");
+        }
+    }
+
+    /** Forgets which router has an address. */
+    void forget(String address) {
         if (gateway) {
             host.attempt(List.of("ip", "neighbour", "delete", address, "dev", bridge), "");
         }

@@ -129,7 +129,7 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
             published.add(port, objects.outsideOf(port.network()));
         }
         if (wanted instanceof Wanted.Address address) {
-            outside.moved(address.outside());
+            outside.leads(address.outside(), Ids.mac(Drawing.uplink(address.network())));
         }
     }
 
@@ -142,7 +142,7 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
         String address = kind == Wanted.Kind.ADDRESS ? objects.outside(id) : "";
         objects.delete(kind, id);
         if (!address.isEmpty()) {
-            outside.moved(address);
+            outside.forget(address);
         }
     }
 
