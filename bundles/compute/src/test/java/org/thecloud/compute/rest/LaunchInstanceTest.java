@@ -143,7 +143,7 @@ class LaunchInstanceTest {
                 .isEqualTo(new PortWish(known, null, List.of(), null));
         assertThat(with("subnet_id", id).toLaunch().network())
                 .isEqualTo(new PortWish(null, known, List.of(), null));
-        assertThat(with("image", "nginx").toLaunch().network()).isNull();
+        assertThat(with("volumes", List.of()).toLaunch().network()).isNull();
         assertThat(refused(with("vpc_id", "0190")).field()).contains("vpc_id");
         assertThat(refused(with("subnet_id", "x")).field()).contains("subnet_id");
         assertThat(refused(with("security_groups", List.of(id))).field()).contains("vpc_id");

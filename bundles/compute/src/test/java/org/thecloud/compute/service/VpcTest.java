@@ -24,10 +24,11 @@ import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.network.Installed;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.PlacedPort;
@@ -39,12 +40,24 @@ import org.thecloud.network.PublishedPort;
 /** Instances in VPCs, as far as they are the compute service's. */
 class VpcTest {
 
-    private static final UUID VPC = Ids.next();
-    private static final UUID SUBNET = Ids.next();
-
     @TempDir Path folder;
     private World world;
+    private UUID vpc;
+    private UUID subnet;
     private final OnePort ports = new OnePort();
+
+    /** Stands for a kind of the network service. */
+    private record Plain(String name) implements ResourceKind<Map, Map> {
+        @Override
+        public Class<Map> specType() {
+            return Map.class;
+        }
+
+        @Override
+        public Class<Map> statusType() {
+            return Map.class;
+        }
+    }
 
     /** A network service that gives everybody the same port. */
     private final class OnePort implements Ports {
@@ -56,15 +69,15 @@ class VpcTest {
         @Override
         public PortWish check(Caller caller, PortWish wanted) {
             asked.add(wanted);
-            return new PortWish(VPC, SUBNET, List.of(), wanted.address(), wanted.published());
+            return new PortWish(vpc, subnet, List.of(), wanted.address(), wanted.published());
         }
 
         @Override
         public PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted) {
             return new PlacedPort(
                     instance,
-                    VPC,
-                    SUBNET,
+                    vpc,
+                    subnet,
                     "10.0.1.7",
                     "0a:00:00:00:00:07",
                     List.of("10.0.1.1"),
@@ -93,6 +106,16 @@ class VpcTest {
     @BeforeEach
     void open() {
         world = new World(folder);
+        vpc = made("vpc");
+        subnet = made("subnet");
+    }
+
+    private UUID made(String kind) {
+        return world.store
+                .resources()
+                .of(new Plain(kind))
+                .create(world.alice, Draft.of("prod", Map.of()))
+                .id();
     }
 
     @AfterEach
@@ -100,7 +123,7 @@ class VpcTest {
         world.close();
     }
 
-    private static Launch inVpc(PortMapping... published) {
+    private Launch inVpc(PortMapping... published) {
         return new Launch(
                 "web",
                 "nginx",
@@ -113,7 +136,7 @@ class VpcTest {
                 RestartPolicy.ON_FAILURE,
                 Map.of(),
                 Map.of(),
-                new PortWish(VPC, null, List.of(), null));
+                new PortWish(vpc, null, List.of(), null));
     }
 
     private static CloudException refused(Runnable call) {
@@ -135,7 +158,7 @@ class VpcTest {
         Resource<InstanceSpec, InstanceStatus> running = world.launched(inVpc());
         assertThat(running.state()).isEqualTo(InstanceState.RUNNING);
         assertThat(running.status().address()).isEqualTo("10.0.1.7");
-        assertThat(running.spec().network().subnet()).isEqualTo(SUBNET);
+        assertThat(running.spec().network().subnet()).isEqualTo(subnet);
         assertThat(ports.plugged.get(0)).isEqualTo(Machine.State.CREATED);
     }
 
