@@ -20,12 +20,16 @@ final class Outside {
     private final boolean gateway;
     private final List<String> refused;
 
-    Outside(Control control, Commands host, String bridge, boolean gateway, String refused) {
+    Outside(Control control, Commands host, String bridge, boolean gateway, String... refused) {
         this.control = control;
         this.host = host;
         this.bridge = bridge;
         this.gateway = gateway;
-        this.refused = Stream.of(refused.split("[,\\s]+")).filter(one -> !one.isEmpty()).toList();
+        this.refused = 
+                Stream.of(refused)
+                        .flatMap(blocks -> Stream.of(blocks.split("[,\\s]+")))
+                        .filter(one -> !one.isEmpty())
+                        .toList();
     }
 
     void ensure(Wanted.Uplink uplink) {

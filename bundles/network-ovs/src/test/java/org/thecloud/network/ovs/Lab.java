@@ -130,8 +130,10 @@ final class Lab implements AutoCloseable {
             }
 
             @Override
-            public String uplink_refused() {
-                return "10.0.0.0/8,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16";
+            public String[] uplink_refused() {
+                return new String[] {
+                    "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"
+                };
             }
 
             @Override
