@@ -25,7 +25,7 @@ final class Outside {
         this.host = host;
         this.bridge = bridge;
         this.gateway = gateway;
-        this.refused = 
+        this.refused =
                 Stream.of(refused)
                         .flatMap(blocks -> Stream.of(blocks.split("[,\\s]+")))
                         .filter(one -> !one.isEmpty())
