@@ -153,9 +153,7 @@ class ContainerTest {
         assertThat(namespace(spec)).isEqualTo(before);
         driver.delete(spec.id());
         // The engine sweeps the empty file away later.
-        assertThat(Path.of("/proc/self/mountinfo"))
-                .content()
-                .doesNotContain(before.split(" ")[0]);
+        assertThat(Path.of("/proc/self/mountinfo")).content().doesNotContain(before.split(" ")[0]);
     }
 
     @Test

@@ -35,8 +35,7 @@ public final class AddressService implements Addresses {
 
     @Override
     public Resource<AddressSpec, Installed> allocate(Caller caller) {
-        return backend.requirePool()
-                .take(address -> allocated(caller, address));
+        return backend.requirePool().take(address -> allocated(caller, address));
     }
 
     // The tenant's own address is met by its name before by its claim.
