@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154
 # Open vSwitch with OVN: found, or installed and started. Sourced by ./cloud; tests run it:
 #   scripts/ovs.sh start|stop|restart-switch DIRECTORY [NAMESPACE]
+#   scripts/ovs.sh join DIRECTORY NAMESPACE FIRST_DIRECTORY FIRST_NAMESPACE
 # Everything of an instance lies in DIRECTORY, whose name must be short, and in the network namespace NAMESPACE.
 
 ovs_run=/var/run/openvswitch
@@ -56,8 +57,47 @@ ovs_datapath() {
 
 # start_ovs DIRECTORY [NAMESPACE]: with a namespace the sockets lie in DIRECTORY, else where everybody looks for them.
 start_ovs() {
-    ovs_directory=$1 ovs_namespace=${2:-}
     local database
+    prepare_ovs "$1" "${2:-}"
+    for database in nb sb; do
+        [ -f "$ovs_directory/$database.db" ] ||
+            ovsdb-tool create "$ovs_directory/$database.db" "/usr/share/ovn/ovn-$database.ovsschema"
+    done
+    start_switch "$ovn_run/ovnsb_db.sock" 127.0.0.1
+    for database in nb sb; do
+        ovs_daemon "$database" ovsdb-server "$ovs_directory/$database.db" \
+            "--remote=punix:$ovn_run/ovn${database}_db.sock" "--unixctl=$ovn_run/ovn${database}_db.ctl"
+    done
+    ovn-nbctl --db="unix:$ovn_run/ovnnb_db.sock" init
+    ovn-sbctl --db="unix:$ovn_run/ovnsb_db.sock" init
+    ovs_daemon northd ovn-northd "--ovnnb-db=unix:$ovn_run/ovnnb_db.sock" "--ovnsb-db=unix:$ovn_run/ovnsb_db.sock"
+    ovs_daemon controller ovn-controller "unix:$ovs_run/db.sock"
+}
+
+# join_ovs DIRECTORY NAMESPACE FIRST_DIRECTORY FIRST_NAMESPACE: a second host of the OVN of the first, with a cable
+# between the two; both get an address on it, which tunnels use.
+join_ovs() {
+    prepare_ovs "$1" "$2"
+    ip -n "$2" link add wire0 type veth peer name wire0 netns "$4"
+    start_switch "$3/ovnsb_db.sock" 172.31.255.2
+    ovs_daemon controller ovn-controller "unix:$ovs_run/db.sock"
+    connect_wire "$1" "$2" 172.31.255.2
+    connect_wire "$3" "$4" 172.31.255.1
+}
+
+# In the userspace datapath the address must be that of a bridge which has the device.
+connect_wire() {
+    ovs-vsctl --db="unix:$1/db.sock" --timeout=10 --may-exist add-br br-wire -- \
+        set bridge br-wire datapath_type=netdev -- --may-exist add-port br-wire wire0 -- \
+        set Open_vSwitch . "external_ids:ovn-encap-ip=$3"
+    ip netns exec "$2" ethtool -K wire0 tx off >/dev/null
+    ip -n "$2" link set wire0 up
+    ip -n "$2" address replace "$3/30" dev br-wire
+    ip -n "$2" link set br-wire up
+}
+
+prepare_ovs() {
+    ovs_directory=$1 ovs_namespace=$2
     mkdir -p "$ovs_directory"
     if [ -n "$ovs_namespace" ]; then
         echo "$ovs_namespace" >"$ovs_directory/namespace"
@@ -68,26 +108,17 @@ start_ovs() {
     mkdir -p "$ovs_run" "$ovn_run"
     [ -f "$ovs_directory/conf.db" ] ||
         ovsdb-tool create "$ovs_directory/conf.db" /usr/share/openvswitch/vswitch.ovsschema
-    for database in nb sb; do
-        [ -f "$ovs_directory/$database.db" ] ||
-            ovsdb-tool create "$ovs_directory/$database.db" "/usr/share/ovn/ovn-$database.ovsschema"
-    done
+}
+
+# start_switch SOUTHBOUND_SOCKET ADDRESS: the switch of the host, which takes part in OVN under an address for tunnels.
+start_switch() {
     ovs_daemon ovsdb ovsdb-server "$ovs_directory/conf.db" "--remote=punix:$ovs_run/db.sock" \
         "--unixctl=$ovs_run/ovsdb-server.ctl"
     ovs-vsctl --db="unix:$ovs_run/db.sock" --no-wait init -- set Open_vSwitch . \
-        "external_ids:system-id=${ovs_namespace:-$(uname -n)}" \
-        "external_ids:ovn-remote=unix:$ovn_run/ovnsb_db.sock" \
-        external_ids:ovn-encap-type=geneve external_ids:ovn-encap-ip=127.0.0.1 \
+        "external_ids:system-id=${ovs_namespace:-$(uname -n)}" "external_ids:ovn-remote=unix:$1" \
+        external_ids:ovn-encap-type=geneve "external_ids:ovn-encap-ip=$2" \
         "external_ids:ovn-bridge-datapath-type=$(ovs_datapath)"
     start_vswitchd
-    for database in nb sb; do
-        ovs_daemon "$database" ovsdb-server "$ovs_directory/$database.db" \
-            "--remote=punix:$ovn_run/ovn${database}_db.sock" "--unixctl=$ovn_run/ovn${database}_db.ctl"
-    done
-    ovn-nbctl --db="unix:$ovn_run/ovnnb_db.sock" init
-    ovn-sbctl --db="unix:$ovn_run/ovnsb_db.sock" init
-    ovs_daemon northd ovn-northd "--ovnnb-db=unix:$ovn_run/ovnnb_db.sock" "--ovnsb-db=unix:$ovn_run/ovnsb_db.sock"
-    ovs_daemon controller ovn-controller "unix:$ovs_run/db.sock"
 }
 
 start_vswitchd() {
@@ -174,10 +205,11 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     set -euo pipefail
     case "${1:-}" in
     start) start_ovs "$2" "${3:-}" ;;
+    join) join_ovs "$2" "$3" "$4" "$5" ;;
     stop) stop_ovs "$2" "${3:-}" ;;
     restart-switch) restart_switch "$2" "${3:-}" ;;
     *)
-        echo "usage: scripts/ovs.sh start|stop|restart-switch DIRECTORY [NAMESPACE]" >&2
+        echo "usage: scripts/ovs.sh start|stop|restart-switch DIRECTORY [NAMESPACE], or join" >&2
         exit 2
         ;;
     esac

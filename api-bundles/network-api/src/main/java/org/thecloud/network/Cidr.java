@@ -49,6 +49,14 @@ public record Cidr(IpAddress first, int prefix) {
         return parse("cidr", text);
     }
 
+    /** The block of an address that is written with its prefix, such as 10.0.0.7/16. */
+    public static Cidr around(String text) {
+        int slash = text.indexOf('/');
+        IpAddress address = IpAddress.parse("address", text.substring(0, slash));
+        int prefix = prefix("address", text.substring(slash + 1), address.bits());
+        return new Cidr(lowest(address, prefix), prefix);
+    }
+
     private static int prefix(String field, String digits, int most) {
         if (digits.matches("0|[1-9]\\d{0,2}") && Integer.parseInt(digits) <= most) {
             return Integer.parseInt(digits);

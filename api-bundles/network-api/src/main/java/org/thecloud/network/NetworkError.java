@@ -24,15 +24,21 @@ public enum NetworkError implements ErrorCode {
     TOO_MANY_RULES(ErrorKind.INVALID),
     /** The rule is there already. */
     RULE_EXISTS(ErrorKind.CONFLICT),
+    /** The table has a route to this block already. */
+    ROUTE_EXISTS(ErrorKind.CONFLICT),
+    /** No route may lead there, or this way. */
+    ROUTE_REFUSED(ErrorKind.INVALID),
     /** The instance is in no VPC. */
     NOT_IN_VPC(ErrorKind.CONFLICT),
     /** The thing is not in a state that allows it. */
     WRONG_STATE(ErrorKind.CONFLICT),
     /** There is a peering of the two VPCs already. */
     PEERING_EXISTS(ErrorKind.CONFLICT),
-    /** The elastic IP belongs to an instance, or the instance has one. */
+    /**
+     * The elastic IP belongs to an instance, or the instance has one; the subnet has a route table.
+     */
     ASSOCIATED(ErrorKind.CONFLICT),
-    /** It belongs to no instance. */
+    /** It belongs to no instance; the subnet does not have the route table. */
     NOT_ASSOCIATED(ErrorKind.INVALID),
     /** The operator has not given a pool of public addresses. */
     NO_POOL(ErrorKind.UNSUPPORTED),

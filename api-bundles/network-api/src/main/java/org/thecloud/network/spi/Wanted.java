@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
+import org.thecloud.network.Route;
 import org.thecloud.network.Rule;
 
 /**
@@ -23,6 +24,7 @@ public sealed interface Wanted {
         RULES,
         PORT,
         PEERING,
+        ROUTES,
         ADDRESS
     }
 
@@ -156,6 +158,26 @@ public sealed interface Wanted {
         @Override
         public Kind kind() {
             return Kind.PEERING;
+        }
+    }
+
+    /**
+     * A table of routes for some subnets of a network. Subnets without one reach the network's way
+     * out and its peerings; those that have one only what it says, and their own network.
+     *
+     * @param routes none of them is local; those through a peering name it by its id here
+     */
+    record Routes(UUID id, UUID installation, UUID network, Set<UUID> subnets, List<Route> routes)
+            implements Wanted {
+
+        public Routes {
+            subnets = Set.copyOf(subnets);
+            routes = List.copyOf(routes);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ROUTES;
         }
     }
 

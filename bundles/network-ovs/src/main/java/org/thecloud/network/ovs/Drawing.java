@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
+import org.thecloud.network.Route;
 import org.thecloud.network.Rule;
 import org.thecloud.network.spi.Wanted;
 
@@ -181,7 +183,7 @@ final class Drawing {
     // ------------------------------------------------------------ subnets
 
     static List<Row> subnet(Wanted.Subnet subnet, String domain, int mtu) {
-        UUID gateway = Ids.of(subnet.id(), "gateway");
+        UUID gateway = gateway(subnet.id());
         String name = "gateway-" + subnet.id();
         String mac = Ids.mac(gateway);
         Map<String, String> lease = new java.util.TreeMap<>();
@@ -517,6 +519,76 @@ final class Drawing {
                         Set.of("peering-" + end(peering.id(), left)),
                         "external_ids",
                         marks(peering)));
+    }
+
+    // ------------------------------------------------------------ route tables
+
+    /**
+     * The next router of a route.
+     *
+     * @param port of this network's router, empty where packets end
+     */
+    record Hop(String address, String port) {
+        static final Hop NOWHERE = new Hop("discard", "");
+    }
+
+    /** What a router port has as option if a table holds for its subnet. */
+    static String tableName(UUID id) {
+        return Ids.word("t", id);
+    }
+
+    static UUID gateway(UUID subnet) {
+        return Ids.of(subnet, "gateway");
+    }
+
+    static Row holds(Wanted.Routes routes, UUID subnet) {
+        return Row.of(
+                ROUTER_PORT,
+                gateway(subnet),
+                Map.of(
+                        "options",
+                        Map.of("route_table", tableName(routes.id())),
+                        "external_ids",
+                        marks(routes)));
+    }
+
+    static Row way(Wanted.Routes routes, Route route, Hop hop) {
+        return way(routes, "route/" + route.id(), route.destination(), hop);
+    }
+
+    private static Row way(Wanted.Routes routes, String role, String block, Hop hop) {
+        return Row.in(
+                new Row.Parent(ROUTER, routes.network(), "static_routes"),
+                ROUTE,
+                Ids.of(routes.id(), role),
+                Map.of(
+                        "ip_prefix",
+                        block,
+                        "nexthop",
+                        hop.address(),
+                        "output_port",
+                        hop.port().isEmpty() ? Set.of() : Set.of(hop.port()),
+                        "route_table",
+                        tableName(routes.id()),
+                        "external_ids",
+                        marks(routes)));
+    }
+
+    /**
+     * What keeps subnets without a way out from the pool, which the router itself is a part of: but
+     * for the gateway, from which the host reaches published ports.
+     */
+    static List<Row> closed(Wanted.Routes routes, Cidr pool, Hop out) {
+        int prefix = pool.prefix() + 1;
+        Cidr half = new Cidr(pool.first(), prefix);
+        return List.of(
+                way(routes, "gateway", out.address() + "/32", out),
+                way(routes, "pool/0", half.toString(), Hop.NOWHERE),
+                way(
+                        routes,
+                        "pool/1",
+                        new Cidr(half.last().plus(1), prefix).toString(),
+                        Hop.NOWHERE));
     }
 
     static Row address(Wanted.Address address) {

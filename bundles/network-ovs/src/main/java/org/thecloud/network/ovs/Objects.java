@@ -25,13 +25,16 @@ final class Objects {
                     Drawing.GROUP,
                     Drawing.PORT,
                     Drawing.ROUTER_PORT,
+                    Drawing.ROUTE,
                     Drawing.NAT);
 
     private final Control control;
+    private final Tables tables;
     private final int mtu;
 
     Objects(Control control, int mtu) {
         this.control = control;
+        this.tables = new Tables(control, this);
         this.mtu = mtu;
     }
 
@@ -46,6 +49,8 @@ final class Objects {
             port(port);
         } else if (wanted instanceof Wanted.Peering peering) {
             peering(peering);
+        } else if (wanted instanceof Wanted.Routes routes) {
+            tables.ensure(routes);
         } else if (wanted instanceof Wanted.Address address) {
             require(
                     Drawing.ROUTER_PORT,
@@ -78,8 +83,12 @@ final class Objects {
         return more;
     }
 
-    private JsonNode require(String table, UUID id, String what) {
-        return control.find(table, List.of("_uuid", EXTERNAL), Transaction.id(id))
+    JsonNode require(String table, UUID id, String what) {
+        return require(table, id, what, EXTERNAL);
+    }
+
+    JsonNode require(String table, UUID id, String what, String column) {
+        return control.find(table, List.of("_uuid", column), Transaction.id(id))
                 .orElseThrow(() -> Faults.absent(what, id));
     }
 
@@ -118,17 +127,21 @@ final class Objects {
 
     /** The address outside of a network. */
     String outsideOf(UUID network) {
-        String block =
-                control.find(
-                                Drawing.ROUTER_PORT,
-                                List.of("networks"),
-                                Transaction.id(Drawing.uplink(network)))
-                        .map(row -> Values.text(row.path("networks")))
-                        .orElseThrow(() -> Faults.absent("the way out of network", network));
+        String block = uplinkOf(network);
         return block.substring(0, block.indexOf('/'));
     }
 
-    private String gatewayOf(UUID network) {
+    /** The address outside of a network, and how large the pool is that it is of. */
+    String uplinkOf(UUID network) {
+        return control.find(
+                        Drawing.ROUTER_PORT,
+                        List.of("networks"),
+                        Transaction.id(Drawing.uplink(network)))
+                .map(row -> Values.text(row.path("networks")))
+                .orElseThrow(() -> Faults.absent("the way out of network", network));
+    }
+
+    String gatewayOf(UUID network) {
         return control.find(
                         Drawing.ROUTE,
                         List.of("nexthop"),
@@ -320,6 +333,7 @@ final class Objects {
                             Ids.of(end, "route"));
                 }
             }
+            case ROUTES -> tables.delete(changes, id);
             case ADDRESS -> child(changes, Drawing.ROUTER, "nat", Drawing.NAT, id);
         }
         if (changes.isEmpty() || !present(kind, id)) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -19,10 +20,12 @@ final class Lab implements AutoCloseable {
 
     private final Path folder;
     private final String namespace;
+    private final Path central;
 
-    private Lab(Path folder, String namespace) {
+    private Lab(Path folder, String namespace, Path central) {
         this.folder = folder;
         this.namespace = namespace;
+        this.central = central;
     }
 
     /** Why there can be none here; empty if there can. */
@@ -42,14 +45,26 @@ final class Lab implements AutoCloseable {
     }
 
     static Lab start() throws IOException {
-        Lab lab =
-                new Lab(
-                        Files.createTempDirectory(
-                                Path.of(System.getenv().getOrDefault("CLOUD_TEST_RUN", "/tmp")),
-                                "ovs"),
-                        "lab-" + UUID.randomUUID().toString().substring(24));
+        Path folder = folder();
+        Lab lab = new Lab(folder, name(), folder);
         lab.script("start");
         return lab;
+    }
+
+    private static Path folder() throws IOException {
+        return Files.createTempDirectory(
+                Path.of(System.getenv().getOrDefault("CLOUD_TEST_RUN", "/tmp")), "ovs");
+    }
+
+    private static String name() {
+        return "lab-" + UUID.randomUUID().toString().substring(24);
+    }
+
+    /** Another host of the same OVN, connected with this one by a cable. */
+    Lab neighbour() throws IOException {
+        Lab second = new Lab(folder(), name(), folder);
+        second.script("join", folder.toString(), namespace);
+        return second;
     }
 
     String namespace() {
@@ -60,15 +75,19 @@ final class Lab implements AutoCloseable {
         script("restart-switch");
     }
 
-    private void script(String verb) {
+    private void script(String verb, String... more) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "bash",
+                                root().resolve("scripts/ovs.sh").toString(),
+                                verb,
+                                folder.toString(),
+                                namespace));
+        command.addAll(List.of(more));
         try {
             Process process =
-                    new ProcessBuilder(
-                                    "bash",
-                                    root().resolve("scripts/ovs.sh").toString(),
-                                    verb,
-                                    folder.toString(),
-                                    namespace)
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("script.log").toFile())
                             .start();
@@ -101,7 +120,7 @@ final class Lab implements AutoCloseable {
 
             @Override
             public String northbound() {
-                return "unix:" + folder.resolve("ovnnb_db.sock");
+                return "unix:" + central.resolve("ovnnb_db.sock");
             }
 
             @Override
@@ -121,7 +140,7 @@ final class Lab implements AutoCloseable {
 
             @Override
             public boolean uplink_gateway() {
-                return true;
+                return folder.equals(central);
             }
 
             @Override

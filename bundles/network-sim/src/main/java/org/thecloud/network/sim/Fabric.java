@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.IpAddress;
+import org.thecloud.network.Route;
 import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
@@ -61,12 +62,36 @@ final class Fabric {
                     ? Optional.of(new Arrival(null, packet.source()))
                     : neighbour.flatMap(to -> into(to, packet.source(), sender, packet));
         }
-        Optional<UUID> peer = peer(network, packet.target());
+        Optional<Wanted.Routes> table = table(sender.subnet());
+        Optional<Route> route = table.flatMap(all -> route(all, packet.target()));
+        if (table.isPresent() && route.filter(Fabric::leads).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<UUID> peer =
+                route.filter(one -> one.target() == Route.Target.INTERNET).isPresent()
+                        ? Optional.empty()
+                        : peer(network, packet.target());
         if (peer.isPresent()) {
             return at(peer.get(), packet.target())
                     .flatMap(to -> into(to, packet.source(), sender, packet));
         }
         return out(network, sender, packet);
+    }
+
+    private Optional<Wanted.Routes> table(UUID subnet) {
+        return folder.all(Wanted.Routes.class, Kind.ROUTES).stream()
+                .filter(routes -> routes.subnets().contains(subnet))
+                .findFirst();
+    }
+
+    private static Optional<Route> route(Wanted.Routes table, String target) {
+        return table.routes().stream()
+                .filter(one -> Cidr.of(one.destination()).contains(address(target)))
+                .max(Comparator.comparingInt(one -> Cidr.of(one.destination()).prefix()));
+    }
+
+    private static boolean leads(Route route) {
+        return route.target() == Route.Target.INTERNET || route.target() == Route.Target.PEERING;
     }
 
     private Optional<UUID> peer(Wanted.Network network, String target) {

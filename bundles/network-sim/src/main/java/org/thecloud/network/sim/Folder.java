@@ -52,6 +52,8 @@ final class Folder {
                     Wanted.Port.class,
                     Kind.PEERING,
                     Wanted.Peering.class,
+                    Kind.ROUTES,
+                    Wanted.Routes.class,
                     Kind.ADDRESS,
                     Wanted.Address.class);
 

@@ -4,6 +4,7 @@ package org.thecloud.network.sim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.thecloud.kernel.driver.Probe;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.NetworkHandle.NetworkNamespace;
 import org.thecloud.network.NetworkHandle.TapDevice;
+import org.thecloud.network.Route;
 import org.thecloud.network.Rule;
 import org.thecloud.network.sim.Fabric.Arrival;
 import org.thecloud.network.sim.Fabric.Packet;
@@ -100,6 +102,13 @@ public final class SimDriver implements NetworkDriver, Tracing, Publishing {
         } else if (wanted instanceof Wanted.Peering peering) {
             require(Wanted.Kind.NETWORK, peering.left(), Wanted.Network.class);
             require(Wanted.Kind.NETWORK, peering.right(), Wanted.Network.class);
+        } else if (wanted instanceof Wanted.Routes routes) {
+            require(Wanted.Kind.NETWORK, routes.network(), Wanted.Network.class);
+            routes.subnets().forEach(id -> require(Wanted.Kind.SUBNET, id, Wanted.Subnet.class));
+            routes.routes().stream()
+                    .map(Route::peering)
+                    .filter(Objects::nonNull)
+                    .forEach(id -> require(Wanted.Kind.PEERING, id, Wanted.Peering.class));
         } else if (wanted instanceof Wanted.Address address) {
             require(Wanted.Kind.NETWORK, address.network(), Wanted.Network.class);
         }

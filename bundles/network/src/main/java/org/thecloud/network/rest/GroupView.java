@@ -36,7 +36,7 @@ record GroupView(
                 group.name(),
                 group.spec().description(),
                 rules(group),
-                state(group),
+                Wire.stateOfChange(group),
                 group.reason(),
                 Wire.name(group, "security-group"),
                 group.version(),
@@ -49,12 +49,5 @@ record GroupView(
                 .sorted(Comparator.comparingInt(Rule::priority))
                 .map(rule -> RuleView.of(group.id(), rule))
                 .toList();
-    }
-
-    // A change that is recorded but not in force yet shows.
-    private static String state(Resource<GroupSpec, Installed> group) {
-        Installed status = group.status();
-        boolean behind = status != null && status.generation() < group.generation();
-        return behind && Wire.state(group).equals("active") ? "updating" : Wire.state(group);
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
+import org.thecloud.network.Installed;
 
 /** What bodies and answers about networks have in common. */
 final class Wire {
@@ -42,5 +43,12 @@ final class Wire {
     /** States of networks are written small. */
     static String state(Resource<?, ?> resource) {
         return resource.state().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same, but a change that is recorded and not in force yet shows. */
+    static String stateOfChange(Resource<?, Installed> resource) {
+        Installed status = resource.status();
+        boolean behind = status != null && status.generation() < resource.generation();
+        return behind && state(resource).equals("active") ? "updating" : state(resource);
     }
 }

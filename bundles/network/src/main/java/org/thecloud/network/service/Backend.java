@@ -25,6 +25,8 @@ import org.thecloud.network.Installed;
 import org.thecloud.network.NetworkError;
 import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PortSpec;
+import org.thecloud.network.Route;
+import org.thecloud.network.RouteTableSpec;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
 import org.thecloud.network.spi.NetworkDriver;
@@ -199,6 +201,18 @@ public final class Backend {
                 Cidr.of(spec.requesterCidr()),
                 spec.accepter(),
                 Cidr.of(spec.accepterCidr()));
+    }
+
+    /**
+     * @param routes through peerings by the ids that those have here
+     */
+    Wanted.Routes routes(Resource<RouteTableSpec, Installed> table, List<Route> routes) {
+        return new Wanted.Routes(
+                table.id(),
+                installation,
+                table.spec().vpc(),
+                new HashSet<>(table.spec().subnets()),
+                routes);
     }
 
     Optional<Wanted.Address> address(Resource<AddressSpec, Installed> address) {

@@ -50,6 +50,21 @@ final class Blocks {
         return block;
     }
 
+    /** A block that a route of a VPC leads to. */
+    static Cidr destination(String field, String text, Cidr vpc) {
+        Cidr block = Cidr.parse(field, text.strip());
+        if (block.version() != 4) {
+            throw refused(field, "networks have IPv4 blocks; IPv6 cannot be had yet");
+        }
+        if (vpc.contains(block)) {
+            throw new CloudException(
+                    NetworkError.ROUTE_REFUSED,
+                    "%s is of the VPC itself (%s), which is always local".formatted(block, vpc),
+                    Map.of("field", field, "vpc_cidr", vpc.toString()));
+        }
+        return block;
+    }
+
     private static Cidr network(String field, String text) {
         Cidr block = Cidr.parse(field, text.strip());
         if (block.version() != 4) {

@@ -33,7 +33,14 @@ public final class Drift implements Sweep, DriverListener {
 
     // What hangs on something else goes before it.
     private static final List<Kind> ORDER =
-            List.of(Kind.ADDRESS, Kind.PORT, Kind.PEERING, Kind.RULES, Kind.SUBNET, Kind.NETWORK);
+            List.of(
+                    Kind.ADDRESS,
+                    Kind.PORT,
+                    Kind.ROUTES,
+                    Kind.PEERING,
+                    Kind.RULES,
+                    Kind.SUBNET,
+                    Kind.NETWORK);
 
     private final Backend backend;
     private final Map<Kind, ResourceStore<?, ?>> stores;
@@ -54,6 +61,8 @@ public final class Drift implements Sweep, DriverListener {
                         all.ports,
                         Kind.PEERING,
                         all.peerings,
+                        Kind.ROUTES,
+                        all.tables,
                         Kind.ADDRESS,
                         all.addresses);
     }

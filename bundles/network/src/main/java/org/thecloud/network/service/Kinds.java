@@ -16,6 +16,8 @@ import org.thecloud.network.NetworkState;
 import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PeeringSpec.Decision;
 import org.thecloud.network.PortSpec;
+import org.thecloud.network.Route;
+import org.thecloud.network.RouteTableSpec;
 import org.thecloud.network.Rule;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
@@ -28,6 +30,7 @@ final class Kinds {
     static final String GROUP = "sg";
     static final String PORT = "port";
     static final String PEERING = "vpc_peering";
+    static final String TABLE = "route_table";
     static final String ADDRESS = "eip";
 
     static final String DRIVER = "driver";
@@ -224,6 +227,56 @@ final class Kinds {
     /** Whether both sides are of one tenant. */
     static boolean within(PeeringSpec spec) {
         return spec.requesterTenant().equals(spec.accepterTenant());
+    }
+
+    static final ResourceKind<RouteTableSpec, Installed> TABLES =
+            new OfNetworks<>(TABLE, RouteTableSpec.class) {
+                @Override
+                public Set<Reference> references(RouteTableSpec spec) {
+                    Set<Reference> named = new java.util.HashSet<>();
+                    spec.subnets().forEach(subnet -> named.add(new Reference(SUBNET, subnet)));
+                    spec.routes().stream()
+                            .map(Route::peering)
+                            .filter(Objects::nonNull)
+                            .forEach(peering -> named.add(new Reference(PEERING, peering)));
+                    return named;
+                }
+
+                @Override
+                public Set<String> claims(RouteTableSpec spec) {
+                    return spec.subnets().stream()
+                            .map(Kinds::holds)
+                            .collect(java.util.stream.Collectors.toSet());
+                }
+
+                // A route has an id of its own each time.
+                @Override
+                public Object identity(RouteTableSpec spec) {
+                    return spec.vpc();
+                }
+
+                @Override
+                public Map<String, String> index(RouteTableSpec spec) {
+                    Map<String, String> index = new TreeMap<>();
+                    index.put(DRIVER, spec.driver());
+                    index.put(VPC, spec.vpc().toString());
+                    spec.subnets().forEach(subnet -> index.put(holds(subnet), ""));
+                    spec.routes().stream()
+                            .map(Route::peering)
+                            .filter(Objects::nonNull)
+                            .forEach(peering -> index.put(through(peering), ""));
+                    return index;
+                }
+            };
+
+    /** The claim, and the indexed field, of the table that holds for a subnet. */
+    static String holds(UUID subnet) {
+        return "routes/" + subnet;
+    }
+
+    /** The indexed field of tables with a route through a peering. */
+    static String through(UUID peering) {
+        return PEERING + "/" + peering;
     }
 
     static final ResourceKind<AddressSpec, Installed> ADDRESSES =

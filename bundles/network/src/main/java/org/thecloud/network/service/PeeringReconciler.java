@@ -85,7 +85,9 @@ public final class PeeringReconciler implements Reconciler<PeeringSpec, Installe
         return done(twin);
     }
 
-    private static Step<Installed> done(Resource<PeeringSpec, Installed> peering) {
+    // Routes through it lead there, or nowhere, by what was decided.
+    private Step<Installed> done(Resource<PeeringSpec, Installed> peering) {
+        stores.tables.wake(Kinds.through(peering.id()), "");
         String state =
                 switch (peering.spec().decision()) {
                     case PENDING -> NetworkState.PENDING_ACCEPTANCE;

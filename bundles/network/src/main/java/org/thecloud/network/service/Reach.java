@@ -11,20 +11,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
-import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.network.AddressSpec;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.GroupSpec;
 import org.thecloud.network.Installed;
 import org.thecloud.network.IpAddress;
-import org.thecloud.network.NetworkState;
 import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PortSpec;
 import org.thecloud.network.ReachQuestion;
 import org.thecloud.network.Reachability;
 import org.thecloud.network.Reachability.Hop;
+import org.thecloud.network.Route;
+import org.thecloud.network.RouteTableSpec;
 import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
@@ -165,17 +164,7 @@ final class Reach {
     }
 
     private List<Resource<PeeringSpec, Installed>> peerings(UUID vpc) {
-        return stores
-                .peerings
-                .list(caller, ResourceQuery.of(new PageQuery(PageQuery.MOST, null)))
-                .items()
-                .stream()
-                .filter(
-                        peering ->
-                                peering.state().equals(NetworkState.ACTIVE)
-                                        && (peering.spec().requester().equals(vpc)
-                                                || peering.spec().accepter().equals(vpc)))
-                .toList();
+        return stores.activePeerings(caller, vpc);
     }
 
     private static UUID other(PeeringSpec spec, UUID vpc) {
@@ -218,7 +207,18 @@ final class Reach {
                             ? "the VPC's router leads to the other subnet"
                             : "nobody in the VPC has this address");
         }
-        for (Resource<PeeringSpec, Installed> peering : peerings(vpc.id())) {
+        Optional<Resource<RouteTableSpec, Installed>> table =
+                stores.tableOf(caller, from.spec().subnet());
+        boolean peered = true;
+        if (table.isPresent()) {
+            Optional<Route> route = route(table.get(), address);
+            if (!leads(table.get(), route)) {
+                return false;
+            }
+            peered = route.filter(one -> one.target() == Route.Target.PEERING).isPresent();
+        }
+        for (Resource<PeeringSpec, Installed> peering :
+                peered ? peerings(vpc.id()) : List.<Resource<PeeringSpec, Installed>>of()) {
             PeeringSpec spec = peering.spec();
             boolean left = spec.requester().equals(vpc.id());
             if (Cidr.of(left ? spec.accepterCidr() : spec.requesterCidr()).contains(address)) {
@@ -244,6 +244,28 @@ final class Reach {
                 "vpc/" + vpc.id(),
                 true,
                 "the VPC's way out leads there, from " + vpc.spec().outside());
+    }
+
+    private static Optional<Route> route(
+            Resource<RouteTableSpec, Installed> table, IpAddress address) {
+        return table.spec().routes().stream()
+                .filter(one -> Cidr.of(one.destination()).contains(address))
+                .max(Comparator.comparingInt(one -> Cidr.of(one.destination()).prefix()));
+    }
+
+    private boolean leads(Resource<RouteTableSpec, Installed> table, Optional<Route> route) {
+        boolean leads = route.filter(one -> one.target() != Route.Target.BLACKHOLE).isPresent();
+        return hop(
+                "route_table/" + table.id(),
+                leads,
+                route.map(
+                                one ->
+                                        "the route to %s of table %s leads %s"
+                                                .formatted(
+                                                        one.destination(),
+                                                        table.name(),
+                                                        leads ? "there" : "nowhere"))
+                        .orElse("table %s has no route to there".formatted(table.name())));
     }
 
     private static boolean inside(Resource<PortSpec, Installed> port, IpAddress address) {

@@ -16,8 +16,10 @@ import org.thecloud.kernel.resource.Resources;
 import org.thecloud.network.AddressSpec;
 import org.thecloud.network.GroupSpec;
 import org.thecloud.network.Installed;
+import org.thecloud.network.NetworkState;
 import org.thecloud.network.PeeringSpec;
 import org.thecloud.network.PortSpec;
+import org.thecloud.network.RouteTableSpec;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
 
@@ -29,6 +31,7 @@ final class Stores {
     final ResourceStore<GroupSpec, Installed> groups;
     final ResourceStore<PortSpec, Installed> ports;
     final ResourceStore<PeeringSpec, Installed> peerings;
+    final ResourceStore<RouteTableSpec, Installed> tables;
     final ResourceStore<AddressSpec, Installed> addresses;
 
     Stores(Resources resources) {
@@ -37,6 +40,7 @@ final class Stores {
         groups = resources.of(Kinds.GROUPS);
         ports = resources.of(Kinds.PORTS);
         peerings = resources.of(Kinds.PEERINGS);
+        tables = resources.of(Kinds.TABLES);
         addresses = resources.of(Kinds.ADDRESSES);
     }
 
@@ -65,6 +69,27 @@ final class Stores {
 
     List<Resource<GroupSpec, Installed>> groupsOf(Caller caller, UUID vpc) {
         return all(groups, caller, Kinds.VPC, vpc.toString());
+    }
+
+    /** Peerings that a VPC takes part in and that are in force. */
+    List<Resource<PeeringSpec, Installed>> activePeerings(Caller caller, UUID vpc) {
+        return peerings
+                .list(caller, ResourceQuery.of(new PageQuery(PageQuery.MOST, null)))
+                .items()
+                .stream()
+                .filter(
+                        peering ->
+                                peering.state().equals(NetworkState.ACTIVE)
+                                        && (peering.spec().requester().equals(vpc)
+                                                || peering.spec().accepter().equals(vpc)))
+                .toList();
+    }
+
+    /** The table of its own that a subnet has. */
+    java.util.Optional<Resource<RouteTableSpec, Installed>> tableOf(Caller caller, UUID subnet) {
+        return all(tables, caller, Kinds.holds(subnet), "").stream()
+                .filter(table -> !table.deleting())
+                .findFirst();
     }
 
     java.util.Optional<Resource<PortSpec, Installed>> portOf(Caller caller, UUID instance) {

@@ -44,6 +44,7 @@ public final class VpcReconciler implements Reconciler<VpcSpec, Installed> {
         }
         backend.ensure(vpc.spec().driver(), backend.of(vpc));
         VpcService.ensureDefaultGroup(stores, self, vpc);
+        RouteTableService.ensureMain(stores, self, vpc);
         return Step.done(NetworkState.ACTIVE, new Installed(vpc.generation()));
     }
 }

@@ -84,7 +84,9 @@ public final class VpcService implements Vpcs {
                                                 new VpcSpec(cidr, block.toString(), chosen, null),
                                                 labels));
         if (!caller.dryRun()) {
-            ensureDefaultGroup(stores, caller.onBehalfOf(caller.tenant()), made);
+            Caller plain = caller.onBehalfOf(caller.tenant());
+            ensureDefaultGroup(stores, plain, made);
+            RouteTableService.ensureMain(stores, plain, made);
         }
         return made;
     }

@@ -47,6 +47,7 @@ final class World implements AutoCloseable {
     final GroupService groups;
     final PortService ports;
     final PeeringService peerings;
+    final RouteTableService tables;
     final AddressService addresses;
     final Drift drift;
     private final ResourceStore<Map, Map> instances;
@@ -122,6 +123,7 @@ final class World implements AutoCloseable {
         groups = new GroupService(store.resources(), backend);
         ports = new PortService(store.resources(), backend);
         peerings = new PeeringService(store.resources());
+        tables = new RouteTableService(store.resources());
         addresses = new AddressService(store.resources(), backend);
         drift = new Drift(store.resources(), backend);
         instances = store.resources().of(new Machines());
@@ -133,6 +135,7 @@ final class World implements AutoCloseable {
                         new GroupReconciler(backend),
                         new PortReconciler(store.resources(), backend),
                         new PeeringReconciler(store.resources(), backend),
+                        new RouteTableReconciler(store.resources(), backend),
                         new AddressReconciler(store.resources(), backend));
     }
 
