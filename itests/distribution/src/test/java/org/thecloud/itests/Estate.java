@@ -58,9 +58,16 @@ final class Estate implements AutoCloseable {
 
         /** The name of the machine that answers on a port; empty if none does. */
         String asks(String address, int port) {
-            Programs.Ended ended =
-                    run("wget", "-q", "-T", SECONDS, "-O", "-", "http://" + address + ":" + port);
-            return ended.code() == 0 ? ended.out().strip() : "";
+            // the image's wget looks names up in a way that it cannot
+            String answer =
+                    run(
+                                    "sh",
+                                    "-c",
+                                    "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w %s %s %d"
+                                            .formatted(SECONDS, address, port))
+                            .out();
+            int body = answer.indexOf("\r\n\r\n");
+            return body < 0 ? "" : answer.substring(body).strip();
         }
 
         Programs.Ended run(String... command) {

@@ -29,8 +29,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " runtime's own.")
     String namespace() default "";
 
-    @AttributeDefinition(description = "Largest packet of ports; room for the tunnel is left.")
-    int mtu() default 1450;
+    @AttributeDefinition(description = "Largest packet of ports; a tunnel between hosts adds 58 bytes.")
+    int mtu() default 1442;
 
     @AttributeDefinition(
             description =

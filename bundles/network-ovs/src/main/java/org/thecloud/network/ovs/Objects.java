@@ -240,6 +240,16 @@ final class Objects {
                 .orElse("");
     }
 
+    /** The address outside that a network has; empty if it has none. */
+    String ownOutside(UUID network) {
+        return control.find(
+                        Drawing.ROUTER_PORT,
+                        List.of("networks"),
+                        Transaction.id(Drawing.uplink(network)))
+                .map(row -> Values.text(row.path("networks")).replaceFirst("/.*", ""))
+                .orElse("");
+    }
+
     /** What a port was made with, for the machine's side. */
     Plugs.Inside inside(UUID port) {
         Map<String, String> ids = Values.map(require(Drawing.PORT, port, "port").path(EXTERNAL));

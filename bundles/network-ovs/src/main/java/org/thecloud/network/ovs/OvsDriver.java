@@ -125,6 +125,9 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
             uplink = network.uplink();
         }
         objects.ensure(wanted);
+        if (wanted instanceof Wanted.Network network && network.uplink() != null) {
+            outside.leads(network.uplink().address(), Ids.mac(Drawing.uplink(network.id())));
+        }
         if (wanted instanceof Wanted.Port port && !port.published().isEmpty()) {
             published.add(port, objects.outsideOf(port.network()));
         }
@@ -139,7 +142,12 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
             plugs.unplug(id);
             published.remove(objects.published(id));
         }
-        String address = kind == Wanted.Kind.ADDRESS ? objects.outside(id) : "";
+        String address =
+                switch (kind) {
+                    case ADDRESS -> objects.outside(id);
+                    case NETWORK -> objects.ownOutside(id);
+                    default -> "";
+                };
         objects.delete(kind, id);
         if (!address.isEmpty()) {
             outside.forget(address);

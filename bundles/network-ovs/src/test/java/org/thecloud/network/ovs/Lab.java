@@ -103,6 +103,33 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Memory that its programs have, in KiB. */
+    long memory() throws IOException {
+        long all = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".pid")).toList()) {
+                all +=
+                        Files.readAllLines(
+                                        Path.of("/proc", Files.readString(file).strip(), "status"))
+                                .stream()
+                                .filter(line -> line.startsWith("VmRSS:"))
+                                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                                .sum();
+            }
+        }
+        return all;
+    }
+
+    /** One call of a command line of Open vSwitch or OVN; words are parted by blanks. */
+    void ovn(String program, String socket, String words) {
+        List<String> command =
+                new ArrayList<>(List.of(program, "--db=unix:" + folder.resolve(socket)));
+        for (String word : words.split("(?<!\\\\) ", -1)) {
+            command.add(word.replace("\\ ", " "));
+        }
+        new Commands("/run/netns/" + namespace).run(command, "");
+    }
+
     private static Path root() {
         Path at = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(at.resolve("cloud"))) {
@@ -130,7 +157,7 @@ final class Lab implements AutoCloseable {
 
             @Override
             public int mtu() {
-                return 1450;
+                return 1442;
             }
 
             @Override

@@ -209,16 +209,19 @@ final class Reach {
         }
         Optional<Resource<RouteTableSpec, Installed>> table =
                 stores.tableOf(caller, from.spec().subnet());
-        boolean peered = true;
+        List<Resource<PeeringSpec, Installed>> peerings = peerings(vpc.id());
         if (table.isPresent()) {
             Optional<Route> route = route(table.get(), address);
             if (!leads(table.get(), route)) {
                 return false;
             }
-            peered = route.filter(one -> one.target() == Route.Target.PEERING).isPresent();
+            @Nullable UUID through = route.map(Route::peering).orElse(null);
+            peerings = peerings.stream().filter(one -> one.id().equals(through)).toList();
+            if (through != null && peerings.isEmpty()) {
+                return hop("vpc_peering/" + through, false, "the peering is not active");
+            }
         }
-        for (Resource<PeeringSpec, Installed> peering :
-                peered ? peerings(vpc.id()) : List.<Resource<PeeringSpec, Installed>>of()) {
+        for (Resource<PeeringSpec, Installed> peering : peerings) {
             PeeringSpec spec = peering.spec();
             boolean left = spec.requester().equals(vpc.id());
             if (Cidr.of(left ? spec.accepterCidr() : spec.requesterCidr()).contains(address)) {
