@@ -78,7 +78,7 @@ final class RoleRules {
     private static Stream<String> viewer() {
         return Stream.concat(
                 KINDS.stream().flatMap(kind -> Stream.of(kind + ":get", kind + ":list")),
-                TENANT.stream());
+                Stream.concat(Stream.of("storage:read"), TENANT.stream()));
     }
 
     private RoleRules() {}

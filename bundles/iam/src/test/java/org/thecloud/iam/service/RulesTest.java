@@ -205,7 +205,8 @@ class RulesTest {
     }
 
     @Test
-    void developersWorkWithObjectsAndAreBoundByLocks() {
+    void viewersReadObjectsDevelopersWorkWithThemAndAreBoundByLocks() {
+        assertThat(may(Role.VIEWER, "storage:read")).isTrue();
         for (String work :
                 List.of("storage:read", "storage:write", "storage:delete", "storage:set-policy")) {
             assertThat(may(Role.DEVELOPER, work)).as(work).isTrue();
