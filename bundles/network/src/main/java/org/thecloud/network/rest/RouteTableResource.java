@@ -76,7 +76,7 @@ public final class RouteTableResource {
     record OfSubnet(@Nullable String subnetId) {}
 
     @GET
-    @RequiresPermission("route_table:list")
+    @RequiresPermission("route-table:list")
     @Answers(summary = "Lists the route tables of a VPC", value = RouteTableView.class, list = true)
     public Response list(
             @Context Caller caller,
@@ -98,7 +98,7 @@ public final class RouteTableResource {
     }
 
     @POST
-    @RequiresPermission("route_table:create")
+    @RequiresPermission("route-table:create")
     @Answers(summary = "Makes a route table", value = RouteTableView.class, status = 201)
     public Response create(
             @Context Caller caller, @Context UriInfo request, CreateRouteTable body) {
@@ -115,7 +115,7 @@ public final class RouteTableResource {
 
     @GET
     @Path("{id}")
-    @RequiresPermission("route_table:get")
+    @RequiresPermission("route-table:get")
     @Answers(summary = "Shows a route table with its routes", value = RouteTableView.class)
     public Response get(@Context Caller caller, @PathParam("id") String id) {
         return reply(caller, tables.get(caller, Ids.parse("id", id)));
@@ -123,7 +123,7 @@ public final class RouteTableResource {
 
     @DELETE
     @Path("{id}")
-    @RequiresPermission("route_table:delete")
+    @RequiresPermission("route-table:delete")
     @Answers(summary = "Deletes a route table that no subnet has", status = 204)
     public Response delete(@Context Caller caller, @PathParam("id") String id) {
         tables.delete(caller, Ids.parse("id", id));
@@ -132,7 +132,7 @@ public final class RouteTableResource {
 
     @POST
     @Path("{id}/routes")
-    @RequiresPermission("route_table:update")
+    @RequiresPermission("route-table:update")
     @Answers(summary = "Adds a route to a route table", value = RouteView.class, status = 201)
     public Response add(@Context Caller caller, @PathParam("id") String id, WantedRoute body) {
         Route route = Wire.present(body).toRoute();
@@ -144,7 +144,7 @@ public final class RouteTableResource {
 
     @DELETE
     @Path("{id}/routes")
-    @RequiresPermission("route_table:update")
+    @RequiresPermission("route-table:update")
     @Answers(summary = "Removes a route", status = 204)
     public Response remove(
             @Context Caller caller,
@@ -156,7 +156,7 @@ public final class RouteTableResource {
 
     @POST
     @Path("{id}/associate")
-    @RequiresPermission("route_table:update")
+    @RequiresPermission("route-table:update")
     @Answers(summary = "Lets a route table hold for a subnet", value = RouteTableView.class)
     public Response associate(@Context Caller caller, @PathParam("id") String id, OfSubnet body) {
         return reply(caller, tables.associate(caller, Ids.parse("id", id), subnet(body)));
@@ -164,7 +164,7 @@ public final class RouteTableResource {
 
     @POST
     @Path("{id}/disassociate")
-    @RequiresPermission("route_table:update")
+    @RequiresPermission("route-table:update")
     @Answers(summary = "Gives a subnet the main route table back", value = RouteTableView.class)
     public Response disassociate(
             @Context Caller caller, @PathParam("id") String id, OfSubnet body) {

@@ -30,7 +30,7 @@ final class Kinds {
     static final String GROUP = "sg";
     static final String PORT = "port";
     static final String PEERING = "vpc_peering";
-    static final String TABLE = "route_table";
+    static final String TABLE = "route-table";
     static final String ADDRESS = "eip";
 
     static final String DRIVER = "driver";

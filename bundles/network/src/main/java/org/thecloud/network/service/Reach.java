@@ -259,7 +259,7 @@ final class Reach {
     private boolean leads(Resource<RouteTableSpec, Installed> table, Optional<Route> route) {
         boolean leads = route.filter(one -> one.target() != Route.Target.BLACKHOLE).isPresent();
         return hop(
-                "route_table/" + table.id(),
+                "route-table/" + table.id(),
                 leads,
                 route.map(
                                 one ->

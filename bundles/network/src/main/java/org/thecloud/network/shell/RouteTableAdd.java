@@ -37,20 +37,20 @@ public final class RouteTableAdd extends MutatingCommand {
 
     @Override
     protected String permission() {
-        return "route_table:update";
+        return "route-table:update";
     }
 
     @Override
     protected String target() {
-        return "route_table/" + table;
+        return "route-table/" + table;
     }
 
     @Override
     protected Done change(Caller caller) {
         Resource<RouteTableSpec, Installed> changed =
-                tables.add(caller, Typed.id("route_table", table), route());
+                tables.add(caller, Typed.id("route-table", table), route());
         return new Done(
-                "route_table/" + changed.id(),
+                "route-table/" + changed.id(),
                 Answer.one(RouteTableRow.of(changed, tables.routes(caller, changed))));
     }
 

@@ -32,7 +32,7 @@ public final class RouteTableCreate extends MutatingCommand {
 
     @Override
     protected String permission() {
-        return "route_table:create";
+        return "route-table:create";
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class RouteTableCreate extends MutatingCommand {
         Resource<RouteTableSpec, Installed> changed =
                 tables.create(caller, Typed.vpc(vpcs, caller, vpc), name);
         return new Done(
-                "route_table/" + changed.id(),
+                "route-table/" + changed.id(),
                 Answer.one(RouteTableRow.of(changed, tables.routes(caller, changed))));
     }
 }

@@ -25,18 +25,18 @@ public final class RouteTableDelete extends MutatingCommand {
 
     @Override
     protected String permission() {
-        return "route_table:delete";
+        return "route-table:delete";
     }
 
     @Override
     protected String target() {
-        return "route_table/" + table;
+        return "route-table/" + table;
     }
 
     @Override
     protected Done change(Caller caller) {
-        UUID id = Typed.id("route_table", table);
+        UUID id = Typed.id("route-table", table);
         tables.delete(caller, id);
-        return new Done("route_table/" + id, Answer.text(""));
+        return new Done("route-table/" + id, Answer.text(""));
     }
 }

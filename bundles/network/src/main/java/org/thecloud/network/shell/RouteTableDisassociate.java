@@ -30,21 +30,21 @@ public final class RouteTableDisassociate extends MutatingCommand {
 
     @Override
     protected String permission() {
-        return "route_table:update";
+        return "route-table:update";
     }
 
     @Override
     protected String target() {
-        return "route_table/" + table;
+        return "route-table/" + table;
     }
 
     @Override
     protected Done change(Caller caller) {
         Resource<RouteTableSpec, Installed> changed =
                 tables.disassociate(
-                        caller, Typed.id("route_table", table), Typed.id("subnet", subnet));
+                        caller, Typed.id("route-table", table), Typed.id("subnet", subnet));
         return new Done(
-                "route_table/" + changed.id(),
+                "route-table/" + changed.id(),
                 Answer.one(RouteTableRow.of(changed, tables.routes(caller, changed))));
     }
 }

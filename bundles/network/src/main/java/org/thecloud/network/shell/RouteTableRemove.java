@@ -27,20 +27,20 @@ public final class RouteTableRemove extends MutatingCommand {
 
     @Override
     protected String permission() {
-        return "route_table:update";
+        return "route-table:update";
     }
 
     @Override
     protected String target() {
-        return "route_table/" + table;
+        return "route-table/" + table;
     }
 
     @Override
     protected Done change(Caller caller) {
         Resource<RouteTableSpec, Installed> changed =
-                tables.remove(caller, Typed.id("route_table", table), Typed.id("route", route));
+                tables.remove(caller, Typed.id("route-table", table), Typed.id("route", route));
         return new Done(
-                "route_table/" + changed.id(),
+                "route-table/" + changed.id(),
                 Answer.one(RouteTableRow.of(changed, tables.routes(caller, changed))));
     }
 }

@@ -25,7 +25,7 @@ public final class RouteTableShow extends CloudCommand {
     @Override
     protected Answer answer(Caller caller) {
         Resource<RouteTableSpec, Installed> one =
-                tables.get(caller, Typed.id("route_table", table));
+                tables.get(caller, Typed.id("route-table", table));
         return Answer.one(RouteTableRow.of(one, tables.routes(caller, one)));
     }
 }
