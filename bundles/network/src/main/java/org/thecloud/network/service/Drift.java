@@ -104,7 +104,15 @@ public final class Drift implements Sweep, DriverListener {
                     .filter(one -> one.kind() == kind && !exists(kind, one.id()))
                     .forEach(orphans::add);
         }
+        if (orphans.isEmpty()) {
+            return;
+        }
+        // what was being deleted when we looked has gone by now
+        Set<Found> still = driver.list(backend.installation());
         for (Found orphan : orphans) {
+            if (!still.contains(orphan)) {
+                continue;
+            }
             log.warn(
                     "{} {} at driver {} belongs to nothing and is removed",
                     orphan.kind(),
