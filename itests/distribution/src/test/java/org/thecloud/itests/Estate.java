@@ -30,7 +30,7 @@ final class Estate implements AutoCloseable {
     static final int ECHO = 7;
 
     private static final String PROGRAM =
-            "mkdir /tmp/www && echo %s >/tmp/www/index.html && httpd -p 80 -h /tmp/www"
+            "mkdir -p /tmp/www && echo %s >/tmp/www/index.html && httpd -p 80 -h /tmp/www"
                     + " && httpd -p 8080 -h /tmp/www && exec nc -ll -p 7 -e cat";
 
     private final RunningCloud cloud;

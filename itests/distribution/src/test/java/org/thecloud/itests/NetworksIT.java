@@ -314,7 +314,7 @@ class NetworksIT {
                         """
                         {"name": "spy", "image": "busybox:1", "driver": "docker", "subnet_id": "%s"}"""
                                 .formatted(subnet)),
-                400,
+                404,
                 "REFERENCE_NOT_FOUND");
         for (String list : List.of("/vpcs", "/vpc-peerings", "/elastic-ips")) {
             assertThat(cloud.get(theirs.owner(), list).json()).as(list).isEmpty();
@@ -363,8 +363,11 @@ class NetworksIT {
         }
         await("as it was")
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(everything()).isEqualTo(objects));
-        assertThat(ovs().flows()).isEqualTo(flows);
+                .untilAsserted(
+                        () -> {
+                            assertThat(everything()).isEqualTo(objects);
+                            assertThat(ovs().flows()).isEqualTo(flows);
+                        });
         line.lives();
     }
 

@@ -119,12 +119,13 @@ final class OpenVswitch implements AutoCloseable {
         script("restart-switch");
     }
 
-    /** What the switch does with packets, without counters. */
+    /** What the switch does with packets, without counters and what it learned of neighbours. */
     List<String> flows() {
         return run("ovs-ofctl", "--no-stats", "--no-names", "dump-flows", socket("br-int.mgmt"))
                 .lines()
                 .map(line -> line.replaceAll("cookie=0x[0-9a-f]+, ?", "").strip())
                 .filter(line -> !line.startsWith("NXST_FLOW") && !line.startsWith("OFPST_FLOW"))
+                .filter(line -> !line.startsWith("table=66,") && !line.startsWith("table=67,"))
                 .sorted()
                 .toList();
     }
@@ -148,7 +149,9 @@ final class OpenVswitch implements AutoCloseable {
             rows("ovn-nbctl", "ovnnb_db.sock", table, "name")
                     .forEach(row -> all.add(table + " " + row));
         }
-        rows("ovs-vsctl", "db.sock", "Interface", "name")
+        // the line to the bridge outside is there only while some network has a way out
+        rows("ovs-vsctl", "db.sock", "Interface", "name").stream()
+                .filter(row -> !row.startsWith("patch-"))
                 .forEach(row -> all.add("Interface " + row));
         outside("ip", "-o", "link")
                 .out()

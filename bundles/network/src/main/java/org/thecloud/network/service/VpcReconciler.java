@@ -37,9 +37,10 @@ public final class VpcReconciler implements Reconciler<VpcSpec, Installed> {
     public Step<Installed> reconcile(Caller self, Resource<VpcSpec, Installed> vpc) {
         if (vpc.deleting()) {
             // its parts first: a subnet hangs on the router
-            if (stores.subnetsOf(self, vpc.id()).isEmpty()) {
-                backend.driver(vpc.spec().driver()).delete(Wanted.Kind.NETWORK, vpc.id());
+            if (!stores.subnetsOf(self, vpc.id()).isEmpty()) {
+                return Step.again(vpc.state(), null, Waiting.SOON);
             }
+            backend.driver(vpc.spec().driver()).delete(Wanted.Kind.NETWORK, vpc.id());
             return Step.gone();
         }
         backend.ensure(vpc.spec().driver(), backend.of(vpc));
