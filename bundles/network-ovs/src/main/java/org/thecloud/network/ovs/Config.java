@@ -29,7 +29,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " runtime's own.")
     String namespace() default "";
 
-    @AttributeDefinition(description = "Largest packet of ports; a tunnel between hosts adds 58 bytes.")
+    @AttributeDefinition(
+            description = "Largest packet of ports; a tunnel between hosts adds 58 bytes.")
     int mtu() default 1442;
 
     @AttributeDefinition(

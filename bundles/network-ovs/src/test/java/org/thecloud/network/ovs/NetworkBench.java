@@ -136,7 +136,8 @@ class NetworkBench {
         NamespaceGuest client = guest();
         driver.plug(port(), client.handle());
         long empty = lab.memory();
-        print("| Ports in the group | Rule to effect p50, ms | p90 | most | Memory of OVS and OVN, MB |");
+        print(
+                "| Ports in the group | Rule to effect p50, ms | p90 | most | Memory of OVS and OVN, MB |");
         print("| --- | --- | --- | --- | --- |");
         for (int many = 1; many <= PORTS; many *= 10) {
             while (ports < many) {
@@ -179,11 +180,7 @@ class NetworkBench {
         Collections.sort(millis);
         print(
                 "| %d | %.1f | %.1f | %.1f | %d |",
-                many,
-                at(millis, 0.5),
-                at(millis, 0.9),
-                at(millis, 1),
-                lab.memory() / 1024);
+                many, at(millis, 0.5), at(millis, 0.9), at(millis, 1), lab.memory() / 1024);
     }
 
     private static double at(List<Double> sorted, double share) {
@@ -287,8 +284,7 @@ class NetworkBench {
             throws IOException, InterruptedException {
         String[] sides = files.split(",", -1);
         Process server =
-                new ProcessBuilder(
-                                "nsenter", "--net=" + sides[0], "iperf3", "-s", "-1", "-p", "80")
+                new ProcessBuilder("nsenter", "--net=" + sides[0], "iperf3", "-s", "-1", "-p", "80")
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try {
