@@ -385,6 +385,9 @@ class NetworksIT {
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> curl(elastic.address()).equals("server"));
 
+        List<String> objects = everything();
+        int flows = ovs().flows().size();
+
         ovs().restartSwitch();
 
         await("instances reach each other")
@@ -393,6 +396,11 @@ class NetworksIT {
         await("the elastic IP answers")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> curl(elastic.address()).equals("server"));
+        // numbers of ports and of conjunctions are given anew
+        await("as it was")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ovs().flows()).hasSize(flows));
+        assertThat(everything()).isEqualTo(objects);
     }
 
     @Test
