@@ -4,6 +4,7 @@ package org.thecloud.compute;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.network.PortWish;
 
 /**
  * What is stored of the wish.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealedEnv their values, encrypted
  * @param sealedUserData encrypted
  * @param restarts how often a restart was asked for
+ * @param network where it is, absent for the driver's own network
  */
 public record InstanceSpec(
         String image,
@@ -28,7 +30,8 @@ public record InstanceSpec(
         RestartPolicy restart,
         Map<String, String> metadata,
         Power power,
-        int restarts) {
+        int restarts,
+        @Nullable PortWish network) {
 
     public InstanceSpec {
         ports = ports == null ? List.of() : List.copyOf(ports);
@@ -51,7 +54,8 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 wanted,
-                restarts);
+                restarts,
+                network);
     }
 
     public InstanceSpec withType(String wanted) {
@@ -68,7 +72,8 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 power,
-                restarts);
+                restarts,
+                network);
     }
 
     public InstanceSpec withMetadata(Map<String, String> wanted) {
@@ -85,7 +90,8 @@ public record InstanceSpec(
                 restart,
                 wanted,
                 power,
-                restarts);
+                restarts,
+                network);
     }
 
     /** One restart more. */
@@ -103,6 +109,7 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 power,
-                restarts + 1);
+                restarts + 1,
+                network);
     }
 }

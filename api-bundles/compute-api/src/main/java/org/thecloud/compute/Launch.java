@@ -4,6 +4,7 @@ package org.thecloud.compute;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.network.PortWish;
 
 /**
  * A wish for a new instance.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type id of an instance type
  * @param driver name of a driver, or absent to have one chosen
  * @param command what to run instead of the image's own command; empty keeps that
+ * @param network where it shall be; absent for the driver's own network
  * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
  *     with {@code #!}
  */
@@ -25,7 +27,26 @@ public record Launch(
         @Nullable String userData,
         RestartPolicy restart,
         Map<String, String> labels,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable PortWish network) {
+
+    /** One that is in no VPC. */
+    public Launch(
+            String name,
+            String image,
+            String type,
+            @Nullable String driver,
+            List<PortMapping> ports,
+            Map<String, String> env,
+            List<String> command,
+            @Nullable String userData,
+            RestartPolicy restart,
+            Map<String, String> labels,
+            Map<String, String> metadata) {
+        this(
+                name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
+                null);
+    }
 
     public Launch {
         ports = List.copyOf(ports);

@@ -17,6 +17,8 @@ import org.thecloud.kernel.Secret;
  * @param memoryBytes at most; no swap beside it
  * @param diskBytes at most, where the driver can limit it
  * @param processes at most
+ * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
+ *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
  */
 public record MachineSpec(
@@ -31,7 +33,38 @@ public record MachineSpec(
         List<PortMapping> ports,
         Map<String, Secret> env,
         List<String> command,
-        @Nullable Secret userData) {
+        @Nullable Secret userData,
+        @Nullable Wiring wiring) {
+
+    /** One that has the driver's own network. */
+    public MachineSpec(
+            UUID id,
+            UUID installation,
+            String name,
+            String image,
+            int vcpus,
+            long memoryBytes,
+            long diskBytes,
+            int processes,
+            List<PortMapping> ports,
+            Map<String, Secret> env,
+            List<String> command,
+            @Nullable Secret userData) {
+        this(
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                null);
+    }
 
     public MachineSpec {
         ports = List.copyOf(ports);

@@ -3,6 +3,7 @@ package org.thecloud.compute.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +35,12 @@ import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.network.NetworkHandle;
 
 /**
  * Machines as containers of one Docker Engine. A container's name comes from the machine's id, so
@@ -62,6 +65,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     private final Programs programs;
     private final Blueprint blueprint;
     private final Containers containers;
+    private final Holders holders;
     private final Making making;
     private final String diskLimit;
     private volatile Host host = Host.UNKNOWN;
@@ -86,6 +90,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                         words(config.capabilities()),
                         config.log_size_mb());
         this.containers = new Containers(engine);
+        this.holders = new Holders(engine, containers);
         this.making = new Making(engine, containers, images, room, blueprint);
         this.diskLimit = config.disk_limit();
     }
@@ -115,7 +120,8 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
             return seen.lacking().isEmpty()
                     ? Probe.ready(seen.summary())
                     : Probe.unhealthy(
-                            "the Docker Engine cannot enforce what instances are promised; it lacks "
+                            "the Docker Engine cannot enforce what instances are promised; it lacks"
+                                    + " "
                                     + String.join(", ", seen.lacking()));
         } catch (RuntimeException failed) {
             return Probe.unhealthy(unhealthy(Faults.of(failed)));
@@ -196,7 +202,10 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     Host known = knownHost();
                     check(spec);
-                    return room.within(known, spec, () -> making.make(spec, known.diskLimited()));
+                    Wiring wiring = spec.wiring();
+                    NetworkHandle handle = wiring == null ? null : holders.ensure(spec, wiring);
+                    return room.within(known, spec, () -> making.make(spec, known.diskLimited()))
+                            .withNetwork(handle);
                 });
     }
 
@@ -206,6 +215,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     containers.remove(Labels.name(id));
                     containers.remove(Labels.draft(id));
+                    holders.remove(id);
                     return id;
                 });
     }
@@ -216,8 +226,12 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () ->
                         Machines.labelled(engine, Labels.INSTALLATION + "=" + installation).stream()
                                 .map(Container::getLabels)
-                                .filter(labels -> labels.containsKey(Labels.INSTANCE))
-                                .map(labels -> UUID.fromString(labels.get(Labels.INSTANCE)))
+                                .flatMap(
+                                        labels ->
+                                                Stream.of(Labels.INSTANCE, Labels.HOLDER)
+                                                        .filter(labels::containsKey)
+                                                        .map(labels::get))
+                                .map(UUID::fromString)
                                 .collect(Collectors.toSet()));
     }
 
@@ -225,7 +239,20 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
 
     @Override
     public Machine inspect(UUID id) {
-        return shaped(() -> containers.look(Labels.name(id)));
+        return shaped(() -> seen(id));
+    }
+
+    private Machine seen(UUID id) {
+        try {
+            InspectContainerResponse seen = containers.seen(Labels.name(id));
+            String mode = String.valueOf(seen.getHostConfig().getNetworkMode());
+            Machine machine = Machines.of(seen);
+            return mode.startsWith(Holders.NETWORK)
+                    ? machine.withNetwork(holders.look(id))
+                    : machine;
+        } catch (NotFoundException absent) {
+            return Machine.absent();
+        }
     }
 
     @Override
@@ -234,7 +261,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     String name = Labels.name(id);
                     containers.power(name, power);
-                    Machine machine = containers.look(name);
+                    Machine machine = seen(id);
                     if (machine.state() == State.ABSENT) {
                         throw Faults.notFound(null);
                     }

@@ -10,6 +10,7 @@ final class Labels {
 
     static final String INSTANCE = "org.thecloud.instance";
     static final String INSTALLATION = "org.thecloud.installation";
+    static final String HOLDER = "org.thecloud.holder";
     static final String NAME = "org.thecloud.name";
 
     private Labels() {}
@@ -27,6 +28,11 @@ final class Labels {
     /** The container's name, from which it is found again without a search. */
     static String name(UUID id) {
         return "thecloud-" + id;
+    }
+
+    /** Name of the container that holds its network. */
+    static String holder(UUID id) {
+        return name(id) + ".net";
     }
 
     /** Its name until it is complete. */

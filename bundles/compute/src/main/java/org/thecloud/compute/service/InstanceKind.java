@@ -11,7 +11,9 @@ import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
+import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.network.PortWish;
 
 /** What the store knows of instances. */
 record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, InstanceStatus> {
@@ -50,6 +52,17 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
                             quota.put("memory_mb", type.memoryMb());
                         });
         return quota;
+    }
+
+    // What it is in cannot leave before it; its groups hang on its port.
+    @Override
+    public Set<Reference> references(InstanceSpec spec) {
+        PortWish network = spec.network();
+        return network == null || network.vpc() == null || network.subnet() == null
+                ? Set.of()
+                : Set.of(
+                        new Reference("vpc", network.vpc()),
+                        new Reference("subnet", network.subnet()));
     }
 
     @Override
@@ -95,6 +108,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("env", spec.envNames());
         identity.put("command", spec.command());
         identity.put("metadata", spec.metadata());
+        identity.put("network", String.valueOf(spec.network()));
         return identity;
     }
 }

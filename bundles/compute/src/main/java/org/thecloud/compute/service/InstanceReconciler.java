@@ -2,9 +2,11 @@
 package org.thecloud.compute.service;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
@@ -16,7 +18,9 @@ import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Resizable;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
@@ -27,12 +31,16 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
+import org.thecloud.network.NetworkHandle;
+import org.thecloud.network.PlacedPort;
+import org.thecloud.network.PortWish;
 
 /** Makes one instance what its tenant wants, and keeps looking at it while it runs. */
 @Component(service = Reconciler.class)
 public final class InstanceReconciler implements Reconciler<InstanceSpec, InstanceStatus> {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int MOST_FAILURES = 5;
     private static final String EXITED = "EXITED";
     private static final Reason DISK_NOT_LIMITED =
@@ -45,18 +53,21 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private final InstanceTypes types;
     private final Sealing sealing;
     private final Resources resources;
+    private final Networks networks;
 
     @Activate
     public InstanceReconciler(
             @Reference Resources resources,
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
-            @Reference Cipher cipher) {
+            @Reference Cipher cipher,
+            @Reference Networks networks) {
         this.kind = new InstanceKind(types);
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
         this.sealing = new Sealing(cipher);
         this.resources = resources;
+        this.networks = networks;
     }
 
     @Override
@@ -78,7 +89,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         }
         return instance.spec().power() == Power.STOPPED
                 ? stop(driver, instance, machine)
-                : run(driver, instance, machine);
+                : run(self, driver, instance, machine);
     }
 
     private static Step<InstanceStatus> stop(
@@ -89,48 +100,93 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                 machine.state() == Machine.State.RUNNING || machine.state() == Machine.State.PAUSED
                         ? driver.power(instance.id(), Power.STOPPED)
                         : machine;
-        return Step.done(InstanceState.STOPPED, status(instance, stopped, 0));
+        return Step.done(InstanceState.STOPPED, status(instance, stopped, null, 0));
     }
 
     private Step<InstanceStatus> run(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         return switch (machine.state()) {
             case ABSENT -> {
-                driver.ensure(wanted(instance));
-                yield start(driver, instance, 0);
+                if (instance.spec().network() == null) {
+                    driver.ensure(wanted(instance, null));
+                }
+                yield start(self, driver, instance, 0);
             }
-            case CREATED -> start(driver, instance, 0);
-            case PAUSED -> start(driver, instance, failures(instance));
-            case RUNNING -> keep(driver, instance, machine);
+            case CREATED -> start(self, driver, instance, 0);
+            case PAUSED -> start(self, driver, instance, failures(instance));
+            case RUNNING -> keep(self, driver, instance, machine);
             case EXITED ->
                     endedByItself(instance)
-                            ? ended(driver, instance, machine)
-                            : start(driver, instance, 0);
+                            ? ended(self, driver, instance, machine)
+                            : start(self, driver, instance, 0);
         };
     }
 
-    private MachineSpec wanted(Resource<InstanceSpec, InstanceStatus> instance) {
-        return new Machines(types, sealing, resources.installation()).of(instance);
+    private MachineSpec wanted(
+            Resource<InstanceSpec, InstanceStatus> instance, @Nullable Wiring wiring) {
+        return new Machines(types, sealing, resources.installation()).of(instance, wiring);
     }
 
     private Step<InstanceStatus> keep(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
-        if (restartWished(instance)) {
+        PortWish wish = instance.spec().network();
+        NetworkHandle handle = machine.network();
+        if (restartWished(instance) || wish != null && handle == null) {
             driver.power(instance.id(), Power.STOPPED);
-            return start(driver, instance, 0);
+            return start(self, driver, instance, 0);
         }
-        return running(instance, machine, failures(instance));
+        if (wish == null || handle == null) {
+            return running(instance, machine, null, failures(instance));
+        }
+        PlacedPort port = port(self, instance, wish);
+        networks.use(ports -> ports.plug(self, instance.id(), handle));
+        return running(instance, machine, port, failures(instance));
     }
 
+    private PlacedPort port(
+            Caller self, Resource<InstanceSpec, InstanceStatus> instance, PortWish wish) {
+        return networks.use(ports -> ports.ensure(self, instance.id(), instance.name(), wish));
+    }
+
+    // A machine in a VPC is made, then its port is plugged in, and only then does its program run.
     private Step<InstanceStatus> start(
-            ComputeDriver driver, Resource<InstanceSpec, InstanceStatus> instance, int failures) {
+            Caller self,
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            int failures) {
+        PortWish wish = instance.spec().network();
+        if (wish == null) {
+            return powered(driver, instance, null, failures);
+        }
+        PlacedPort port = port(self, instance, wish);
+        Wiring wiring = new Wiring(instance.name(), port.nameServers(), port.searchDomain());
+        Machine machine = driver.ensure(wanted(instance, wiring));
+        NetworkHandle handle = machine.network();
+        if (handle == null) {
+            throw new CloudException(
+                    ComputeError.DRIVER_CANNOT,
+                    "driver %s cannot have machines in a VPC".formatted(instance.spec().driver()));
+        }
+        return networks.use(ports -> ports.plug(self, instance.id(), handle))
+                ? powered(driver, instance, port, failures)
+                : Step.again(
+                        InstanceState.STARTING, status(instance, machine, port, failures), SOON);
+    }
+
+    private Step<InstanceStatus> powered(
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            @Nullable PlacedPort port,
+            int failures) {
         Machine machine = driver.power(instance.id(), Power.RUNNING);
         return machine.state() == Machine.State.RUNNING
-                ? running(instance, machine, failures)
+                ? running(instance, machine, port, failures)
                 : after(instance, machine, failures);
     }
 
@@ -139,13 +195,16 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         InstanceStatus before = instance.status();
         if (before != null && !before.type().equals(instance.spec().type())) {
             drivers.facet(instance.spec().driver(), Resizable.class)
-                    .ifPresent(facet -> facet.resize(wanted(instance)));
+                    .ifPresent(facet -> facet.resize(wanted(instance, null)));
         }
     }
 
     private Step<InstanceStatus> running(
-            Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
-        InstanceStatus status = status(instance, machine, failures);
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            @Nullable PlacedPort port,
+            int failures) {
+        InstanceStatus status = status(instance, machine, port, failures);
         Limits limits = drivers.require(instance.spec().driver()).limits();
         if (limits.simulated()) {
             return Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, SIMULATED);
@@ -167,12 +226,13 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     }
 
     private Step<InstanceStatus> ended(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         boolean due = instance.state().equals(InstanceState.STARTING);
         return due
-                ? start(driver, instance, failures(instance))
+                ? start(self, driver, instance, failures(instance))
                 : after(instance, machine, failures(instance));
     }
 
@@ -193,9 +253,12 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         if (again && !decided) {
             Duration pause = Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)));
             return Step.again(
-                    InstanceState.STARTING, status(instance, machine, failures + 1), pause, reason);
+                    InstanceState.STARTING,
+                    status(instance, machine, null, failures + 1),
+                    pause,
+                    reason);
         }
-        InstanceStatus status = status(instance, machine, failures);
+        InstanceStatus status = status(instance, machine, null, failures);
         return code == 0 || instance.spec().restart() == RestartPolicy.NEVER
                 ? Step.done(InstanceState.STOPPED, status, reason)
                 : Step.failed(status, reason.code(), reason.message());
@@ -211,13 +274,20 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         return status == null ? 0 : status.failures();
     }
 
+    // An instance in a VPC keeps its address while it does not run.
     private static InstanceStatus status(
-            Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            @Nullable PlacedPort port,
+            int failures) {
+        InstanceStatus before = instance.status();
+        String kept = instance.spec().network() == null || before == null ? null : before.address();
+        String address = port == null ? kept : port.address();
         return new InstanceStatus(
                 instance.spec().type(),
                 machine.backendId(),
                 machine.ports(),
-                machine.address(),
+                address == null ? machine.address() : address,
                 machine.exitCode(),
                 failures,
                 instance.spec().restarts(),

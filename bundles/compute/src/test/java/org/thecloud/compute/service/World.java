@@ -28,6 +28,7 @@ final class World implements AutoCloseable {
 
     final StoreFixture store;
     final DriversByName drivers = new DriversByName();
+    final Networks networks = new Networks();
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
@@ -40,8 +41,9 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        instances = new InstanceService(store.resources(), drivers, catalogue, cipher);
-        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher);
+        instances = new InstanceService(store.resources(), drivers, catalogue, cipher, networks);
+        reconciler =
+                new InstanceReconciler(store.resources(), drivers, catalogue, cipher, networks);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
     }
