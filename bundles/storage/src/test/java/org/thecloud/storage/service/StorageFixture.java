@@ -9,8 +9,8 @@ import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
+import org.thecloud.storage.local.LocalStore;
 import org.thecloud.storage.s3.S3Service;
-import org.thecloud.storage.spi.BlobStore;
 import org.thecloud.storage.store.BucketTables;
 import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
@@ -24,7 +24,7 @@ public final class StorageFixture implements AutoCloseable {
     private final StorageDatabase database;
     private final UploadTables uploadTables;
     public final BucketTables bucketTables;
-    public final BlobStore bytes;
+    public final LocalStore bytes;
     public final Blobs blobs = new Blobs();
     public final Buckets buckets;
     public final Objects objects;
@@ -75,7 +75,8 @@ public final class StorageFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        bytes.close();
         database.close();
         store.close();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.queue.local;
+package org.thecloud.kernel.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,29 +9,40 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.driver.DriverException;
 
 /**
- * Records in order, in segments. Appending, reading and dropping are guarded by the engine's lock;
- * forcing to the disk is not: one caller forces for all who appended before, while others append.
+ * Records in order, on disk, in segments: files of fixed length in a folder that belongs to the
+ * journal. What its user does between {@link #open} and {@link #close} is guarded by a lock of the
+ * user's, but for {@link #sync} and {@link #durable}: one caller forces to the disk for all who
+ * appended before, while others append. {@link #prepare} is for one thread, without the lock.
+ *
+ * <p>A record that was synced is read again by whoever opens the folder next, until its segment is
+ * dropped; one that was not may be. Failures are {@link DriverException} UNAVAILABLE with the code
+ * {@code JOURNAL}; after one of the disk every call fails, as nobody knows what is on it.
  *
  * <p>A place is the number of the segment and the offset in it. Segments are dropped from the
  * oldest end only, so whatever a record says of an earlier one is never lost before that one.
+ *
+ * @param <N> what the user notes about a segment
  */
-final class Journal {
+public final class Journal<N> {
 
     private static final int SPARES = 2;
 
+    private final String user;
     private final Path folder;
     private final int segmentLength;
-    private final TreeMap<Long, Segment> segments = new TreeMap<>();
-    private final Deque<Segment> spares = new ArrayDeque<>();
+    private final Supplier<N> notes;
+    private final TreeMap<Long, Segment<N>> segments = new TreeMap<>();
+    private final Deque<Segment<N>> spares = new ArrayDeque<>();
     private final Object making = new Object();
     private final Object forcing = new Object();
-    private Segment current;
+    private Segment<N> current;
     private int offset = Segment.FIRST;
-    private @Nullable Segment next;
+    private @Nullable Segment<N> next;
     private volatile boolean full;
     private volatile Tail tail;
     private volatile long forced;
@@ -40,23 +51,26 @@ final class Journal {
     private volatile @Nullable Throwable failure;
 
     /** Where the next record begins. */
-    private record Tail(Segment segment, int offset) {
+    private record Tail(Segment<?> segment, int offset) {
 
         long place() {
             return place(segment, offset);
         }
 
-        static long place(Segment segment, int offset) {
+        static long place(Segment<?> segment, int offset) {
             return segment.number() << 32 | offset;
         }
     }
 
-    /** Hears of each record that is found at the start. */
-    interface Reader {
-        void read(Segment segment, long place, byte[] record);
+    /** Hears of each record that is found at the start, in order. */
+    public interface Reader<N> {
+        void read(Segment<N> segment, long place, byte[] record);
     }
 
-    private Journal(Path folder, int segmentLength, Segment current) {
+    private Journal(
+            String user, Path folder, int segmentLength, Supplier<N> notes, Segment<N> current) {
+        this.user = user;
+        this.notes = notes;
         this.folder = folder;
         this.segmentLength = segmentLength;
         this.current = current;
@@ -68,15 +82,20 @@ final class Journal {
     /**
      * Reads all records that were ever appended and not dropped, and begins a new segment.
      *
+     * @param user who it is, for what is said when something fails
+     * @param segmentLength bytes; no record is longer than half of them
+     * @param notes makes what is noted about a segment that has no notes yet
      * @throws IOException if a record is damaged that others follow in a later segment: it was on
      *     disk once and is not now
      */
-    static Journal open(Path folder, int segmentLength, Reader reader) throws IOException {
+    public static <N> Journal<N> open(
+            String user, Path folder, int segmentLength, Supplier<N> notes, Reader<N> reader)
+            throws IOException {
         Files.createDirectories(folder);
-        TreeMap<Long, Segment> found = new TreeMap<>();
+        TreeMap<Long, Segment<N>> found = new TreeMap<>();
         @Nullable String damage = null;
         for (Path file : Segment.files(folder)) {
-            Segment segment = Segment.open(file);
+            Segment<N> segment = Segment.open(file, notes.get());
             int at = Segment.FIRST;
             byte[] record = segment.valid() ? segment.read(at) : null;
             if (record == null && !(segment.valid() && segment.ended(at))) {
@@ -103,20 +122,25 @@ final class Journal {
             found.put(segment.number(), segment);
         }
         long number = found.isEmpty() ? 1 : found.lastKey() + 1;
-        Journal journal =
-                new Journal(folder, segmentLength, Segment.create(folder, number, segmentLength));
+        Journal<N> journal =
+                new Journal<>(
+                        user,
+                        folder,
+                        segmentLength,
+                        notes,
+                        Segment.create(folder, number, segmentLength, notes.get()));
         journal.segments.putAll(found);
         return journal;
     }
 
     /** Appends a record; answers its place. It is readable at once, and durable after a sync. */
-    long append(JournalRecord record) {
+    public long append(byte[] record, int length) {
         refuseIfFailed();
-        if (!current.fits(offset, record.length())) {
+        if (!current.fits(offset, length)) {
             roll();
         }
         long place = Tail.place(current, offset);
-        offset = current.write(offset, record.array(), record.length());
+        offset = current.write(offset, record, length);
         tail = new Tail(current, offset);
         return place;
     }
@@ -124,7 +148,7 @@ final class Journal {
     private void roll() {
         try {
             synchronized (making) {
-                Segment fresh = next == null ? make(current.number() + 1) : next;
+                Segment<N> fresh = next == null ? make(current.number() + 1) : next;
                 next = null;
                 current.end(offset);
                 current.force(0, current.length());
@@ -140,15 +164,15 @@ final class Journal {
         tail = new Tail(current, offset);
     }
 
-    private Segment make(long number) throws IOException {
-        Segment spare = spares.pollFirst();
+    private Segment<N> make(long number) throws IOException {
+        Segment<N> spare = spares.pollFirst();
         return spare == null
-                ? Segment.create(folder, number, segmentLength)
-                : spare.reuse(folder, number);
+                ? Segment.create(folder, number, segmentLength, notes.get())
+                : spare.reuse(folder, number, notes.get());
     }
 
     /** Makes the next segment in advance, so that nobody waits for it. */
-    void prepare() throws IOException {
+    public void prepare() throws IOException {
         synchronized (making) {
             if (next == null) {
                 try {
@@ -163,12 +187,12 @@ final class Journal {
     }
 
     /** Whether the disk has no room for the next segment: then only what frees room is appended. */
-    boolean full() {
+    public boolean full() {
         return full;
     }
 
     /** Returns when the record at this place is on disk. */
-    void sync(long place) {
+    public void sync(long place) {
         synchronized (forcing) {
             boolean interrupted = false;
             while (forced <= place && someoneForces) {
@@ -208,17 +232,19 @@ final class Journal {
         refuseIfFailed();
     }
 
-    boolean durable(long place) {
+    /** Whether the record at this place is on disk. */
+    public boolean durable(long place) {
         return place < forced;
     }
 
     /** The place that the next record will have, or a later one. */
-    long end() {
+    public long end() {
         return tail.place();
     }
 
-    byte[] read(long place) {
-        Segment segment = segment(place);
+    /** The record at a place. */
+    public byte[] read(long place) {
+        Segment<N> segment = segment(place);
         byte[] record = segment.read((int) place);
         if (record == null) {
             throw failed(new IOException("a record at " + place + " cannot be read any more"));
@@ -226,55 +252,58 @@ final class Journal {
         return record;
     }
 
-    Segment segment(long place) {
-        Segment segment = segments.get(place >>> 32);
+    /** The segment of a place. */
+    public Segment<N> segment(long place) {
+        Segment<N> segment = segments.get(place >>> 32);
         if (segment == null) {
             throw new IllegalStateException("no segment for place " + place);
         }
         return segment;
     }
 
-    Collection<Segment> segments() {
+    /** From the oldest to the one that is written. */
+    public Collection<Segment<N>> segments() {
         return segments.values();
     }
 
     /** The oldest segment, if it is not the one that is written. */
-    @Nullable Segment oldest() {
-        Segment oldest = segments.firstEntry().getValue();
+    public @Nullable Segment<N> oldest() {
+        Segment<N> oldest = segments.firstEntry().getValue();
         return oldest == current ? null : oldest;
     }
 
     /** Forgets the oldest segment. */
-    void drop(Segment oldest) throws IOException {
+    public void drop(Segment<N> oldest) throws IOException {
         segments.remove(oldest.number());
         synchronized (making) {
             if (spares.size() < SPARES && oldest.length() == segmentLength) {
-                spares.addLast(oldest.reuse(folder, --lastSpare));
+                spares.addLast(oldest.reuse(folder, --lastSpare, notes.get()));
             } else {
                 oldest.delete();
             }
         }
     }
 
-    void refuseIfFailed() {
+    /** Throws if the disk failed before. */
+    public void refuseIfFailed() {
         Throwable broken = failure;
         if (broken != null) {
-            throw unavailable("the journal failed; see to the disk and restart the engine", broken);
+            throw unavailable("the journal failed; see to the disk and restart it", broken);
         }
     }
 
     private DriverException failed(Throwable broken) {
         failure = broken;
-        return unavailable("the journal failed; see to the disk and restart the engine", broken);
+        return unavailable("the journal failed; see to the disk and restart it", broken);
     }
 
-    private static DriverException unavailable(String sentence, Throwable cause) {
+    private DriverException unavailable(String sentence, Throwable cause) {
         return new DriverException(
-                DriverException.Kind.UNAVAILABLE, "JOURNAL", "queue engine: " + sentence, cause);
+                DriverException.Kind.UNAVAILABLE, "JOURNAL", user + ": " + sentence, cause);
     }
 
     /** What is mapped is on disk afterwards. */
-    void close() {
+    public void close() {
         failure = new IllegalStateException("closed");
         try {
             current.force(0, current.length());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.queue.local;
+package org.thecloud.kernel.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,20 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the journal, of fixed length, written from its beginning to its end. It is mapped,
- * not written through a channel: a channel is closed under everybody when one thread that uses it
- * is interrupted. The blocks are on disk before the file is used, so that a full disk is seen then
- * and not in the middle of a record.
+ * One file of a journal, of fixed length, written from its beginning to its end. It is mapped, not
+ * written through a channel: a channel is closed under everybody when one thread that uses it is
+ * interrupted. The blocks are on disk before the file is used, so that a full disk is seen then and
+ * not in the middle of a record.
  *
  * <p>A record is its length, its checksum, and its bytes. The checksum covers the number of the
  * segment too: what a file held in an earlier life is never taken for a record of this one.
+ *
+ * @param <N> what the journal's user notes about it
  */
-final class Segment {
+public final class Segment<N> {
 
     static final int FIRST = 64;
     static final int FRAME = 8;
@@ -37,16 +38,10 @@ final class Segment {
     private final MappedByteBuffer bytes;
     private final byte[] salt;
 
-    /** Messages whose newest record lies here; guarded by the engine's lock. */
-    final List<Entry> entries = new ArrayList<>();
+    private final N notes;
 
-    /** How many of them are alive. */
-    int alive;
-
-    /** Deduplication ids that are remembered from here. */
-    int remembered;
-
-    private Segment(long number, Path file, MappedByteBuffer bytes) {
+    private Segment(long number, Path file, MappedByteBuffer bytes, N notes) {
+        this.notes = notes;
         this.number = number;
         this.file = file;
         this.bytes = bytes;
@@ -69,7 +64,7 @@ final class Segment {
     }
 
     /** A new one, complete on disk. */
-    static Segment create(Path folder, long number, int length) throws IOException {
+    static <N> Segment<N> create(Path folder, long number, int length, N notes) throws IOException {
         Path fresh = folder.resolve("fresh.tmp");
         try (FileChannel channel =
                 FileChannel.open(
@@ -86,24 +81,26 @@ final class Segment {
             }
             channel.force(true);
         }
-        return placed(folder, fresh, number);
+        return placed(folder, fresh, number, notes);
     }
 
-    private static Segment placed(Path folder, Path from, long number) throws IOException {
+    private static <N> Segment<N> placed(Path folder, Path from, long number, N notes)
+            throws IOException {
         MappedByteBuffer bytes;
         try (FileChannel channel =
                 FileChannel.open(from, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             bytes = channel.map(MapMode.READ_WRITE, 0, channel.size());
         }
-        return placed(folder, from, number, bytes);
+        return placed(folder, from, number, bytes, notes);
     }
 
     /** Another life for a file that is not needed any more. */
-    Segment reuse(Path folder, long next) throws IOException {
-        return placed(folder, file, next, bytes);
+    Segment<N> reuse(Path folder, long next, N fresh) throws IOException {
+        return placed(folder, file, next, bytes, fresh);
     }
 
-    private static Segment placed(Path folder, Path from, long number, MappedByteBuffer bytes)
+    private static <N> Segment<N> placed(
+            Path folder, Path from, long number, MappedByteBuffer bytes, N notes)
             throws IOException {
         Path to = file(folder, number);
         bytes.putLong(0, MAGIC).putLong(8, number);
@@ -112,14 +109,14 @@ final class Segment {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         }
-        return new Segment(number, to, bytes);
+        return new Segment<>(number, to, bytes, notes);
     }
 
-    static Segment open(Path file) throws IOException {
+    static <N> Segment<N> open(Path file, N notes) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Segment(
-                    number(file), file, channel.map(MapMode.READ_WRITE, 0, channel.size()));
+            return new Segment<>(
+                    number(file), file, channel.map(MapMode.READ_WRITE, 0, channel.size()), notes);
         }
     }
 
@@ -130,8 +127,13 @@ final class Segment {
                 && bytes.getLong(8) == number;
     }
 
-    long number() {
+    /** Grows by one from segment to segment. */
+    public long number() {
         return number;
+    }
+
+    public N notes() {
+        return notes;
     }
 
     int length() {
