@@ -97,9 +97,13 @@ public final class LocalStore implements BlobStore, Sweep {
 
     /** Small blobs that are being kept end; whoever writes on keeps his without the journal. */
     @Deactivate
-    public void close() throws InterruptedException {
+    public void close() {
         closing.countDown();
-        tidyThread.join();
+        try {
+            tidyThread.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt(); // closing a journal waits for whoever uses it
+        }
         directories.forEach(directory -> directory.ahead().close());
     }
 

@@ -37,7 +37,7 @@ class LocalStoreTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         for (LocalStore store : OPENED) {
             store.close();
         }

@@ -75,7 +75,7 @@ public final class StorageFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         bytes.close();
         database.close();
         store.close();
