@@ -22,6 +22,8 @@ record Blueprint(
     private static final String QEMU = "http://libvirt.org/schemas/domain/qemu/1.0";
     private static final String SLOTS = "16";
     private static final long KIB = 1024;
+    // With room for more, a guest's kernel keeps 64 MB for itself at its start.
+    private static final long LEAST_GROWING = 256L << 20;
 
     /** An XML document under the hand. */
     private static final class Writer {
@@ -89,11 +91,12 @@ record Blueprint(
         }
     }
 
-    /** The label alone. */
+    /** The label alone, as libvirt takes it: it adds the namespace. */
     static String label(Label label) {
         try {
             Writer xml = new Writer();
-            label(xml, label);
+            xml.xml.writeStartElement(Label.ELEMENT);
+            attributes(xml, label);
             return xml.finish();
         } catch (XMLStreamException impossible) {
             throw new IllegalStateException(impossible);
@@ -101,9 +104,13 @@ record Blueprint(
     }
 
     private static void label(Writer xml, Label label) throws XMLStreamException {
-        Instant started = label.started();
         xml.xml.writeStartElement("cloud", Label.ELEMENT, Label.NAMESPACE);
         xml.xml.writeNamespace("cloud", Label.NAMESPACE);
+        attributes(xml, label);
+    }
+
+    private static void attributes(Writer xml, Label label) throws XMLStreamException {
+        Instant started = label.started();
         xml.with(
                 "instance",
                 label.instance().toString(),
@@ -135,7 +142,7 @@ record Blueprint(
         String memory = String.valueOf(label.memoryBytes() / KIB);
         long most = Math.max(mostMemoryBytes, label.memoryBytes()) / KIB;
         int cores = Math.max(mostVcpus, label.vcpus());
-        if (label.memoryBytes() / KIB < most) {
+        if (label.memoryBytes() >= LEAST_GROWING && label.memoryBytes() / KIB < most) {
             xml.text("maxMemory", String.valueOf(most), "slots", SLOTS, "unit", "KiB");
         }
         xml.text("memory", memory, "unit", "KiB");

@@ -138,7 +138,7 @@ class GuestTest {
 
     @Test
     void itBootsObeysItsUserDataAndAnswersAndGrowsMeanwhile() throws Exception {
-        MachineSpec spec = spec(Libvirt.IMAGE, 128, WEB);
+        MachineSpec spec = spec(Libvirt.IMAGE, 256, WEB);
         Machine machine = running(spec);
         String page = eventually(() -> page(machine));
         assertThat(page).startsWith("web\nit's $HOME\n1\n").doesNotContain("efi");
@@ -154,7 +154,7 @@ class GuestTest {
                         spec.name(),
                         spec.image(),
                         Math.min(2, driver.limits().mostVcpus()),
-                        256L << 20,
+                        512L << 20,
                         spec.diskBytes(),
                         spec.processes(),
                         spec.ports(),
@@ -164,7 +164,7 @@ class GuestTest {
         driver.resize(larger);
         assertThat(driver.inspect(id)).isEqualTo(machine);
         assertThat(page(machine)).isEqualTo(page);
-        assertThat(driver.stats(id).memoryLimitBytes()).isEqualTo(256L << 20);
+        assertThat(driver.stats(id).memoryLimitBytes()).isEqualTo(512L << 20);
 
         long begun = System.nanoTime();
         assertThat(driver.power(id, Power.STOPPED).exitCode()).as("its own end").isZero();

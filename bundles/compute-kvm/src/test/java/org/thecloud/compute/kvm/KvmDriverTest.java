@@ -101,7 +101,7 @@ class KvmDriverTest extends ComputeDriverContract {
 
     @Override
     public long memoryBytes() {
-        return 128L << 20;
+        return 256L << 20;
     }
 
     @Override
