@@ -103,7 +103,7 @@ class KvmIT {
         }
         refused(
                 cloud.post(user, "/instances", BODY.formatted("none", "no-such-image:1", port)),
-                404,
+                422,
                 "IMAGE_NOT_FOUND");
 
         String id =
