@@ -159,8 +159,7 @@ record Blueprint(
             xml.open("cpu", "mode", "maximum");
         }
         xml.open("numa");
-        xml.empty(
-                "cell", "id", "0", "cpus", "0-" + (cores - 1), "memory", memory, "unit", "KiB");
+        xml.empty("cell", "id", "0", "cpus", "0-" + (cores - 1), "memory", memory, "unit", "KiB");
         xml.close().close();
     }
 
@@ -247,8 +246,10 @@ record Blueprint(
                 .formatted(bytes / KIB);
     }
 
-    // A network of the machine's own whose host side is QEMU: what is published comes in, and unless
-    // it is open nothing goes out. libvirt has no words for it. What is plugged in from outside will
+    // A network of the machine's own whose host side is QEMU: what is published comes in, and
+    // unless
+    // it is open nothing goes out. libvirt has no words for it. What is plugged in from outside
+    // will
     // be an interface of libvirt beside it.
     private void outside(Writer xml, Label label) throws XMLStreamException {
         StringBuilder network =

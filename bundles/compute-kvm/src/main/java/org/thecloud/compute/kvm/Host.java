@@ -9,6 +9,5 @@ package org.thecloud.compute.kvm;
 record Host(int cores, long memoryBytes, boolean kvm, String summary) {
 
     /** Before libvirt has been asked. */
-    static final Host UNKNOWN =
-            new Host(Integer.MAX_VALUE, Long.MAX_VALUE, false, "not yet known");
+    static final Host UNKNOWN = new Host(Integer.MAX_VALUE, Long.MAX_VALUE, false, "not yet known");
 }

@@ -39,7 +39,8 @@ final class Hypervisor implements AutoCloseable {
 
     /** What the Java binding leaves out. */
     private interface Missing extends Library {
-        @Nullable DomainPointer virDomainLookupByUUIDString(ConnectionPointer connection, String uuid);
+        @Nullable DomainPointer virDomainLookupByUUIDString(
+                ConnectionPointer connection, String uuid);
 
         int virDomainGetState(
                 DomainPointer domain, IntByReference state, IntByReference reason, int flags);

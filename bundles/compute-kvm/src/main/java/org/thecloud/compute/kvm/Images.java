@@ -53,7 +53,9 @@ final class Images {
         throw new DriverException(
                 Kind.NOT_FOUND,
                 "IMAGE_NOT_FOUND",
-                "the KVM host has no image " + name + "; it has those in its folder of images only");
+                "the KVM host has no image "
+                        + name
+                        + "; it has those in its folder of images only");
     }
 
     private Image image(String name, Path file, Image.Format format) throws IOException {

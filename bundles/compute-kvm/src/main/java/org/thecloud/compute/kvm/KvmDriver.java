@@ -2,7 +2,6 @@
 package org.thecloud.compute.kvm;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,9 +101,7 @@ public final class KvmDriver
         Throwable why = failed.getCause();
         return "%s%s; start libvirtd, or set uri in etc/%s-NAME.cfg"
                 .formatted(
-                        failed.getMessage(),
-                        why == null ? "" : " (" + why.getMessage() + ")",
-                        PID);
+                        failed.getMessage(), why == null ? "" : " (" + why.getMessage() + ")", PID);
     }
 
     private Host look() {
@@ -128,7 +125,9 @@ public final class KvmDriver
             throws org.libvirt.LibvirtException {
         if (!libvirt.getType().equals("QEMU")) {
             throw new DriverException(
-                    Kind.UNAVAILABLE, "NO_QEMU", "libvirt on %s has no QEMU".formatted(hypervisor.uri()));
+                    Kind.UNAVAILABLE,
+                    "NO_QEMU",
+                    "libvirt on %s has no QEMU".formatted(hypervisor.uri()));
         }
         String there = libvirt.getHostName();
         String here = hostName();
@@ -157,8 +156,7 @@ public final class KvmDriver
     private static void requireTools() {
         for (String tool : TOOLS) {
             boolean there =
-                    java.util.stream.Stream.of(
-                                    System.getenv().getOrDefault("PATH", "").split(":"))
+                    java.util.stream.Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                             .anyMatch(each -> Files.isExecutable(Path.of(each, tool)));
             if (!there) {
                 throw new DriverException(
@@ -199,8 +197,7 @@ public final class KvmDriver
                 kvm
                         ? "kvm"
                         : "qemu: processors are emulated in software, %s"
-                                .formatted(
-                                        type.equals("qemu") ? failure : "for " + failure);
+                                .formatted(type.equals("qemu") ? failure : "for " + failure);
         return new Host(
                 node.cpus, node.memory * KIB, kvm, "%s, domain type %s".formatted(version, how));
     }

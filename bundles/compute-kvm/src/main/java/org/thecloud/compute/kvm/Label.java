@@ -127,8 +127,7 @@ record Label(
     /** Reads libvirt's description; empty if the machine is not one of the platform's. */
     static Optional<Definition> read(String xml) {
         Document document = parse(xml);
-        Element machine =
-                (Element) document.getElementsByTagNameNS(NAMESPACE, ELEMENT).item(0);
+        Element machine = (Element) document.getElementsByTagNameNS(NAMESPACE, ELEMENT).item(0);
         if (machine == null) {
             return Optional.empty();
         }

@@ -69,8 +69,7 @@ final class Seed {
                                                                         .reveal()
                                                                         .replace("'", "'\\''")))
                                 .collect(Collectors.joining());
-        String packed =
-                Base64.getEncoder().encodeToString(lines.getBytes(StandardCharsets.UTF_8));
+        String packed = Base64.getEncoder().encodeToString(lines.getBytes(StandardCharsets.UTF_8));
         return """
         #cloud-boothook
         #!/bin/sh

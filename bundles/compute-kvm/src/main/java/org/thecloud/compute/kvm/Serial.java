@@ -24,7 +24,8 @@ final class Serial {
 
     // what moves a terminal's cursor, colours, and asks it questions
     private static final Pattern ESCAPES =
-            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|.)?");
+            Pattern.compile(
+                    "\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|.)?");
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
     private final Clock clock;

@@ -16,8 +16,8 @@ import org.libvirt.DomainInfo.DomainState;
 import org.libvirt.LibvirtException;
 
 /**
- * Finds out whether KVM works by having it work: that there is a /dev/kvm, and that libvirt and QEMU
- * think well of it, does not say that a guest's kernel runs.
+ * Finds out whether KVM works by having it work: that there is a /dev/kvm, and that libvirt and
+ * QEMU think well of it, does not say that a guest's kernel runs.
  */
 final class Trial {
 
@@ -65,8 +65,7 @@ final class Trial {
         }
     }
 
-    private static String run(
-            Hypervisor.Connection libvirt, String name, Path disk, Path serial) {
+    private static String run(Hypervisor.Connection libvirt, String name, Path disk, Path serial) {
         try {
             Domain trial =
                     libvirt.domainCreateXML(

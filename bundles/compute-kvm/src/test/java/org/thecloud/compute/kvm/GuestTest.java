@@ -187,7 +187,10 @@ class GuestTest {
                         .filter(
                                 process ->
                                         Stream.of(process.info().arguments().orElse(new String[0]))
-                                                .anyMatch(word -> word.contains("guest=thecloud-" + id)))
+                                                .anyMatch(
+                                                        word ->
+                                                                word.contains(
+                                                                        "guest=thecloud-" + id)))
                         .findFirst()
                         .orElseThrow();
         qemu.destroyForcibly();

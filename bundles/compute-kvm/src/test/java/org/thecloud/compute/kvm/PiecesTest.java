@@ -89,7 +89,9 @@ class PiecesTest {
         Files.writeString(machine.serial(), "o\r\n\r\n", StandardOpenOption.APPEND);
         at(2000).look(machine);
         Files.writeString(
-                machine.serial(), "\u001b[1;31mthree\u001b[0m\u0007\r\n# ", StandardOpenOption.APPEND);
+                machine.serial(),
+                "\u001b[1;31mthree\u001b[0m\u0007\r\n# ",
+                StandardOpenOption.APPEND);
         assertThat(at(3000).tail(machine, 10, 1000))
                 .isEqualTo(
                         """
