@@ -22,6 +22,12 @@ ensure_libvirt() {
         install_missing "virtual machines"
         start_libvirtd "$1"
     fi
+    use_libvirt "$1"
+}
+
+# use_libvirt DIRECTORY: exports the address of the libvirt that ensure_libvirt found or started.
+use_libvirt() {
+    [ ! -S "$1/run/libvirt-sock" ] || libvirt_uri="qemu+unix:///system?socket=$1/run/libvirt-sock"
     export CLOUD_LIBVIRT_URI=$libvirt_uri
 }
 
