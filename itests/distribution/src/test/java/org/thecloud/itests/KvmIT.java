@@ -106,9 +106,7 @@ class KvmIT {
                 422,
                 "IMAGE_NOT_FOUND");
 
-        String id =
-                Instances.launch(
-                        cloud, user, BODY.formatted(Instances.name(), "tiny:1", port));
+        String id = Instances.launch(cloud, user, BODY.formatted(Instances.name(), "tiny:1", port));
         Instances.awaitState(cloud, user, id, "RUNNING");
         answers(cloud, port);
         greeted(cloud, user, id);
