@@ -32,6 +32,7 @@ import org.thecloud.rest.RestResource;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Rule;
@@ -97,9 +98,9 @@ public final class BucketResource {
 
     private void empty(Caller caller, HttpServletRequest request, Bucket bucket) {
         objects.refuseLocked(bucket); // before anything is gone
-        for (List<ObjectVersion> page = objects.versions(bucket, "", "", -1, PAGE);
+        for (List<ObjectVersion> page = objects.versions(bucket, "", From.START, PAGE);
                 !page.isEmpty();
-                page = objects.versions(bucket, "", "", -1, PAGE)) {
+                page = objects.versions(bucket, "", From.START, PAGE)) {
             for (ObjectVersion version : page) {
                 Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
                 objects.deleteVersion(caller, bucket, version.key(), version.versionId(), false);

@@ -96,12 +96,12 @@ public final class Lifecycle implements Sweep {
     }
 
     private void expire(Caller self, Bucket bucket, String prefix, Instant before) {
-        String from = "";
-        for (List<ObjectVersion> page = objects.list(bucket, prefix, from, false, PAGE);
+        From from = From.START;
+        for (List<ObjectVersion> page = objects.list(bucket, prefix, from, PAGE);
                 !page.isEmpty();
-                page = objects.list(bucket, prefix, from, false, PAGE)) {
+                page = objects.list(bucket, prefix, from, PAGE)) {
             for (ObjectVersion version : page) {
-                from = version.key();
+                from = From.after(version.key());
                 if (version.createdAt().isBefore(before)) {
                     expire(self, bucket, version);
                 }
@@ -130,15 +130,13 @@ public final class Lifecycle implements Sweep {
     }
 
     private void removeOld(Caller self, Bucket bucket, String prefix, Instant before) {
-        String from = "";
-        long place = -1;
+        From from = From.START;
         ObjectVersion newer = null;
-        for (List<ObjectVersion> page = objects.versions(bucket, prefix, from, place, PAGE);
+        for (List<ObjectVersion> page = objects.versions(bucket, prefix, from, PAGE);
                 !page.isEmpty();
-                page = objects.versions(bucket, prefix, from, place, PAGE)) {
+                page = objects.versions(bucket, prefix, from, PAGE)) {
             for (ObjectVersion version : page) {
-                from = version.key();
-                place = version.place();
+                from = From.after(version.key(), version.place());
                 // a version is old since the day its successor came
                 if (!version.latest()
                         && newer != null

@@ -357,15 +357,13 @@ public final class Objects {
         tables.tag(caller, version, tags);
     }
 
-    /** Current versions after a key, by key. */
-    public List<ObjectVersion> list(
-            Bucket bucket, String prefix, String from, boolean inclusive, int limit) {
-        return tables.list(bucket.id(), prefix, from, inclusive, limit);
+    /** Current versions by key. */
+    public List<ObjectVersion> list(Bucket bucket, String prefix, From from, int limit) {
+        return tables.list(bucket.id(), prefix, from, limit);
     }
 
-    /** Versions after a key and one of its versions, by key and age. */
-    public List<ObjectVersion> versions(
-            Bucket bucket, String prefix, String from, long place, int limit) {
-        return tables.versions(bucket.id(), prefix, from, place, limit);
+    /** Versions by key and age. */
+    public List<ObjectVersion> versions(Bucket bucket, String prefix, From from, int limit) {
+        return tables.versions(bucket.id(), prefix, from, limit);
     }
 }

@@ -57,23 +57,25 @@ public final class UploadTables {
     public List<Upload> uploads(
             UUID bucket, String prefix, String from, @Nullable UUID id, int limit) {
         String stored = Names.stored(prefix);
+        String name = Names.stored(from);
+        String low = name.compareTo(stored) < 0 ? stored : name;
         return store.database()
                 .read(
                         em -> {
                             TypedQuery<UploadRow> query =
                                     em.createQuery(
                                                     "select u from UploadRow u where u.bucket = :b"
-                                                            + " and u.name >= :prefix and u.name < :end"
+                                                            + " and u.name >= :low and u.name < :end"
                                                             + " and (u.name > :from"
                                                             + (id == null
                                                                     ? ")"
                                                                     : " or (u.name = :from and u.id > :id))")
-                                                            + " order by u.name, u.id",
+                                                            + " order by u.bucket, u.name, u.id",
                                                     UploadRow.class)
                                             .setParameter("b", bucket)
-                                            .setParameter("prefix", stored)
+                                            .setParameter("low", low)
                                             .setParameter("end", Names.after(stored))
-                                            .setParameter("from", Names.stored(from))
+                                            .setParameter("from", name)
                                             .setMaxResults(limit);
                             if (id != null) {
                                 query.setParameter("id", id);

@@ -2,6 +2,7 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.StorageError;
@@ -173,15 +175,13 @@ public final class VersionTables {
                         });
     }
 
-    /**
-     * Current versions by key, without markers.
-     *
-     * @param from lowest key that may come
-     * @param inclusive whether it may come itself
-     */
-    public List<ObjectVersion> list(
-            UUID bucket, String prefix, String from, boolean inclusive, int limit) {
+    // The order names the columns that have one value only as well: H2 goes by the index, and stops
+    // where the page is full, only if the order is the whole of its columns.
+
+    /** Current versions by key, without markers. */
+    public List<ObjectVersion> list(UUID bucket, String prefix, From from, int limit) {
         String stored = Names.stored(prefix);
+        Bound bound = Bound.of(from, stored);
         return store.database()
                 .read(
                         em ->
@@ -189,15 +189,14 @@ public final class VersionTables {
                                         .createQuery(
                                                 "select o from ObjectRow o where o.bucket = :b"
                                                         + " and o.place = 0 and o.marker = false"
-                                                        + (inclusive
+                                                        + (bound.inclusive()
                                                                 ? " and o.name >= :from"
                                                                 : " and o.name > :from")
-                                                        + " and o.name >= :prefix and o.name < :end"
-                                                        + " order by o.name",
+                                                        + " and o.name < :end order by o.bucket,"
+                                                        + " o.place, o.marker, o.name",
                                                 ObjectRow.class)
                                         .setParameter("b", bucket)
-                                        .setParameter("from", Names.stored(from))
-                                        .setParameter("prefix", stored)
+                                        .setParameter("from", bound.name())
                                         .setParameter("end", Names.after(stored))
                                         .setMaxResults(limit)
                                         .getResultList()
@@ -206,30 +205,41 @@ public final class VersionTables {
                                         .toList());
     }
 
-    /** Versions by key, newest first, after the place of one of them. */
-    public List<ObjectVersion> versions(
-            UUID bucket, String prefix, String from, long place, int limit) {
+    /** Versions by key, newest first. */
+    public List<ObjectVersion> versions(UUID bucket, String prefix, From from, int limit) {
         String stored = Names.stored(prefix);
+        Bound bound = Bound.of(from, stored);
+        String rest = bound.inclusive() ? "" : " and (o.name > :from or o.place > :place)";
         return store.database()
                 .read(
-                        em ->
-                                em
-                                        .createQuery(
-                                                "select o from ObjectRow o where o.bucket = :b"
-                                                        + " and o.name >= :prefix and o.name < :end"
-                                                        + " and (o.name > :from"
-                                                        + " or (o.name = :from and o.place > :place))"
-                                                        + " order by o.name, o.place",
-                                                ObjectRow.class)
-                                        .setParameter("b", bucket)
-                                        .setParameter("prefix", stored)
-                                        .setParameter("end", Names.after(stored))
-                                        .setParameter("from", Names.stored(from))
-                                        .setParameter("place", place)
-                                        .setMaxResults(limit)
-                                        .getResultList()
-                                        .stream()
-                                        .map(ObjectRow::version)
-                                        .toList());
+                        em -> {
+                            TypedQuery<ObjectRow> query =
+                                    em.createQuery(
+                                                    "select o from ObjectRow o where o.bucket = :b"
+                                                            + " and o.name >= :from and o.name < :end"
+                                                            + rest
+                                                            + " order by o.bucket, o.name, o.place",
+                                                    ObjectRow.class)
+                                            .setParameter("b", bucket)
+                                            .setParameter("from", bound.name())
+                                            .setParameter("end", Names.after(stored))
+                                            .setMaxResults(limit);
+                            if (!bound.inclusive()) {
+                                query.setParameter("place", from.place());
+                            }
+                            return query.getResultList().stream().map(ObjectRow::version).toList();
+                        });
+    }
+
+    /** The lowest name that a list can have. */
+    private record Bound(String name, boolean inclusive) {
+
+        static Bound of(From from, String prefix) {
+            String key = Names.stored(from.key());
+            String name = from.where() == From.Where.BEYOND ? Names.after(key) : key;
+            return name.compareTo(prefix) < 0
+                    ? new Bound(prefix, true)
+                    : new Bound(name, from.where() == From.Where.BEYOND);
+        }
     }
 }

@@ -21,7 +21,7 @@ import org.thecloud.storage.store.VersionTables;
 public final class StorageFixture implements AutoCloseable {
 
     public final StoreFixture store;
-    private final StorageDatabase database;
+    public final StorageDatabase database;
     private final UploadTables uploadTables;
     public final BucketTables bucketTables;
     public final BlobStore bytes;
@@ -35,7 +35,7 @@ public final class StorageFixture implements AutoCloseable {
         this(StoreFixture.h2(folder), folder);
     }
 
-    StorageFixture(StoreFixture store, Path folder) {
+    public StorageFixture(StoreFixture store, Path folder) {
         this.store = store;
         database = new StorageDatabase(store.databases());
         bucketTables = new BucketTables(database);
