@@ -7,6 +7,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -34,6 +35,7 @@ import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Rule;
 import org.thecloud.storage.service.Upload;
@@ -51,10 +53,15 @@ public final class BucketResource {
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
+    private final Notifications notifications;
 
     @Activate
     public BucketResource(
-            @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
+            @Reference Buckets buckets,
+            @Reference Objects objects,
+            @Reference Uploads uploads,
+            @Reference Notifications notifications) {
+        this.notifications = notifications;
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
@@ -154,6 +161,41 @@ public final class BucketResource {
                 BucketView.of(
                         buckets.change(
                                 caller, bucket, settings -> settings.withEncrypted(enabled))));
+    }
+
+    @GET
+    @Path("{bucket}/notifications")
+    @RequiresPermission(value = "storage:read", resource = BUCKET)
+    @Answers(
+            summary = "Lists whom a bucket tells of changes",
+            value = NotificationView.class,
+            list = true)
+    public Response notifications(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name) {
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.GET_NOTIFICATION, name, "");
+        return Replies.ok(
+                notifications.standing(bucket).stream().map(NotificationView::of).toList());
+    }
+
+    @PUT
+    @Path("{bucket}/notifications")
+    @RequiresPermission(value = "storage:write", resource = BUCKET)
+    @Answers(
+            summary = "Says whom a bucket tells of changes",
+            value = NotificationView.class,
+            list = true)
+    public Response setNotifications(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @Nullable SetNotifications body) {
+        SetNotifications wanted = given(body);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_NOTIFICATION, name, "");
+        Bucket changed = notifications.set(caller, bucket, wanted.rules(), true);
+        return Replies.ok(
+                notifications.standing(changed).stream().map(NotificationView::of).toList());
     }
 
     @GET

@@ -13,6 +13,7 @@ import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
 
@@ -34,11 +35,14 @@ public final class S3Service implements AwsService {
 
     @Activate
     public S3Service(
-            @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
+            @Reference Buckets buckets,
+            @Reference Objects objects,
+            @Reference Uploads uploads,
+            @Reference Notifications notifications) {
         this.buckets = new BucketCalls(buckets);
         this.locks = new LockCalls(buckets, objects);
         this.cors = new CorsCalls(buckets);
-        this.settings = new SettingCalls(buckets, cors, locks);
+        this.settings = new SettingCalls(buckets, notifications, cors, locks);
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);

@@ -112,7 +112,12 @@ public final class Lifecycle implements Sweep {
     // Only this version: a newer one that came meanwhile stays.
     private void expire(Caller self, Bucket bucket, ObjectVersion version) {
         try {
-            objects.delete(self, bucket, version.key(), new Demand(version.etag(), false));
+            objects.delete(
+                    self,
+                    bucket,
+                    version.key(),
+                    new Demand(version.etag(), false),
+                    Occasion.EXPIRED);
         } catch (CloudException changed) {
             log.debug("{} in {} was changed before it expired", version.key(), bucket.name());
         }
@@ -123,7 +128,8 @@ public final class Lifecycle implements Sweep {
             return;
         }
         try {
-            objects.deleteVersion(self, bucket, version.key(), version.versionId(), false);
+            objects.deleteVersion(
+                    self, bucket, version.key(), version.versionId(), false, Occasion.EXPIRED);
         } catch (CloudException lockedMeanwhile) {
             log.debug("{} in {} was locked before it went", version.key(), bucket.name());
         }

@@ -117,6 +117,18 @@ public final class Objects {
             InputStream body,
             Expected expected,
             Demand demand) {
+        return put(caller, bucket, description, body, expected, demand, Occasion.PUT);
+    }
+
+    /** Stores an object, on an occasion that those who want to know are told. */
+    public ObjectVersion put(
+            Caller caller,
+            Bucket bucket,
+            Description description,
+            InputStream body,
+            Expected expected,
+            Demand demand,
+            Occasion occasion) {
         OptionalLong quota = quota(bucket.tenant());
         if (demand.absent() && current(bucket, description.key()).isPresent()) {
             throw new CloudException(
@@ -132,7 +144,8 @@ public final class Objects {
                             caller,
                             version(caller, bucket, description, taken.size(), taken.etag(), taken),
                             demand,
-                            quota);
+                            quota,
+                            occasion);
             stored = !caller.dryRun();
             return version;
         } catch (CloudException refused) {
@@ -316,6 +329,11 @@ public final class Objects {
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */
     public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
+        return delete(caller, bucket, key, demand, Occasion.DELETED);
+    }
+
+    Optional<ObjectVersion> delete(
+            Caller caller, Bucket bucket, String key, Demand demand, Occasion occasion) {
         Description nothing = Description.plain(key, null);
         ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
         ObjectVersion marker =
@@ -339,7 +357,7 @@ public final class Objects {
                         Lock.NONE,
                         plain.owner(),
                         plain.createdAt());
-        return tables.delete(caller, marker, demand);
+        return tables.delete(caller, marker, demand, occasion);
     }
 
     /**
@@ -350,7 +368,17 @@ public final class Objects {
      */
     public Optional<ObjectVersion> deleteVersion(
             Caller caller, Bucket bucket, String key, String id, boolean bypass) {
-        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass);
+        return deleteVersion(caller, bucket, key, id, bypass, Occasion.DELETED);
+    }
+
+    Optional<ObjectVersion> deleteVersion(
+            Caller caller,
+            Bucket bucket,
+            String key,
+            String id,
+            boolean bypass,
+            Occasion occasion) {
+        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass, occasion);
     }
 
     public void tag(Caller caller, ObjectVersion version, Map<String, String> tags) {

@@ -19,6 +19,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Occasion;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.StorageError;
 import org.thecloud.storage.service.Upload;
@@ -181,7 +182,15 @@ public final class UploadTables {
                                     bucket.id(),
                                     1,
                                     -unwanted.stream().mapToLong(Part::size).sum());
-                            return VersionRows.insert(em, bucket, current, fresh);
+                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    bucket,
+                                    Occasion.COMPLETED,
+                                    stored.version(),
+                                    stored.seq());
+                            return stored.version();
                         });
     }
 

@@ -21,6 +21,7 @@ import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Occasion;
 import org.thecloud.storage.service.StorageError;
 
 /** Versions of objects as rows. What reads see changes in one step. */
@@ -56,7 +57,11 @@ public final class VersionTables {
      * @param quota bytes that the tenant may have
      */
     public ObjectVersion put(
-            Caller caller, ObjectVersion fresh, Demand demand, OptionalLong quota) {
+            Caller caller,
+            ObjectVersion fresh,
+            Demand demand,
+            OptionalLong quota,
+            Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -67,7 +72,10 @@ public final class VersionTables {
                             VersionRows.check(demand, current);
                             BucketRows.quota(em, bucket, fresh.size(), quota);
                             BucketRows.count(em, bucket.id(), 1, fresh.size());
-                            return VersionRows.insert(em, bucket, current, fresh);
+                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            EventRow.tell(
+                                    em, caller, bucket, occasion, stored.version(), stored.seq());
+                            return stored.version();
                         });
     }
 
@@ -75,7 +83,8 @@ public final class VersionTables {
      * Deletes a key: removes the object, or marks it as deleted where versions are kept. Answers
      * the marker, or what was removed; empty if there was nothing.
      */
-    public Optional<ObjectVersion> delete(Caller caller, ObjectVersion marker, Demand demand) {
+    public Optional<ObjectVersion> delete(
+            Caller caller, ObjectVersion marker, Demand demand, Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -87,11 +96,29 @@ public final class VersionTables {
                                 VersionRows.check(demand, current);
                             }
                             if (bucket.versioning() == Bucket.Versioning.OFF) {
-                                current.ifPresent(row -> VersionRows.erase(em, row.version()));
+                                current.ifPresent(
+                                        row -> {
+                                            VersionRows.erase(em, row.version());
+                                            EventRow.tell(
+                                                    em,
+                                                    caller,
+                                                    bucket,
+                                                    occasion,
+                                                    row.version(),
+                                                    VersionRows.sequence(current));
+                                        });
                                 return current.map(Stored::version);
                             }
                             BucketRows.count(em, bucket.id(), 1, 0);
-                            return Optional.of(VersionRows.insert(em, bucket, current, marker));
+                            Stored stored = VersionRows.insert(em, bucket, current, marker);
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    bucket,
+                                    occasion.marked(),
+                                    stored.version(),
+                                    stored.seq());
+                            return Optional.of(stored.version());
                         });
     }
 
@@ -101,7 +128,12 @@ public final class VersionTables {
      * @param bypass whether one under GOVERNANCE may go
      */
     public Optional<ObjectVersion> deleteVersion(
-            Caller caller, UUID bucket, String key, String version, boolean bypass) {
+            Caller caller,
+            UUID bucket,
+            String key,
+            String version,
+            boolean bypass,
+            Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -120,6 +152,13 @@ public final class VersionTables {
                                         if (one.latest()) {
                                             VersionRows.promote(em, bucket, name);
                                         }
+                                        EventRow.tell(
+                                                em,
+                                                caller,
+                                                BucketRows.living(em, bucket).bucket(),
+                                                occasion,
+                                                one,
+                                                VersionRows.sequence(Optional.empty()));
                                     });
                             return found;
                         });
@@ -171,6 +210,13 @@ public final class VersionTables {
                                     .setParameter("tags", Fields.text(tags))
                                     .setParameter("id", version.id())
                                     .executeUpdate();
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    BucketRows.living(em, version.bucket()).bucket(),
+                                    tags.isEmpty() ? Occasion.UNTAGGED : Occasion.TAGGED,
+                                    version,
+                                    VersionRows.sequence(Optional.empty()));
                             return version;
                         });
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
-import java.util.List;
 import java.util.UUID;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.TenantId;
@@ -69,18 +68,5 @@ public final class Filled {
             Sql.write(
                     storage.database.database(), SELF, sql -> sql.update("analyze storage_object"));
         }
-    }
-
-    public static void print(StorageFixture storage, String query, Object... values) {
-        boolean h2 = !storage.database.database().shared();
-        List<String> lines =
-                Sql.read(
-                        storage.database.database(),
-                        sql ->
-                                sql.rows(
-                                        (h2 ? "explain analyze " : "explain (analyze, buffers) ") + query,
-                                        row -> row.getString(1),
-                                        values));
-        System.out.println(String.join("\n", lines));
     }
 }
