@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,6 +33,7 @@ public final class S3Service implements AwsService {
     private final ListCalls lists;
     private final ObjectCalls objects;
     private final UploadCalls uploads;
+    private final FormCalls forms;
 
     @Activate
     public S3Service(
@@ -46,6 +48,7 @@ public final class S3Service implements AwsService {
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);
+        this.forms = new FormCalls(buckets, objects, Clock.systemUTC());
     }
 
     @Override
@@ -106,10 +109,11 @@ public final class S3Service implements AwsService {
             }
             case "DELETE" -> buckets.delete(request);
             case "POST" -> {
-                if (!request.has("delete")) {
-                    throw Errors.notImplemented("a form upload");
+                if (request.has("delete")) {
+                    objects.deleteAll(request);
+                } else {
+                    forms.post(request);
                 }
-                objects.deleteAll(request);
             }
             default -> throw notAllowed();
         }

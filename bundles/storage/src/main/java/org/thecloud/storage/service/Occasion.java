@@ -31,7 +31,7 @@ public enum Occasion {
     }
 
     /** The same, where a marker takes the place of the object. */
-    Occasion marked() {
+    public Occasion marked() {
         return this == EXPIRED ? EXPIRED_MARKED : MARKED;
     }
 
