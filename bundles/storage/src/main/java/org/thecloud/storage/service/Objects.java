@@ -129,7 +129,7 @@ public final class Objects {
             Expected expected,
             Demand demand,
             Occasion occasion) {
-        OptionalLong quota = quota(bucket.tenant());
+        Quota quota = quota(bucket.tenant());
         if (demand.absent() && current(bucket, description.key()).isPresent()) {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
@@ -209,16 +209,18 @@ public final class Objects {
         }
     }
 
-    OptionalLong quota(TenantId tenant) {
+    Quota quota(TenantId tenant) {
         QuotaLimits present = limits;
         if (present == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "the tenant's quota cannot be read at present");
         }
         OptionalLong gigabytes = present.limit(tenant, "storage_gb");
-        return gigabytes.isPresent()
-                ? OptionalLong.of(gigabytes.getAsLong() * 1_000_000_000L)
-                : gigabytes;
+        return new Quota(
+                gigabytes.isPresent()
+                        ? OptionalLong.of(gigabytes.getAsLong() * 1_000_000_000L)
+                        : gigabytes,
+                present.limit(tenant, "objects"));
     }
 
     ObjectVersion version(

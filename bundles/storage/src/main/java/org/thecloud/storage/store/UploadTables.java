@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Occasion;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.StorageError;
 import org.thecloud.storage.service.Upload;
@@ -108,7 +108,7 @@ public final class UploadTables {
     }
 
     /** Stores a part; one with the same number is replaced. */
-    public Part put(Caller caller, Part part, OptionalLong quota) {
+    public Part put(Caller caller, Part part, Quota quota) {
         return store.ledger()
                 .write(
                         caller,
@@ -119,7 +119,7 @@ public final class UploadTables {
                             }
                             Bucket bucket =
                                     BucketRows.living(em, upload.upload().bucket()).bucket();
-                            BucketRows.quota(em, bucket, part.size(), quota);
+                            BucketRows.quota(em, bucket, part.size(), 0, quota);
                             long before = 0;
                             for (Part old : VersionRows.parts(em, part.upload())) {
                                 if (old.number() == part.number()) {
@@ -150,7 +150,11 @@ public final class UploadTables {
      * @param chosen ids of the parts that make up the object
      */
     public ObjectVersion complete(
-            Caller caller, ObjectVersion fresh, Set<UUID> chosen, Demand demand) {
+            Caller caller,
+            ObjectVersion fresh,
+            Set<UUID> chosen,
+            Demand demand,
+            Quota quota) {
         return store.ledger()
                 .write(
                         caller,
@@ -171,6 +175,8 @@ public final class UploadTables {
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
                             VersionRows.check(demand, current);
+                            BucketRows.quota(
+                                    em, bucket, 0, VersionTables.added(bucket, current), quota);
                             List<Part> unwanted =
                                     all.stream()
                                             .filter(part -> !chosen.contains(part.id()))

@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
@@ -22,6 +21,7 @@ import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Occasion;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
 
 /** Versions of objects as rows. What reads see changes in one step. */
@@ -54,13 +54,13 @@ public final class VersionTables {
      * garbage where none are kept.
      *
      * @param fresh with any place and null-ness: both follow from the bucket's versioning
-     * @param quota bytes that the tenant may have
+     * @param quota what the tenant may have
      */
     public ObjectVersion put(
             Caller caller,
             ObjectVersion fresh,
             Demand demand,
-            OptionalLong quota,
+            Quota quota,
             Occasion occasion) {
         return store.ledger()
                 .write(
@@ -70,13 +70,19 @@ public final class VersionTables {
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
                             VersionRows.check(demand, current);
-                            BucketRows.quota(em, bucket, fresh.size(), quota);
+                            BucketRows.quota(
+                                    em, bucket, fresh.size(), added(bucket, current), quota);
                             BucketRows.count(em, bucket.id(), 1, fresh.size());
                             Stored stored = VersionRows.insert(em, bucket, current, fresh);
                             EventRow.tell(
                                     em, caller, bucket, occasion, stored.version(), stored.seq());
                             return stored.version();
                         });
+    }
+
+    /** How many versions there are more when one comes. */
+    static int added(Bucket bucket, Optional<Stored> current) {
+        return bucket.versioning() == Bucket.Versioning.OFF && current.isPresent() ? 0 : 1;
     }
 
     /**

@@ -88,7 +88,17 @@ public final class StorageFixture implements AutoCloseable {
     }
 
     public void quota(long gigabytes) {
-        objects.limits = (tenant, quota) -> OptionalLong.of(gigabytes);
+        objects.limits =
+                (tenant, quota) ->
+                        quota.equals("storage_gb")
+                                ? OptionalLong.of(gigabytes)
+                                : OptionalLong.empty();
+    }
+
+    public void mostObjects(long most) {
+        objects.limits =
+                (tenant, quota) ->
+                        quota.equals("objects") ? OptionalLong.of(most) : OptionalLong.empty();
     }
 
     @Override
