@@ -14,6 +14,7 @@ import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Meters;
 import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
@@ -26,6 +27,8 @@ public final class S3Service implements AwsService {
     private static final List<String> OBJECT_WORDS =
             List.of("attributes", "restore", "select", "torrent");
 
+    private final Buckets known;
+    private final Meters meters;
     private final BucketCalls buckets;
     private final SettingCalls settings;
     private final CorsCalls cors;
@@ -40,7 +43,10 @@ public final class S3Service implements AwsService {
             @Reference Buckets buckets,
             @Reference Objects objects,
             @Reference Uploads uploads,
-            @Reference Notifications notifications) {
+            @Reference Notifications notifications,
+            @Reference Meters meters) {
+        this.known = buckets;
+        this.meters = meters;
         this.buckets = new BucketCalls(buckets);
         this.locks = new LockCalls(buckets, objects);
         this.cors = new CorsCalls(buckets);
@@ -61,6 +67,7 @@ public final class S3Service implements AwsService {
             throws IOException {
         S3Request request = S3Request.of(call, http, answer);
         String method = http.getMethod();
+        known.named(request.bucket()).ifPresent(bucket -> meters.count(bucket, method));
         if (method.equals("OPTIONS")) {
             cors.preflight(request);
             return;

@@ -79,7 +79,7 @@ public record Event(
         of.putObject("ownerIdentity").put("principalId", bucket.tenant().toString());
         of.put("arn", "arn:aws:s3:::" + bucket.name());
         ObjectNode object = s3.putObject("object");
-        object.put("key", URLEncoder.encode(version.key(), StandardCharsets.UTF_8));
+        object.put("key", key(version.key()));
         if (occasion.word().startsWith("ObjectCreated:")) {
             object.put("size", version.size());
         }
@@ -91,6 +91,11 @@ public record Event(
         }
         object.put("sequencer", "%016X".formatted(sequence));
         return text(root);
+    }
+
+    /** As in a form, but with the slashes that S3 leaves. */
+    private static String key(String key) {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
     }
 
     /** What a target gets when a bucket is told to tell it. */

@@ -35,6 +35,7 @@ public final class StorageFixture implements AutoCloseable {
     public final SomeTargets targets = new SomeTargets();
     public final Notifications notifications;
     public final SettableClock courierClock = new SettableClock();
+    public final Meters meters;
     private final Courier courier;
 
     public StorageFixture(Path folder) {
@@ -54,13 +55,14 @@ public final class StorageFixture implements AutoCloseable {
         objects = new Objects(new VersionTables(database), uploadTables, blobs, intake, sealing);
         objects.limits = (tenant, quota) -> OptionalLong.empty();
         uploads = new Uploads(uploadTables, bucketTables, objects, intake);
+        meters = new Meters(bucketTables);
         EventTables events = new EventTables(database);
         notifications = new Notifications(buckets, events, targets);
         notifications.authorizer =
                 (caller, permission, resource) ->
                         new Decision(!resource.endsWith("/forbidden"), "the test's own rule");
         courier = new Courier(events, notifications, courierClock);
-        s3 = new S3Service(buckets, objects, uploads, notifications);
+        s3 = new S3Service(buckets, objects, uploads, notifications, meters);
     }
 
     /** Housekeeping as if everything had been left alone long enough. */

@@ -18,13 +18,13 @@ import org.thecloud.storage.service.StorageFixture;
 
 /**
  * A page of a list takes as long in a large bucket as in a small one. Reading the whole of the
- * large one would take a hundred times as long; {@code -Dlist.rows=1000000} measures more.
+ * large one would take fifty times as long; {@code -Dlist.rows=1000000} measures more.
  */
 class ListSpeedTest {
 
     private static final int FEW = 1000;
-    private static final int MANY = Integer.getInteger("list.rows", 100_000);
-    private static final int ROUNDS = 15;
+    private static final int MANY = Integer.getInteger("list.rows", 50_000);
+    private static final int ROUNDS = 7;
 
     /** Far from what reading all would take, and from what a busy machine does to a median. */
     private static final double MOST = 5;
