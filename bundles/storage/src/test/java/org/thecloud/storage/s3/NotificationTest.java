@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,13 +234,20 @@ class NotificationTest {
     }
 
     @Test
-    void whatWasNotToldBeforeACrashIsToldAfterIt() throws Exception {
+    void whatWasAcknowledgedBeforeAKillIsToldAfterIt() throws Exception {
         set(queue("a", "q", "", "s3:ObjectCreated:*"));
-        alice.send("PUT", "/news/a1", "1");
         server.close();
+        CrashTest.Child child = CrashTest.Child.start(folder);
+        S3Caller again = new S3Caller(child.port(), S3Server.ALICE);
+        List<String> acknowledged = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            assertThat(again.send("PUT", "/news/a" + i, "1").status()).isEqualTo(200);
+            acknowledged.add("ObjectCreated:Put a" + i);
+        }
+        child.kill();
         open();
         bringAll();
-        assertThat(queues.told()).containsExactly("ObjectCreated:Put a1");
+        assertThat(queues.told()).containsExactlyElementsOf(acknowledged);
         assertThat(server.storage.bring()).isZero();
     }
 
