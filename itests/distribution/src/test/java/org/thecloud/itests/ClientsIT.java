@@ -523,14 +523,9 @@ class ClientsIT {
         String url =
                 sqs(cloud, key, "create-queue", "--queue-name", name, "--query", "QueueUrl")
                         .strip();
-        String[] attribute = {
-            "--attribute-names", "QueueArn", "--query", "Attributes.QueueArn",
-        };
+        String[] attribute = {"--attribute-names", "QueueArn", "--query", "Attributes.QueueArn"};
         String[] ofQueue = {"--queue-url", url};
-        String arn =
-                sqs(cloud, key, "get-queue-attributes", ofQueue, attribute[0], attribute[1],
-                                attribute[2], attribute[3])
-                        .strip();
+        String arn = sqs(cloud, key, "get-queue-attributes", ofQueue, attribute).strip();
         String bucket = Storage.bucketName();
         s3api(cloud, key, "create-bucket", "--bucket", bucket);
         String[] configure = {
@@ -563,8 +558,7 @@ class ClientsIT {
                     folder,
                     Storage.with(s3, "cp", file, "s3://" + bucket + "/" + object));
         }
-        Storage.run(
-                cloud, key, folder, Storage.with(s3, "rm", "s3://" + bucket + "/a.jpg"));
+        Storage.run(cloud, key, folder, Storage.with(s3, "rm", "s3://" + bucket + "/a.jpg"));
         StringBuilder told = new StringBuilder();
         for (int looks = 0; looks < 10 && !told.toString().contains("ObjectRemoved"); looks++) {
             told.append(

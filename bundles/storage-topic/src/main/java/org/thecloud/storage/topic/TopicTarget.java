@@ -22,7 +22,9 @@ import org.thecloud.storage.spi.Destination;
 import org.thecloud.storage.spi.EventMessage;
 import org.thecloud.storage.spi.EventTarget;
 
-/** Publishes news of a bucket to a topic of its tenant, each once, however often it is handed over. */
+/**
+ * Publishes news of a bucket to a topic of its tenant, each once, however often it is handed over.
+ */
 @Component
 @Driver("topic")
 public final class TopicTarget implements EventTarget {

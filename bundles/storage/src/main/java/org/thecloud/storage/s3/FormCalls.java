@@ -129,8 +129,7 @@ final class FormCalls {
                     "x-amz-algorithm must be AWS4-HMAC-SHA256, and x-amz-credential of the day of"
                             + " x-amz-date and for s3");
         }
-        request.call()
-                .signIn(credential, policy, String.valueOf(fields.get("x-amz-signature")));
+        request.call().signIn(credential, policy, String.valueOf(fields.get("x-amz-signature")));
         PostPolicy read = PostPolicy.of(policy);
         Map<String, String> judged = new TreeMap<>(fields);
         judged.put("bucket", request.bucket());

@@ -108,8 +108,7 @@ final class NotificationCalls {
         for (Document part : parts) {
             String name = part.required("Name").toLowerCase(Locale.ROOT);
             if (seen.contains(name)) {
-                throw Errors.invalid(
-                        "Cannot specify more than one " + name + " rule in a filter.");
+                throw Errors.invalid("Cannot specify more than one " + name + " rule in a filter.");
             }
             seen.add(name);
             switch (name) {

@@ -72,7 +72,10 @@ record PostPolicy(Instant expiration, List<Condition> conditions, long least, lo
                                 pair ->
                                         conditions.add(
                                                 condition(
-                                                        pair.getKey(), true, pair.getValue(), one)));
+                                                        pair.getKey(),
+                                                        true,
+                                                        pair.getValue(),
+                                                        one)));
             } else if (one.isArray() && one.size() == 3) {
                 String how = one.get(0).asText().toLowerCase(Locale.ROOT);
                 if (how.equals(LENGTH)) {

@@ -43,8 +43,7 @@ final class SettingCalls {
     private final LockCalls locks;
     private final NotificationCalls notifications;
 
-    SettingCalls(
-            Buckets buckets, Notifications notifications, CorsCalls cors, LockCalls locks) {
+    SettingCalls(Buckets buckets, Notifications notifications, CorsCalls cors, LockCalls locks) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
         this.cors = cors;

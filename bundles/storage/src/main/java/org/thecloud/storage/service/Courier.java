@@ -128,8 +128,7 @@ public final class Courier {
     private void later(String lane, RuntimeException failed) {
         Instant now = clock.instant();
         int attempts = tables.attempts(lane) + 1;
-        Duration pause =
-                FIRST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, attempts - 1));
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, attempts - 1));
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = LONGEST_PAUSE;
         }

@@ -51,7 +51,9 @@ public record Event(
                                         rule.lane(),
                                         bucket.id(),
                                         bucket.tenant(),
-                                        body(caller, bucket, rule, occasion, version, sequence, now),
+                                        body(
+                                                caller, bucket, rule, occasion, version, sequence,
+                                                now),
                                         now))
                 .toList();
     }

@@ -69,8 +69,7 @@ public final class Listings {
                 limit);
     }
 
-    private static Folded fold(
-            Rows rows, String prefix, String delimiter, From after, int limit) {
+    private static Folded fold(Rows rows, String prefix, String delimiter, From after, int limit) {
         List<ObjectVersion> found = new ArrayList<>();
         List<String> folders = new ArrayList<>();
         if (limit == 0) {

@@ -19,8 +19,8 @@ import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Occasion;
-import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.Part;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
 import org.thecloud.storage.service.Upload;
 
@@ -150,11 +150,7 @@ public final class UploadTables {
      * @param chosen ids of the parts that make up the object
      */
     public ObjectVersion complete(
-            Caller caller,
-            ObjectVersion fresh,
-            Set<UUID> chosen,
-            Demand demand,
-            Quota quota) {
+            Caller caller, ObjectVersion fresh, Set<UUID> chosen, Demand demand, Quota quota) {
         return store.ledger()
                 .write(
                         caller,

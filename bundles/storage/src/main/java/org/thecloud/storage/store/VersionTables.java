@@ -57,11 +57,7 @@ public final class VersionTables {
      * @param quota what the tenant may have
      */
     public ObjectVersion put(
-            Caller caller,
-            ObjectVersion fresh,
-            Demand demand,
-            Quota quota,
-            Occasion occasion) {
+            Caller caller, ObjectVersion fresh, Demand demand, Quota quota, Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,

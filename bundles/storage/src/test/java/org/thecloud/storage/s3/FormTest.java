@@ -101,7 +101,11 @@ class FormTest {
 
     private S3Caller.Reply post(byte[] body) throws Exception {
         return alice.unsigned(
-                "POST", "/forms", body, "Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+                "POST",
+                "/forms",
+                body,
+                "Content-Type",
+                "multipart/form-data; boundary=" + BOUNDARY);
     }
 
     private S3Caller.Reply post(Map<String, String> fields, String file) throws Exception {
@@ -217,7 +221,9 @@ class FormTest {
 
     @Test
     void brokenFormsAreRefused() throws Exception {
-        assertThat(alice.unsigned("POST", "/forms", new byte[0], "Content-Type", "text/plain").code())
+        assertThat(
+                        alice.unsigned("POST", "/forms", new byte[0], "Content-Type", "text/plain")
+                                .code())
                 .isEqualTo("PreconditionFailed");
         Map<String, String> noKey = signed(USUAL);
         noKey.remove("key");

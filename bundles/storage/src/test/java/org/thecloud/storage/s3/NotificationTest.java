@@ -179,12 +179,7 @@ class NotificationTest {
                 .contains("InvalidArgument", "installed: queue");
         assertThat(set("<LambdaFunctionConfiguration/>").code()).isEqualTo("NotImplemented");
         S3Caller bob = new S3Caller(server.port(), S3Server.BOB);
-        assertThat(
-                        bob.send(
-                                        "PUT",
-                                        "/news?notification",
-                                        "<NotificationConfiguration/>")
-                                .code())
+        assertThat(bob.send("PUT", "/news?notification", "<NotificationConfiguration/>").code())
                 .isEqualTo("AccessDenied");
         assertThat(queues.got).isEmpty();
         assertThat(alice.send("GET", "/news?notification").text()).doesNotContain("Queue");

@@ -45,7 +45,8 @@ public final class Inbox implements EventTarget {
     @Override
     public synchronized void deliver(Caller self, String address, List<EventMessage> messages) {
         if (gone) {
-            throw new DriverException(DriverException.Kind.NOT_FOUND, "inbox", "there is no " + address);
+            throw new DriverException(
+                    DriverException.Kind.NOT_FOUND, "inbox", "there is no " + address);
         }
         got.addAll(messages);
     }

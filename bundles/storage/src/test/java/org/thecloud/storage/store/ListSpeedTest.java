@@ -74,8 +74,7 @@ class ListSpeedTest {
     }
 
     private static IntSupplier keys(StorageFixture storage, Bucket bucket, String after) {
-        return () ->
-                Listings.fold(storage.objects, bucket, "", "", after, 1000).objects().size();
+        return () -> Listings.fold(storage.objects, bucket, "", "", after, 1000).objects().size();
     }
 
     private static IntSupplier folders(StorageFixture storage, Bucket bucket) {
