@@ -341,6 +341,22 @@ class S3Test {
     }
 
     @Test
+    void theNumberOfObjectsIsLimited() throws Exception {
+        server.storage.mostObjects(1);
+        assertThat(alice.send("PUT", "/photos/a", "x").status()).isEqualTo(200);
+        assertThat(alice.send("PUT", "/photos/a", "y").status()).isEqualTo(200);
+        Reply full = alice.send("PUT", "/photos/b", "x");
+        assertThat(full.code()).isEqualTo("QuotaExceeded");
+        assertThat(full.text()).contains("1 objects");
+        alice.send(
+                "PUT",
+                "/photos?versioning",
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        assertThat(alice.send("PUT", "/photos/a", "z").code()).isEqualTo("QuotaExceeded");
+        assertThat(alice.send("GET", "/photos/a").text()).isEqualTo("y");
+    }
+
+    @Test
     void rulesAreKeptAndDone() throws Exception {
         alice.send("PUT", "/photos/logs/a", "old");
         alice.send("PUT", "/photos/keep/a", "kept");
