@@ -12,7 +12,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,10 +32,7 @@ class NetworksIT {
     private Estate theirs;
     private List<String> before;
 
-    @BeforeAll
-    static void start(RunningCloud cloud) throws Exception {
-        Docker.needed(Instances.IMAGE);
-        OpenVswitch.needed();
+    private static void start(RunningCloud cloud) throws Exception {
         started = OpenVswitch.start();
         started.use(cloud);
         // what all VPCs share is made with the first one
@@ -62,6 +58,12 @@ class NetworksIT {
 
     @BeforeEach
     void open(RunningCloud cloud) throws Exception {
+        // before each, not before all: what is skipped is counted test by test
+        Docker.needed(Instances.IMAGE);
+        OpenVswitch.needed();
+        if (started == null) {
+            start(cloud);
+        }
         before = everything();
         mine = new Estate(cloud, cloud.register("network-mine"));
         theirs = new Estate(cloud, cloud.register("network-theirs"));
@@ -71,6 +73,9 @@ class NetworksIT {
 
     @AfterEach
     void nothingIsLeftBehind() {
+        if (mine == null) {
+            return;
+        }
         mine.close();
         theirs.close();
         await("nothing is left behind")
