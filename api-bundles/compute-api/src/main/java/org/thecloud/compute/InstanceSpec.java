@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealedEnv their values, encrypted
  * @param sealedUserData encrypted
  * @param restarts how often a restart was asked for
+ * @param volumes that it shall have
  */
 public record InstanceSpec(
         String image,
@@ -28,13 +29,15 @@ public record InstanceSpec(
         RestartPolicy restart,
         Map<String, String> metadata,
         Power power,
-        int restarts) {
+        int restarts,
+        List<VolumeMount> volumes) {
 
     public InstanceSpec {
         ports = ports == null ? List.of() : List.copyOf(ports);
         envNames = envNames == null ? List.of() : List.copyOf(envNames);
         command = command == null ? List.of() : List.copyOf(command);
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+        volumes = volumes == null ? List.of() : List.copyOf(volumes);
     }
 
     public InstanceSpec withPower(Power wanted) {
@@ -51,7 +54,8 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 wanted,
-                restarts);
+                restarts,
+                volumes);
     }
 
     public InstanceSpec withType(String wanted) {
@@ -68,7 +72,8 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 power,
-                restarts);
+                restarts,
+                volumes);
     }
 
     public InstanceSpec withMetadata(Map<String, String> wanted) {
@@ -85,7 +90,8 @@ public record InstanceSpec(
                 restart,
                 wanted,
                 power,
-                restarts);
+                restarts,
+                volumes);
     }
 
     /** One restart more. */
@@ -103,6 +109,25 @@ public record InstanceSpec(
                 restart,
                 metadata,
                 power,
-                restarts + 1);
+                restarts + 1,
+                volumes);
+    }
+
+    public InstanceSpec withVolumes(List<VolumeMount> wanted) {
+        return new InstanceSpec(
+                image,
+                type,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                power,
+                restarts,
+                wanted);
     }
 }

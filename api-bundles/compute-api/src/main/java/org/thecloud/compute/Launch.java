@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what to run instead of the image's own command; empty keeps that
  * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
  *     with {@code #!}
+ * @param volumes of the tenant that it shall have
  */
 public record Launch(
         String name,
@@ -25,7 +26,8 @@ public record Launch(
         @Nullable String userData,
         RestartPolicy restart,
         Map<String, String> labels,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        List<VolumeMount> volumes) {
 
     public Launch {
         ports = List.copyOf(ports);
@@ -33,5 +35,24 @@ public record Launch(
         command = List.copyOf(command);
         labels = Map.copyOf(labels);
         metadata = Map.copyOf(metadata);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** One without volumes. */
+    public Launch(
+            String name,
+            String image,
+            String type,
+            @Nullable String driver,
+            List<PortMapping> ports,
+            Map<String, String> env,
+            List<String> command,
+            @Nullable String userData,
+            RestartPolicy restart,
+            Map<String, String> labels,
+            Map<String, String> metadata) {
+        this(
+                name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
+                List.of());
     }
 }

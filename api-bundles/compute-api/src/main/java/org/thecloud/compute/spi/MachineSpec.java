@@ -18,6 +18,7 @@ import org.thecloud.kernel.Secret;
  * @param diskBytes at most, where the driver can limit it
  * @param processes at most
  * @param command what to run instead of the image's own; empty keeps that
+ * @param volumes that are ready for it on this host, in the form that the driver takes
  */
 public record MachineSpec(
         UUID id,
@@ -31,11 +32,39 @@ public record MachineSpec(
         List<PortMapping> ports,
         Map<String, Secret> env,
         List<String> command,
-        @Nullable Secret userData) {
+        @Nullable Secret userData,
+        List<MachineVolume> volumes) {
 
     public MachineSpec {
         ports = List.copyOf(ports);
         env = Map.copyOf(env);
         command = List.copyOf(command);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** One without volumes. */
+    public MachineSpec(
+            UUID id,
+            UUID installation,
+            String name,
+            String image,
+            int vcpus,
+            long memoryBytes,
+            long diskBytes,
+            int processes,
+            List<PortMapping> ports,
+            Map<String, Secret> env,
+            List<String> command,
+            @Nullable Secret userData) {
+        this(
+                id, installation, name, image, vcpus, memoryBytes, diskBytes, processes, ports, env,
+                command, userData, List.of());
+    }
+
+    /** The same machine with these volumes. */
+    public MachineSpec with(List<MachineVolume> others) {
+        return new MachineSpec(
+                id, installation, name, image, vcpus, memoryBytes, diskBytes, processes, ports, env,
+                command, userData, others);
     }
 }

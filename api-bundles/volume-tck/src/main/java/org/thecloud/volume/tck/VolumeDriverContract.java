@@ -81,7 +81,11 @@ public abstract class VolumeDriverContract {
             }
         }
         assertThat(driver.list(installation)).isEmpty();
+        end();
     }
+
+    /** Called when a test has removed what it made. */
+    protected void end() {}
 
     private UUID id() {
         UUID id = Ids.next();

@@ -32,12 +32,14 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.Form;
 
 /**
  * Machines as containers of one Docker Engine. A container's name comes from the machine's id, so
@@ -49,7 +51,8 @@ import org.thecloud.kernel.driver.Probe;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("docker")
 @Designate(ocd = Config.class, factory = true)
-public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable, Exec, Logs, Stats {
+public final class DockerDriver 
+        implements ComputeDriver, ImageCheck, Resizable, Mountable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.docker";
 
@@ -63,6 +66,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     private final Blueprint blueprint;
     private final Containers containers;
     private final Making making;
+    private final Remaking remaking;
     private final String diskLimit;
     private volatile Host host = Host.UNKNOWN;
 
@@ -87,6 +91,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                         config.log_size_mb());
         this.containers = new Containers(engine);
         this.making = new Making(engine, containers, images, room, blueprint);
+        this.remaking = new Remaking(engine, containers, blueprint);
         this.diskLimit = config.disk_limit();
     }
 
@@ -196,6 +201,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     Host known = knownHost();
                     check(spec);
+                    remaking.finish(spec.id());
                     return room.within(known, spec, () -> making.make(spec, known.diskLimited()));
                 });
     }
@@ -206,6 +212,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     containers.remove(Labels.name(id));
                     containers.remove(Labels.draft(id));
+                    remaking.forget(id);
                     return id;
                 });
     }
@@ -251,6 +258,28 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                     String name = Labels.name(spec.id());
                     InspectContainerResponse before = containers.seen(name);
                     return room.within(known, spec, () -> making.resize(before, spec));
+                });
+    }
+
+    // ------------------------------------------------------------ volumes
+
+    @Override
+    public Form volumeForm() {
+        if (!engine.local()) {
+            throw new DriverException(
+                    Kind.UNSUPPORTED,
+                    "HOST_ELSEWHERE",
+                    "the Docker host is elsewhere; it cannot have volumes of this one");
+        }
+        return Form.FOLDER;
+    }
+
+    @Override
+    public void remount(MachineSpec spec) {
+        shaped(
+                () -> {
+                    remaking.remount(spec, knownHost().diskLimited());
+                    return spec;
                 });
     }
 

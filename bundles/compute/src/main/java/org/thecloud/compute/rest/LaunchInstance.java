@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.rest;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
 
 /** Body of a launch. */
 record LaunchInstance(
@@ -27,7 +30,7 @@ record LaunchInstance(
         @Nullable String vpcId,
         @Nullable String subnetId,
         @Nullable String sshKeyId,
-        @Nullable List<Object> volumes,
+        @Nullable List<@Nullable WantedMount> volumes,
         @Nullable List<String> volumeBinds) {
 
     private static final String USUAL_TYPE = "basic-2";
@@ -45,14 +48,41 @@ record LaunchInstance(
                 userData,
                 restartPolicy(),
                 labels == null ? Map.of() : withoutNulls("labels", labels),
-                metadata == null ? Map.of() : withoutNulls("metadata", metadata));
+                metadata == null ? Map.of() : withoutNulls("metadata", metadata),
+                mounts());
+    }
+
+    /** One of its volumes. */
+    record WantedMount(
+            @Nullable String volumeId, @Nullable String mountPath, @Nullable Boolean readOnly) {
+
+        VolumeMount toMount() {
+            if (volumeId == null) {
+                throw CloudException.invalid("volume_id", "volume_id is required");
+            }
+            if (mountPath == null) {
+                throw CloudException.invalid("mount_path", "mount_path is required");
+            }
+            return new VolumeMount(
+                    Ids.parse("volume_id", volumeId), mountPath, Boolean.TRUE.equals(readOnly));
+        }
+    }
+
+    private List<VolumeMount> mounts() {
+        List<VolumeMount> mounts = new ArrayList<>();
+        for (WantedMount mount : volumes == null ? List.<@Nullable WantedMount>of() : volumes) {
+            if (mount == null) {
+                throw CloudException.invalid("volumes", "volumes must not hold null");
+            }
+            mounts.add(mount.toMount());
+        }
+        return mounts;
     }
 
     private void refuseWhatIsNotInstalled() {
         refuse("vpc_id", vpcId != null, "no network service is installed");
         refuse("subnet_id", subnetId != null, "no network service is installed");
         refuse("ssh_key_id", sshKeyId != null, "SSH keys cannot be stored yet");
-        refuse("volumes", volumes != null && !volumes.isEmpty(), "no volume service is installed");
         refuse(
                 "volume_binds",
                 volumeBinds != null && !volumeBinds.isEmpty(),

@@ -6,18 +6,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
+import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.volume.Volumes;
 
 /** What the store knows of instances. */
 record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, InstanceStatus> {
 
     static final String NAME = "instance";
     static final String DRIVER = "driver";
+    static final String VOLUME_CLAIM = "volume/";
 
     @Override
     public String name() {
@@ -54,9 +58,19 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
 
     @Override
     public Set<String> claims(InstanceSpec spec) {
-        return spec.ports().stream()
-                .filter(port -> port.host() != 0)
-                .map(port -> portClaim(spec.driver(), port.host()))
+        Stream<String> ports =
+                spec.ports().stream()
+                        .filter(port -> port.host() != 0)
+                        .map(port -> portClaim(spec.driver(), port.host()));
+        Stream<String> volumes =
+                spec.volumes().stream().map(mount -> VOLUME_CLAIM + mount.volume());
+        return Stream.concat(ports, volumes).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<Reference> references(InstanceSpec spec) {
+        return spec.volumes().stream()
+                .map(mount -> new Reference(Volumes.KIND, mount.volume()))
                 .collect(Collectors.toSet());
     }
 
@@ -95,6 +109,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("env", spec.envNames());
         identity.put("command", spec.command());
         identity.put("metadata", spec.metadata());
+        identity.put("volumes", spec.volumes());
         return identity;
     }
 }

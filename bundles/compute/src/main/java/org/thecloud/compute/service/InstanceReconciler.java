@@ -2,6 +2,8 @@
 package org.thecloud.compute.service;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -11,10 +13,12 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.access.Cipher;
@@ -45,13 +49,16 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private final InstanceTypes types;
     private final Sealing sealing;
     private final Resources resources;
+    private final Disks disks;
 
     @Activate
     public InstanceReconciler(
             @Reference Resources resources,
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
-            @Reference Cipher cipher) {
+            @Reference Cipher cipher,
+            @Reference Disks disks) {
+        this.disks = disks;
         this.kind = new InstanceKind(types);
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
@@ -70,6 +77,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         ComputeDriver driver = drivers.require(instance.spec().driver());
         if (instance.deleting()) {
             driver.delete(instance.id());
+            disks.close(self, instance);
             return Step.gone();
         }
         Machine machine = driver.inspect(instance.id());
@@ -77,11 +85,12 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             resize(instance);
         }
         return instance.spec().power() == Power.STOPPED
-                ? stop(driver, instance, machine)
-                : run(driver, instance, machine);
+                ? stop(self, driver, instance, machine)
+                : run(self, driver, instance, machine);
     }
 
-    private static Step<InstanceStatus> stop(
+    private Step<InstanceStatus> stop(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
@@ -89,40 +98,59 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                 machine.state() == Machine.State.RUNNING || machine.state() == Machine.State.PAUSED
                         ? driver.power(instance.id(), Power.STOPPED)
                         : machine;
-        return Step.done(InstanceState.STOPPED, status(instance, stopped, 0));
+        disks.close(self, instance);
+        return Step.done(InstanceState.STOPPED, status(instance, stopped, 0, List.of()));
     }
 
     private Step<InstanceStatus> run(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         return switch (machine.state()) {
             case ABSENT -> {
-                driver.ensure(wanted(instance));
+                driver.ensure(wanted(self, instance));
                 yield start(driver, instance, 0);
             }
-            case CREATED -> start(driver, instance, 0);
+            case CREATED -> startAnew(self, driver, instance, 0);
             case PAUSED -> start(driver, instance, failures(instance));
-            case RUNNING -> keep(driver, instance, machine);
+            case RUNNING -> keep(self, driver, instance, machine);
             case EXITED ->
                     endedByItself(instance)
-                            ? ended(driver, instance, machine)
-                            : start(driver, instance, 0);
+                            ? ended(self, driver, instance, machine)
+                            : startAnew(self, driver, instance, 0);
         };
     }
 
-    private MachineSpec wanted(Resource<InstanceSpec, InstanceStatus> instance) {
+    private MachineSpec sized(Resource<InstanceSpec, InstanceStatus> instance) {
         return new Machines(types, sealing, resources.installation()).of(instance);
     }
 
+    private MachineSpec wanted(Caller self, Resource<InstanceSpec, InstanceStatus> instance) {
+        return sized(instance).with(disks.open(self, instance));
+    }
+
+    /** Starts a machine that was there, with the volumes that it shall have now. */
+    private Step<InstanceStatus> startAnew(
+            Caller self,
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            int failures) {
+        drivers.facet(instance.spec().driver(), Mountable.class)
+                .ifPresent(facet -> facet.remount(wanted(self, instance)));
+        return start(driver, instance, failures);
+    }
+
     private Step<InstanceStatus> keep(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         if (restartWished(instance)) {
             driver.power(instance.id(), Power.STOPPED);
-            return start(driver, instance, 0);
+            return startAnew(self, driver, instance, 0);
         }
+        disks.open(self, instance);
         return running(instance, machine, failures(instance));
     }
 
@@ -139,7 +167,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         InstanceStatus before = instance.status();
         if (before != null && !before.type().equals(instance.spec().type())) {
             drivers.facet(instance.spec().driver(), Resizable.class)
-                    .ifPresent(facet -> facet.resize(wanted(instance)));
+                    .ifPresent(facet -> facet.resize(sized(instance)));
         }
     }
 
@@ -167,12 +195,13 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     }
 
     private Step<InstanceStatus> ended(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         boolean due = instance.state().equals(InstanceState.STARTING);
         return due
-                ? start(driver, instance, failures(instance))
+                ? startAnew(self, driver, instance, failures(instance))
                 : after(instance, machine, failures(instance));
     }
 
@@ -213,6 +242,15 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
 
     private static InstanceStatus status(
             Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
+        List<UUID> open = instance.spec().volumes().stream().map(VolumeMount::volume).toList();
+        return status(instance, machine, failures, open);
+    }
+
+    private static InstanceStatus status(
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            int failures,
+            List<UUID> openVolumes) {
         return new InstanceStatus(
                 instance.spec().type(),
                 machine.backendId(),
@@ -221,6 +259,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                 machine.exitCode(),
                 failures,
                 instance.spec().restarts(),
-                machine.startedAt());
+                machine.startedAt(),
+                openVolumes);
     }
 }

@@ -55,13 +55,16 @@ public final class InstanceService implements Instances {
     private final Placement placement;
     private final Sealing sealing;
     private final Resources resources;
+    private final Disks disks;
 
     @Activate
     public InstanceService(
             @Reference Resources resources,
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
-            @Reference Cipher cipher) {
+            @Reference Cipher cipher,
+            @Reference Disks disks) {
+        this.disks = disks;
         this.resources = resources;
         this.store = resources.of(new InstanceKind(types));
         this.drivers = drivers.of(ComputeDriver.class);
@@ -80,12 +83,13 @@ public final class InstanceService implements Instances {
                 .check(
                         new Machines(types, sealing, resources.installation())
                                 .of(caller.tenant(), Ids.next(), wanted.name(), spec));
+        disks.check(caller, driver, wanted.volumes());
         drivers.facet(driver, ImageCheck.class)
                 .ifPresent(images -> images.requireImage(wanted.image()));
         try {
             return store.create(caller, new Draft<>(wanted.name(), spec, wanted.labels(), null));
         } catch (CloudException refused) {
-            throw portConflict(refused, driver);
+            throw portConflict(disks.inUse(caller, refused), driver);
         }
     }
 
@@ -103,7 +107,8 @@ public final class InstanceService implements Instances {
                 wanted.restart(),
                 wanted.metadata(),
                 Power.RUNNING,
-                0);
+                0,
+                wanted.volumes());
     }
 
     private InstanceType type(String id) {
@@ -118,7 +123,7 @@ public final class InstanceService implements Instances {
 
     private static CloudException portConflict(CloudException refused, String driver) {
         String claim = refused.details().get("claim");
-        if (claim == null) {
+        if (claim == null || !claim.startsWith("port/")) {
             return refused;
         }
         String port = claim.substring(claim.lastIndexOf('/') + 1);

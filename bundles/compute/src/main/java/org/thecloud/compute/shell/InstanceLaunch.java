@@ -21,8 +21,10 @@ import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.shell.Answer;
@@ -71,6 +73,12 @@ public final class InstanceLaunch extends MutatingCommand {
     @Option(name = "-l", aliases = "--label", description = "NAME=VALUE", multiValued = true)
     private @Nullable List<String> labels;
 
+    @Option(
+            name = "--volume",
+            description = "VOLUME:PATH or VOLUME:PATH:ro, the volume by its id",
+            multiValued = true)
+    private @Nullable List<String> volumes;
+
     @Option(name = "--restart", description = "always, on_failure or never")
     @Completion(
             value = org.apache.karaf.shell.support.completers.StringsCompleter.class,
@@ -111,7 +119,8 @@ public final class InstanceLaunch extends MutatingCommand {
                                 null,
                                 policy(),
                                 pairs("label", labels),
-                                Map.of()));
+                                Map.of(),
+                                orNone(volumes).stream().map(InstanceLaunch::mount).toList()));
         String resource = "instance/" + launched.id();
         if (!wait || caller.dryRun()) {
             return new Done(resource, Answer.one(InstanceRow.of(launched)));
@@ -156,6 +165,15 @@ public final class InstanceLaunch extends MutatingCommand {
             // refused below, like a text with another number of parts
         }
         throw CloudException.invalid("port", "a port must be HOST:INSTANCE, two numbers");
+    }
+
+    private static VolumeMount mount(String text) {
+        String[] parts = text.split(":", -1);
+        boolean readOnly = parts.length == 3 && parts[2].equals("ro");
+        if (parts.length != 2 && !readOnly) {
+            throw CloudException.invalid("volume", "a volume must be VOLUME:PATH or VOLUME:PATH:ro");
+        }
+        return new VolumeMount(Ids.parse("volume", parts[0]), parts[1], readOnly);
     }
 
     private static Map<String, String> pairs(String field, @Nullable List<String> texts) {

@@ -40,8 +40,9 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        instances = new InstanceService(store.resources(), drivers, catalogue, cipher);
-        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher);
+        Disks disks = new Disks(store.resources(), drivers, catalogue);
+        instances = new InstanceService(store.resources(), drivers, catalogue, cipher, disks);
+        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher, disks);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
     }

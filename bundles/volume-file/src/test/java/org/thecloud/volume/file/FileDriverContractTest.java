@@ -2,7 +2,6 @@
 package org.thecloud.volume.file;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.volume.spi.VolumeDriver;
@@ -22,8 +21,8 @@ class FileDriverContractTest extends VolumeDriverContract {
         return new FileDriver(folder, 4, 1);
     }
 
-    @AfterEach
-    void leave() {
+    @Override
+    protected void end() {
         new FileDriver(folder, 4, 1).leave();
     }
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+/** Commands of the operator. */
 @NullMarked
 package org.thecloud.volume.shell;
 
