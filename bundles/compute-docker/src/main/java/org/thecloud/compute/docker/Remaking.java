@@ -3,11 +3,12 @@ package org.thecloud.compute.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.UUID;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * Gives containers other volumes. The engine fixes those when it makes a container, so another one
@@ -36,7 +37,8 @@ final class Remaking {
         }
         State state = Machines.of(seen).state();
         if (state == State.RUNNING || state == State.PAUSED) {
-            throw new ConflictException("{\"message\": \"the container runs\"}");
+            throw new DriverException(
+                    Kind.CONFLICT, "RUNNING", "the container runs: its volumes cannot change");
         }
         containers.remove(Labels.successor(id));
         String image = Labels.image(id);
