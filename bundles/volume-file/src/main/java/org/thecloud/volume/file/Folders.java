@@ -67,6 +67,12 @@ final class Folders {
         String device = Mounts.attach(bytes, !entry.encrypted());
         format(entry, device);
         Files.createDirectories(folder);
+        mount(device, folder);
+        fill(device, folder);
+        return folder;
+    }
+
+    private static void mount(String device, Path folder) {
         Ended ended =
                 Tools.attempt(
                         "mount",
@@ -83,9 +89,17 @@ final class Folders {
                     "the volume has no file system that can be mounted here",
                     new IOException(ended.output()));
         }
-        // as large as the volume, which may have grown, or be a larger copy
-        Tools.run("resize2fs", device);
-        return folder;
+    }
+
+    // As large as the volume, which may have grown, or be a larger copy. What is mounted may only be
+    // enlarged by who may exceed limits; who may not does it before.
+    private static void fill(String device, Path folder) {
+        if (Tools.attempt("resize2fs", device).exit() != 0) {
+            Mounts.unmount(folder);
+            Tools.attempt("e2fsck", "-f", "-p", device);
+            Tools.run("resize2fs", device);
+            mount(device, folder);
+        }
     }
 
     // What was begun and never mounted holds nothing of anybody; whatever else there is stays.
@@ -105,6 +119,8 @@ final class Folders {
                 "mkfs.ext4",
                 "-q",
                 "-F",
+                "-b",
+                "4096", // a file that shares bytes is written in such blocks only
                 "-m",
                 "0",
                 "-E",
@@ -125,13 +141,16 @@ final class Folders {
         }
     }
 
-    /** Lets its user see that it has grown. */
+    /**
+     * Lets its user see that it has grown; without the capability to exceed limits, its file system
+     * grows when it is mounted the next time.
+     */
     void grow(Entry entry) {
         Optional<String> device = Mounts.loop(bytes(entry));
         if (device.isPresent()) {
             Tools.run("losetup", "--set-capacity", device.get());
             if (Mounts.mounted(folder(entry.id()))) {
-                Tools.run("resize2fs", device.get());
+                Tools.attempt("resize2fs", device.get());
             }
         }
     }

@@ -36,6 +36,7 @@ final class Tools {
                             Map.entry("losetup", "mount"),
                             Map.entry("blkid", "util-linux"),
                             Map.entry("mkfs.ext4", "e2fsprogs"),
+                            Map.entry("e2fsck", "e2fsprogs"),
                             Map.entry("resize2fs", "e2fsprogs"),
                             Map.entry("qemu-img", "qemu-utils"),
                             Map.entry("qemu-storage-daemon", "qemu-utils")));

@@ -23,7 +23,7 @@ final class Vault {
 
     private static final Path SOCKETS = Path.of("/run/thecloud-volume");
     private static final int TRIES = 200;
-    private static final String SECRET = "secret,id=key,file=/dev/stdin,format=base64";
+    private static final String SECRET = "secret,id=key,file=/dev/stdin,format=raw";
 
     private final Path folder;
 
