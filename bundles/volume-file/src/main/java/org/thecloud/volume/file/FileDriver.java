@@ -176,7 +176,9 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         Secret key = disk.key();
         if (origin != null) {
             copy(origin, disk.id());
-            enlarge(disk);
+            if (disk.bytes() > origin.bytes()) {
+                enlarge(disk);
+            }
         } else if (key != null) {
             Vault.create(raw, key, disk.bytes());
         } else {
@@ -209,21 +211,17 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         if (disk.bytes() <= entry.bytes()) {
             return entry;
         }
+        // recorded last: what stops before is done again
         synchronized (pool) {
             requireRoom(disk.bytes() - entry.bytes());
-            ledger.save(entry.withBytes(disk.bytes()).withForm(entry.form()));
-        }
-        try {
-            enlarge(disk);
+            try {
+                enlarge(disk);
+            } catch (IOException failed) {
+                throw Faults.unavailable(failed);
+            }
             folders.grow(entry);
-        } catch (IOException failed) {
-            ledger.save(entry); // so that it is tried again
-            throw Faults.unavailable(failed);
-        } catch (DriverException failed) {
-            ledger.save(entry);
-            throw failed;
+            return ledger.save(entry.withBytes(disk.bytes()));
         }
-        return entry.withBytes(disk.bytes());
     }
 
     private void enlarge(Disk disk) throws IOException {

@@ -133,6 +133,7 @@ public final class SnapshotResource {
             value = VolumeView.class,
             status = 201)
     public Response restore(@Context Caller caller, @PathParam("id") String id, Restore body) {
+        Source source = new Source(Source.Type.SNAPSHOT, id(id));
         Restore wanted = VolumeResource.present(body);
         String name = wanted.newVolumeName() == null ? wanted.name() : wanted.newVolumeName();
         if (name == null || name.isBlank()) {
@@ -144,7 +145,7 @@ public final class SnapshotResource {
                         wanted.sizeGb(),
                         null,
                         null,
-                        new Source(Source.Type.SNAPSHOT, id(id)),
+                        source,
                         wanted.labels() == null
                                 ? Map.of()
                                 : WantedVolume.withoutNulls(wanted.labels()));

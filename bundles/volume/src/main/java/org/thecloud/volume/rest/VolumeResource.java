@@ -130,13 +130,15 @@ public final class VolumeResource {
     @RequiresPermission("volume:update")
     @Answers(summary = "Enlarges a volume, in use or not", value = VolumeView.class, status = 202)
     public Response resize(@Context Caller caller, @PathParam("id") String id, WantedVolume body) {
+        UUID volume = id(id);
         Integer size = present(body).sizeGb();
         if (size == null) {
             throw CloudException.invalid("size_gb", "size_gb is required");
         }
-        Resource<VolumeSpec, VolumeStatus> volume =
-                volumes.update(caller, id(id), new VolumeChange(null, size, null));
-        return Replies.of(Response.Status.ACCEPTED, volume, now -> view(caller, now));
+        return Replies.of(
+                Response.Status.ACCEPTED,
+                volumes.update(caller, volume, new VolumeChange(null, size, null)),
+                now -> view(caller, now));
     }
 
     @POST
