@@ -2,6 +2,7 @@
 package org.thecloud.volume.file;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -93,12 +94,22 @@ final class Folders {
 
     // As large as the volume, which may have grown, or be a larger copy. What is mounted may only be
     // enlarged by who may exceed limits; who may not does it before.
-    private static void fill(String device, Path folder) {
+    private static void fill(String device, Path folder) throws IOException {
         if (Tools.attempt("resize2fs", device).exit() != 0) {
             Mounts.unmount(folder);
             Tools.attempt("e2fsck", "-f", "-p", device);
             Tools.run("resize2fs", device);
             mount(device, folder);
+            clear(folder);
+        }
+    }
+
+    // What the file system's own programs put there; others want an empty folder.
+    private static void clear(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder.resolve("lost+found"));
+        } catch (DirectoryNotEmptyException found) {
+            // its owner may want to look at it
         }
     }
 
@@ -129,7 +140,7 @@ final class Folders {
         Path folder = folder(entry.id());
         Files.createDirectories(folder);
         Tools.run("mount", "-t", FILE_SYSTEM, device, folder.toString());
-        Files.deleteIfExists(folder.resolve("lost+found")); // programs want an empty folder
+        clear(folder);
         Mounts.unmount(folder);
         ledger.save(begun.withFormat(Entry.Format.MADE));
     }
