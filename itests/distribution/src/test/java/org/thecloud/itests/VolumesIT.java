@@ -6,6 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.thecloud.itests.RunningCloud.Account;
+import org.thecloud.itests.RunningCloud.Reply;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.thecloud.itests.RunningCloud.Account;
-import org.thecloud.itests.RunningCloud.Reply;
 
 /** Volumes in containers, from outside and past the platform. */
 @ExtendWith(RunningCloud.Extension.class)
@@ -174,8 +176,7 @@ class VolumesIT {
     }
 
     private String snapshot(String volume) {
-        Reply reply =
-                cloud.post(alice, "/snapshots", "{\"volume_id\": \"%s\"}".formatted(volume));
+        Reply reply = cloud.post(alice, "/snapshots", "{\"volume_id\": \"%s\"}".formatted(volume));
         assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
         awaitStatus("/snapshots/" + reply.id(), "AVAILABLE");
         return reply.id();
@@ -215,7 +216,8 @@ class VolumesIT {
         assertThat(inUse.code()).isEqualTo("IN_USE");
         assertThat(inUse.body()).contains(first);
 
-        String container = cloud.get(alice, "/instances/" + first).json().path("container_id").asText();
+        String container =
+                cloud.get(alice, "/instances/" + first).json().path("container_id").asText();
         cloud.kill9();
         docker("exec", container, "sh", "-c", "cat /data/word && echo alone > /data/alone && sync");
         cloud.restart();
@@ -244,8 +246,7 @@ class VolumesIT {
         assertThat(cloud.get(alice, "/instances/" + instance).json().path("status").asText())
                 .isEqualTo("RUNNING");
 
-        Reply larger =
-                cloud.post(alice, "/volumes/" + full + "/resize", "{\"size_gb\": 2}");
+        Reply larger = cloud.post(alice, "/volumes/" + full + "/resize", "{\"size_gb\": 2}");
         assertThat(larger.status()).as(larger.toString()).isEqualTo(202);
         stop(instance); // a host that may not do it in use does it now
         start(instance);
@@ -274,8 +275,7 @@ class VolumesIT {
     }
 
     private boolean found(String volume) throws Exception {
-        Path file =
-                cloud.home().resolve("data/volume-file/default/pool").resolve(volume + ".raw");
+        Path file = cloud.home().resolve("data/volume-file/default/pool").resolve(volume + ".raw");
         assertThat(file).exists();
         int exit =
                 new ProcessBuilder("grep", "-q", "-a", MARK, file.toString())
@@ -291,8 +291,7 @@ class VolumesIT {
         String volume = volume("");
         String instance = launch();
         write(instance, "/mine", "mine");
-        String wish =
-                "{\"instance_id\": \"%s\", \"mount_path\": \"/data\"}".formatted(instance);
+        String wish = "{\"instance_id\": \"%s\", \"mount_path\": \"/data\"}".formatted(instance);
         Reply running = cloud.post(alice, "/volumes/" + volume + "/attach", wish);
         assertThat(running.status()).isEqualTo(409);
         assertThat(running.code()).isEqualTo("WRONG_STATE");
@@ -314,8 +313,7 @@ class VolumesIT {
         assertThat(early.status()).isEqualTo(409);
 
         stop(instance);
-        assertThat(cloud.post(alice, "/volumes/" + volume + "/detach", "").status())
-                .isEqualTo(200);
+        assertThat(cloud.post(alice, "/volumes/" + volume + "/detach", "").status()).isEqualTo(200);
         assertThat(cloud.post(alice, "/volumes/" + volume + "/detach", "").code())
                 .isEqualTo("NOT_ATTACHED");
         start(instance);
@@ -335,15 +333,12 @@ class VolumesIT {
                             "{\"name\": \"%s\", \"size_gb\": %s}".formatted(name(), size));
             assertThat(reply.status()).as(size + ": " + reply).isEqualTo(400);
         }
-        Reply large =
-                cloud.post(alice, "/volumes", "{\"name\": \"large\", \"size_gb\": 16000}");
+        Reply large = cloud.post(alice, "/volumes", "{\"name\": \"large\", \"size_gb\": 16000}");
         assertThat(large.status()).as(large.toString()).isIn(422, 429);
         for (String bad : List.of("..", "a b", "a/b", "")) {
             Reply reply =
                     cloud.post(
-                            alice,
-                            "/volumes",
-                            "{\"name\": \"%s\", \"size_gb\": 1}".formatted(bad));
+                            alice, "/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(bad));
             assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
         }
         String volume = volume("");
@@ -392,14 +387,12 @@ class VolumesIT {
                                             alice,
                                             "/snapshots",
                                             "{\"volume_id\": \"%s\"}".formatted(volume));
-                                    cloud.post(
-                                            alice, "/instances/" + instance + "/stop", "");
+                                    cloud.post(alice, "/instances/" + instance + "/stop", "");
                                     cloud.post(
                                             alice,
                                             "/volumes/" + volume + "/clone",
                                             "{\"name\": \"%s\"}".formatted(name()));
-                                    cloud.post(
-                                            alice, "/instances/" + instance + "/start", "");
+                                    cloud.post(alice, "/instances/" + instance + "/start", "");
                                     cloud.delete(alice, "/instances/" + instance);
                                 } catch (RuntimeException unanswered) {
                                     // the runtime is gone

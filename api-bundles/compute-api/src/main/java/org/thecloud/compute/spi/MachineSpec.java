@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.kernel.Secret;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * A machine as the platform wants it.
@@ -57,14 +58,36 @@ public record MachineSpec(
             List<String> command,
             @Nullable Secret userData) {
         this(
-                id, installation, name, image, vcpus, memoryBytes, diskBytes, processes, ports, env,
-                command, userData, List.of());
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                List.of());
     }
 
     /** The same machine with these volumes. */
     public MachineSpec with(List<MachineVolume> others) {
         return new MachineSpec(
-                id, installation, name, image, vcpus, memoryBytes, diskBytes, processes, ports, env,
-                command, userData, others);
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                others);
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
-import java.util.UUID;
 import org.thecloud.volume.Opened;
+
+import java.util.UUID;
 
 /**
  * A volume of a machine.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.spi;
 
-import java.util.Set;
 import org.thecloud.volume.Form;
+
+import java.util.Set;
 
 /**
  * What a driver can do.

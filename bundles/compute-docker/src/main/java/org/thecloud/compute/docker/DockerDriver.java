@@ -4,16 +4,7 @@ package org.thecloud.compute.docker;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Container;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,6 +32,17 @@ import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.volume.Form;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Machines as containers of one Docker Engine. A container's name comes from the machine's id, so
  * the engine itself sees to it that there is one only.
@@ -51,7 +53,7 @@ import org.thecloud.volume.Form;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("docker")
 @Designate(ocd = Config.class, factory = true)
-public final class DockerDriver 
+public final class DockerDriver
         implements ComputeDriver, ImageCheck, Resizable, Mountable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.docker";

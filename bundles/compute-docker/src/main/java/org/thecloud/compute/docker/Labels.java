@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.docker;
 
+import org.thecloud.compute.spi.MachineSpec;
+
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.thecloud.compute.spi.MachineSpec;
 
 /** How a container says whose it is. */
 final class Labels {
@@ -31,12 +32,7 @@ final class Labels {
     /** Which volumes it was made with. */
     static String volumes(MachineSpec spec) {
         return spec.volumes().stream()
-                .map(
-                        volume ->
-                                volume.id()
-                                        + ":"
-                                        + volume.path()
-                                        + (volume.readOnly() ? ":ro" : ""))
+                .map(volume -> volume.id() + ":" + volume.path() + (volume.readOnly() ? ":ro" : ""))
                 .sorted()
                 .collect(Collectors.joining(","));
     }

@@ -4,16 +4,18 @@ package org.thecloud.compute.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
-import java.util.UUID;
+
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
+import java.util.UUID;
+
 /**
  * Gives containers other volumes. The engine fixes those when it makes a container, so another one
- * is made from what the first has on its disk, and takes its name. Whenever this stops half-way, the
- * first one is whole, or its successor is.
+ * is made from what the first has on its disk, and takes its name. Whenever this stops half-way,
+ * the first one is whole, or its successor is.
  */
 final class Remaking {
 
@@ -67,9 +69,7 @@ final class Remaking {
         if (waits) {
             engine.ask(
                     client ->
-                            client.renameContainerCmd(successor)
-                                    .withName(Labels.name(id))
-                                    .exec());
+                            client.renameContainerCmd(successor).withName(Labels.name(id)).exec());
         }
     }
 

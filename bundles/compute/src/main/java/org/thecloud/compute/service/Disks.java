@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,6 +30,16 @@ import org.thecloud.volume.Form;
 import org.thecloud.volume.VolumeError;
 import org.thecloud.volume.Volumes;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+
 /**
  * Volumes of instances. That an instance has a volume is written in its spec, which names and
  * claims the volume: so it cannot be deleted, nor had by two.
@@ -49,9 +50,7 @@ public final class Disks implements Attachments {
     private final ResourceStore<InstanceSpec, InstanceStatus> store;
     private final DriverSet<ComputeDriver> drivers;
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<Volumes> services = List.of();
 
     @Activate
@@ -222,8 +221,7 @@ public final class Disks implements Attachments {
     public Attachment detach(Caller caller, UUID volume) {
         Attachment held = of(caller, List.of(volume)).get(volume);
         if (held == null) {
-            throw new CloudException(
-                    VolumeError.NOT_ATTACHED, "no instance has volume " + volume);
+            throw new CloudException(VolumeError.NOT_ATTACHED, "no instance has volume " + volume);
         }
         store.update(
                 caller,

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.shell;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -30,6 +24,13 @@ import org.thecloud.kernel.resource.States;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 @Service
 @Command(scope = "instance", name = "launch", description = "Launches an instance")
@@ -171,7 +172,8 @@ public final class InstanceLaunch extends MutatingCommand {
         String[] parts = text.split(":", -1);
         boolean readOnly = parts.length == 3 && parts[2].equals("ro");
         if (parts.length != 2 && !readOnly) {
-            throw CloudException.invalid("volume", "a volume must be VOLUME:PATH or VOLUME:PATH:ro");
+            throw CloudException.invalid(
+                    "volume", "a volume must be VOLUME:PATH or VOLUME:PATH:ro");
         }
         return new VolumeMount(Ids.parse("volume", parts[0]), parts[1], readOnly);
     }

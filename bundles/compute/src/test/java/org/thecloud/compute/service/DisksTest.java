@@ -4,10 +4,6 @@ package org.thecloud.compute.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +26,11 @@ import org.thecloud.volume.Form;
 import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.VolumeError;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
 /** Instances with volumes, both simulated. */
 class DisksTest {
 
@@ -49,9 +50,7 @@ class DisksTest {
     private UUID volume(String name) {
         UUID id =
                 world.volumes
-                        .create(
-                                world.alice,
-                                new NewVolume(name, 1, null, null, null, Map.of()))
+                        .create(world.alice, new NewVolume(name, 1, null, null, null, Map.of()))
                         .id();
         world.reconcile();
         return id;
@@ -165,17 +164,14 @@ class DisksTest {
     void theVolumeOfAnotherTenantIsNotThere() {
         UUID volume = volume("data");
         var bob = StoreFixture.newCaller();
-        assertThat(
-                        refused(() -> world.instances.launch(bob, with("web", at(volume, "/d"))))
-                                .code())
+        assertThat(refused(() -> world.instances.launch(bob, with("web", at(volume, "/d")))).code())
                 .isEqualTo(KernelError.NOT_FOUND);
         UUID id = launched("web", at(volume, "/data"));
         stop(id);
         assertThat(world.disks.of(bob, List.of(volume))).isEmpty();
         assertThat(refused(() -> world.disks.detach(bob, volume)).code())
                 .isEqualTo(VolumeError.NOT_ATTACHED);
-        assertThat(
-                        refused(() -> world.disks.attach(bob, volume, "web", "/x", false)).code())
+        assertThat(refused(() -> world.disks.attach(bob, volume, "web", "/x", false)).code())
                 .isEqualTo(KernelError.NOT_FOUND);
     }
 
@@ -183,9 +179,7 @@ class DisksTest {
     void aVolumeThatIsBeingMadeIsWaitedFor() {
         UUID volume =
                 world.volumes
-                        .create(
-                                world.alice,
-                                new NewVolume("late", 1, null, null, null, Map.of()))
+                        .create(world.alice, new NewVolume("late", 1, null, null, null, Map.of()))
                         .id();
         assertThat(refused(() -> world.volumes.open(world.alice, volume, Form.FOLDER)).code())
                 .isEqualTo(VolumeError.NOT_READY);
@@ -194,8 +188,22 @@ class DisksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/", "data", "/a/..", "/../a", "/a/./b", "/a b", "/\u00fc", "/a//b",
-                "/proc", "/dev/x", "/etc/passwd", "/a/", "/a\u0000b"})
+            strings = {
+                "",
+                "/",
+                "data",
+                "/a/..",
+                "/../a",
+                "/a/./b",
+                "/a b",
+                "/\u00fc",
+                "/a//b",
+                "/proc",
+                "/dev/x",
+                "/etc/passwd",
+                "/a/",
+                "/a\u0000b"
+            })
     void aPathThatIsNoneIsRefused(String path) {
         UUID volume = volume("data");
         CloudException refused = refused(() -> launched("web", at(volume, path)));

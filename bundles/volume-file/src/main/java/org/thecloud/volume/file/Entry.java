@@ -43,13 +43,11 @@ record Entry(
     }
 
     Entry asReady() {
-        return new Entry(
-                id, installation, snapshot, true, bytes, taken, encrypted, format, form);
+        return new Entry(id, installation, snapshot, true, bytes, taken, encrypted, format, form);
     }
 
     Entry withBytes(long more) {
-        return new Entry(
-                id, installation, snapshot, ready, more, taken, encrypted, format, form);
+        return new Entry(id, installation, snapshot, ready, more, taken, encrypted, format, form);
     }
 
     Entry withFormat(Format now) {
@@ -76,13 +74,21 @@ record Entry(
     static Entry of(UUID id, Properties text) {
         return new Entry(
                 id,
-                UUID.fromString(text.getProperty("installation")),
-                Boolean.parseBoolean(text.getProperty("snapshot")),
-                Boolean.parseBoolean(text.getProperty("ready")),
-                Long.parseLong(text.getProperty("bytes")),
-                Long.parseLong(text.getProperty("taken")),
-                Boolean.parseBoolean(text.getProperty("encrypted")),
-                Format.valueOf(text.getProperty("format")),
-                text.getProperty("form"));
+                UUID.fromString(required(text, "installation")),
+                Boolean.parseBoolean(required(text, "snapshot")),
+                Boolean.parseBoolean(required(text, "ready")),
+                Long.parseLong(required(text, "bytes")),
+                Long.parseLong(required(text, "taken")),
+                Boolean.parseBoolean(required(text, "encrypted")),
+                Format.valueOf(required(text, "format")),
+                required(text, "form"));
+    }
+
+    private static String required(Properties text, String name) {
+        String value = text.getProperty(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return value;
     }
 }

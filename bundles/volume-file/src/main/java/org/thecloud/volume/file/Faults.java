@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
-import java.io.IOException;
-import java.util.UUID;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+
+import java.io.IOException;
+import java.util.UUID;
 
 /** Failures in the words of the driver interface. */
 final class Faults {
@@ -13,10 +14,7 @@ final class Faults {
 
     static DriverException unavailable(IOException failed) {
         return new DriverException(
-                Kind.UNAVAILABLE,
-                "VOLUME_DISK",
-                "the volume host cannot reach its files",
-                failed);
+                Kind.UNAVAILABLE, "VOLUME_DISK", "the volume host cannot reach its files", failed);
     }
 
     static DriverException interrupted(InterruptedException stopped) {

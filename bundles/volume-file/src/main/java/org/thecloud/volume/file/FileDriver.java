@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +21,17 @@ import org.thecloud.volume.spi.Limits;
 import org.thecloud.volume.spi.Room;
 import org.thecloud.volume.spi.Snapshotting;
 import org.thecloud.volume.spi.VolumeDriver;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Volumes as files of this machine, one for each with its bytes as they are, that share what was
@@ -56,7 +57,8 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Activate
     public FileDriver(Config config, Map<String, Object> properties) {
         this(
-                directory(config.directory().strip(), String.valueOf(properties.get("service.pid"))),
+                directory(
+                        config.directory().strip(), String.valueOf(properties.get("service.pid"))),
                 config.pool_gb(),
                 config.overcommit());
     }
@@ -105,12 +107,10 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                     room.freeBytes() >> 30,
                                     room.totalBytes() >> 30));
         } catch (IOException failed) {
-            return Probe.unhealthy(
-                    "cannot use %s (%s)".formatted(directory, failed.getMessage()));
+            return Probe.unhealthy("cannot use %s (%s)".formatted(directory, failed.getMessage()));
         } catch (DriverException failed) {
             Throwable why = failed.getCause() == null ? failed : failed.getCause();
-            return Probe.unhealthy(
-                    "cannot use %s (%s)".formatted(directory, why.getMessage()));
+            return Probe.unhealthy("cannot use %s (%s)".formatted(directory, why.getMessage()));
         }
     }
 
@@ -146,8 +146,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
             Entry origin =
                     source == null
                             ? null
-                            : ledger.require(
-                                    source.id(), source.type() == Source.Type.SNAPSHOT);
+                            : ledger.require(source.id(), source.type() == Source.Type.SNAPSHOT);
             Entry begun =
                     promise(
                             new Entry(
@@ -195,8 +194,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         if (Files.notExists(source)) {
             throw Faults.notFound(from.id());
         }
-        Tools.run(
-                "cp", "--reflink=always", source.toString(), ledger.bytes(to).toString());
+        Tools.run("cp", "--reflink=always", source.toString(), ledger.bytes(to).toString());
     }
 
     private static void length(Path raw, long bytes) throws IOException {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.volume.file.Tools.Ended;
+
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -8,11 +14,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.Secret;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.volume.file.Tools.Ended;
 
 /**
  * Volumes in use: for virtual machines as a file, for containers as a folder in which the file
@@ -92,7 +93,8 @@ final class Folders {
         }
     }
 
-    // As large as the volume, which may have grown, or be a larger copy. What is mounted may only be
+    // As large as the volume, which may have grown, or be a larger copy. What is mounted may only
+    // be
     // enlarged by who may exceed limits; who may not does it before.
     private static void fill(String device, Path folder) throws IOException {
         if (Tools.attempt("resize2fs", device).exit() != 0) {
@@ -119,8 +121,7 @@ final class Folders {
             return;
         }
         if (entry.format() == Entry.Format.NONE) {
-            Ended found =
-                    Tools.attempt("blkid", "--probe", "--match-tag", "TYPE", device);
+            Ended found = Tools.attempt("blkid", "--probe", "--match-tag", "TYPE", device);
             if (!found.output().isEmpty()) {
                 return;
             }

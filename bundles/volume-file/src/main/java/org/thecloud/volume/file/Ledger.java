@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -18,8 +21,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * Volumes and snapshots in a folder: the bytes of each in one file, an {@link Entry} in another. An
@@ -53,7 +54,7 @@ final class Ledger {
             return Optional.empty();
         } catch (IOException failed) {
             throw Faults.unavailable(failed);
-        } catch (IllegalArgumentException | NullPointerException broken) {
+        } catch (IllegalArgumentException broken) {
             throw new DriverException(
                     Kind.INTERNAL,
                     "VOLUME_FILE_BROKEN",
@@ -64,8 +65,7 @@ final class Ledger {
 
     /** The entry of what is complete. */
     Entry require(UUID id, boolean snapshot) {
-        return find(id)
-                .filter(entry -> entry.ready() && entry.snapshot() == snapshot)
+        return find(id).filter(entry -> entry.ready() && entry.snapshot() == snapshot)
                 .orElseThrow(() -> Faults.notFound(id));
     }
 

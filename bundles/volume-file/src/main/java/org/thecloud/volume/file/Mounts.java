@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
+import org.thecloud.volume.file.Tools.Ended;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.thecloud.volume.file.Tools.Ended;
 
 /** Loop devices and mounted file systems of this machine. */
 final class Mounts {
@@ -66,8 +67,7 @@ final class Mounts {
         }
         if (direct) {
             Ended ended =
-                    Tools.attempt(
-                            "losetup", "--find", "--show", "--direct-io=on", file.toString());
+                    Tools.attempt("losetup", "--find", "--show", "--direct-io=on", file.toString());
             if (ended.exit() == 0) {
                 return ended.output();
             }

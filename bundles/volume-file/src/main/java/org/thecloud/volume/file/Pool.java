@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
+import org.thecloud.volume.spi.Room;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.thecloud.volume.spi.Room;
 
 /**
  * The folder whose files can share bytes until they are written: in the directory itself where its
@@ -111,8 +112,7 @@ final class Pool {
 
     /** Unmounts it, if there is something mounted and nothing in it is in use. */
     synchronized void leave() {
-        if (Mounts.mounted(folder)
-                && Tools.attempt("umount", folder.toString()).exit() == 0) {
+        if (Mounts.mounted(folder) && Tools.attempt("umount", folder.toString()).exit() == 0) {
             Mounts.loop(image).ifPresent(device -> Tools.attempt("losetup", "-d", device));
         }
     }

@@ -30,8 +30,7 @@ final class NeedsRoot {
                             .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
                     "only root can mount");
             assumeTrue(Files.exists(Path.of("/dev/loop-control")), "no loop devices");
-            assumeTrue(
-                    Tools.missing(true).isEmpty(), "missing packages: " + Tools.missing(true));
+            assumeTrue(Tools.missing(true).isEmpty(), "missing packages: " + Tools.missing(true));
         } catch (IOException failed) {
             assumeTrue(false, failed.toString());
         }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.sim;
 
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -17,9 +21,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * Pretended volumes and snapshots: a folder with what was written, and a file beside it, which
@@ -57,9 +58,9 @@ final class Folders {
             return Optional.of(
                     new Entry(
                             id,
-                            Boolean.parseBoolean(text.getProperty("snapshot")),
-                            UUID.fromString(text.getProperty("installation")),
-                            Long.parseLong(text.getProperty("bytes")),
+                            Boolean.parseBoolean(text.getProperty("snapshot", "false")),
+                            UUID.fromString(text.getProperty("installation", "")),
+                            Long.parseLong(text.getProperty("bytes", "0")),
                             text.getProperty("form", "")));
         } catch (NoSuchFileException absent) {
             return Optional.empty();

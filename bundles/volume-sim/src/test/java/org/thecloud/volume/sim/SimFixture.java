@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.sim;
 
-import java.nio.file.Path;
 import org.thecloud.volume.spi.VolumeDriver;
+
+import java.nio.file.Path;
 
 /** A simulated storage of a test's own. */
 public final class SimFixture {

@@ -14,8 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Map;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,6 +33,9 @@ import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Snapshots;
 import org.thecloud.volume.Source;
 import org.thecloud.volume.Volumes;
+
+import java.util.Map;
+import java.util.UUID;
 
 /** Snapshots of volumes. */
 @Component(service = SnapshotResource.class)
@@ -117,9 +119,7 @@ public final class SnapshotResource {
     @DELETE
     @Path("{id}")
     @RequiresPermission("snapshot:delete")
-    @Answers(
-            summary = "Removes a snapshot; volumes made of it stay",
-            value = Message.class)
+    @Answers(summary = "Removes a snapshot; volumes made of it stay", value = Message.class)
     public Response delete(@Context Caller caller, @PathParam("id") String id) {
         snapshots.delete(caller, id(id));
         return Replies.ok(new Message("snapshot is being deleted"));

@@ -52,14 +52,11 @@ public final class SnapshotReconciler implements Reconciler<SnapshotSpec, Snapsh
         Kept kept =
                 before == null
                         ? driver.snapshot(
-                                snapshot.id(),
-                                resources.installation(),
-                                snapshot.spec().volume())
+                                snapshot.id(), resources.installation(), snapshot.spec().volume())
                         : driver.inspectSnapshot(snapshot.id());
         return kept.present()
                 ? Step.done(
-                        VolumeState.AVAILABLE,
-                        new SnapshotStatus(Disks.gigabytes(kept.bytes())))
+                        VolumeState.AVAILABLE, new SnapshotStatus(Disks.gigabytes(kept.bytes())))
                 : Step.failed(before, "SNAPSHOT_LOST", "its driver does not have it any more");
     }
 

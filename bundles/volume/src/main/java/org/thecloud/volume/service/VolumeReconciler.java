@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
-import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,6 +22,8 @@ import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.spi.Kept;
 import org.thecloud.volume.spi.VolumeDriver;
+
+import java.time.Duration;
 
 /** Makes one volume, enlarges it, removes it. */
 @Component(service = Reconciler.class)
@@ -75,8 +76,7 @@ public final class VolumeReconciler implements Reconciler<VolumeSpec, VolumeStat
             if (refused.kind() != ErrorKind.CONFLICT) {
                 throw refused;
             }
-            Reason reason =
-                    new Reason(refused.code().name(), String.valueOf(refused.getMessage()));
+            Reason reason = new Reason(refused.code().name(), String.valueOf(refused.getMessage()));
             return Step.again(States.DELETING, volume.status(), SOON, reason);
         }
     }

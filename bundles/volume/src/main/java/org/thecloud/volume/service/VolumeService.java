@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +29,11 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
 import org.thecloud.volume.spi.VolumeDriver;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** Takes wishes for volumes and records them. */
 @Component
@@ -161,8 +162,7 @@ public final class VolumeService implements Volumes {
     }
 
     @Override
-    public Resource<VolumeSpec, VolumeStatus> update(
-            Caller caller, UUID id, VolumeChange change) {
+    public Resource<VolumeSpec, VolumeStatus> update(Caller caller, UUID id, VolumeChange change) {
         Integer wantedGb = change.sizeGb();
         if (wantedGb != null) {
             size(wantedGb);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -12,8 +11,13 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.Snapshots;
 
+import java.util.UUID;
+
 @Service
-@Command(scope = "snapshot", name = "delete", description = "Removes a snapshot; volumes made of it stay")
+@Command(
+        scope = "snapshot",
+        name = "delete",
+        description = "Removes a snapshot; volumes made of it stay")
 public final class SnapshotDelete extends MutatingCommand {
 
     @Argument(name = "snapshot", description = "name or id", required = true)
@@ -35,7 +39,6 @@ public final class SnapshotDelete extends MutatingCommand {
     @Override
     protected Done change(Caller caller) {
         UUID id = SnapshotRow.id(snapshots, caller, snapshot);
-        return new Done(
-                "snapshot/" + id, Answer.one(SnapshotRow.of(snapshots.delete(caller, id))));
+        return new Done("snapshot/" + id, Answer.one(SnapshotRow.of(snapshots.delete(caller, id))));
     }
 }

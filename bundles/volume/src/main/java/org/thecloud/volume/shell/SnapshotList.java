@@ -14,7 +14,10 @@ import org.thecloud.shell.CloudCommand;
 import org.thecloud.volume.Snapshots;
 
 @Service
-@Command(scope = "snapshot", name = "list", description = "Lists snapshots of a tenant, newest first")
+@Command(
+        scope = "snapshot",
+        name = "list",
+        description = "Lists snapshots of a tenant, newest first")
 public final class SnapshotList extends CloudCommand {
 
     @Option(name = "--limit", description = "how many at most")

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.util.List;
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -14,6 +12,9 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
+
+import java.util.List;
+import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "attach", description = "Gives a volume to a stopped instance")
@@ -54,7 +55,6 @@ public final class VolumeAttach extends MutatingCommand {
                 "volume/" + id,
                 Answer.one(
                         VolumeRow.of(
-                                volumes.get(caller, id),
-                                holders.of(caller, List.of(id)).get(id))));
+                                volumes.get(caller, id), holders.of(caller, List.of(id)).get(id))));
     }
 }

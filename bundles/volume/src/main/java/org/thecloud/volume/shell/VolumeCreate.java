@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.util.Map;
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -16,6 +14,9 @@ import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Volumes;
+
+import java.util.Map;
+import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "create", description = "Makes a volume")
@@ -49,9 +50,7 @@ public final class VolumeCreate extends MutatingCommand {
     @Override
     protected Done change(Caller caller) {
         UUID id =
-                volumes.create(
-                                caller,
-                                new NewVolume(name, size, driver, encrypted, null, Map.of()))
+                volumes.create(caller, new NewVolume(name, size, driver, encrypted, null, Map.of()))
                         .id();
         return new Done("volume/" + id, Answer.text(id.toString()));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -13,8 +12,13 @@ import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
 
+import java.util.UUID;
+
 @Service
-@Command(scope = "volume", name = "detach", description = "Takes a volume from its stopped instance")
+@Command(
+        scope = "volume",
+        name = "detach",
+        description = "Takes a volume from its stopped instance")
 public final class VolumeDetach extends MutatingCommand {
 
     @Argument(name = "volume", description = "name or id", required = true)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -12,6 +11,8 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.VolumeChange;
 import org.thecloud.volume.Volumes;
+
+import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "resize", description = "Enlarges a volume, in use or not")
@@ -39,6 +40,11 @@ public final class VolumeResize extends MutatingCommand {
     @Override
     protected Done change(Caller caller) {
         UUID id = VolumeRow.id(volumes, caller, volume);
-        return new Done("volume/" + id, Answer.one(VolumeRow.of(volumes.update(caller, id, new VolumeChange(null, size, null)), null)));
+        return new Done(
+                "volume/" + id,
+                Answer.one(
+                        VolumeRow.of(
+                                volumes.update(caller, id, new VolumeChange(null, size, null)),
+                                null)));
     }
 }

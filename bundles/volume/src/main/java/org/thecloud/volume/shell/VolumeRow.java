@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -14,6 +11,10 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 
 /** A volume as operators see it. */
 record VolumeRow(
@@ -32,7 +33,14 @@ record VolumeRow(
         Instant updatedAt) {
 
     static final String[] COLUMNS = {
-        "id", "name", "status", "size_gb", "driver", "encrypted", "instance", "path",
+        "id",
+        "name",
+        "status",
+        "size_gb",
+        "driver",
+        "encrypted",
+        "instance",
+        "path",
         "reason.message"
     };
 

@@ -4,13 +4,6 @@ package org.thecloud.volume.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +35,14 @@ import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.sim.SimFixture;
 import org.thecloud.volume.spi.Disk;
 import org.thecloud.volume.spi.VolumeDriver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
 
 /** The volume service on a real store, with a simulated storage of 100 GB. */
 abstract class VolumesContract {
@@ -242,9 +243,7 @@ abstract class VolumesContract {
         assertThat(kept.spec().volumeName()).isEqualTo("data");
         assertThat(kept.name()).startsWith("data-");
         UUID restored =
-                volumes.create(
-                                alice,
-                                copy("back", 3, new Source(Source.Type.SNAPSHOT, snapshot)))
+                volumes.create(alice, copy("back", 3, new Source(Source.Type.SNAPSHOT, snapshot)))
                         .id();
         reconcile();
         assertThat(now(restored).status()).isEqualTo(new VolumeStatus(3));
@@ -266,8 +265,7 @@ abstract class VolumesContract {
         reconcile();
         assertThat(refused(() -> volumes.create(alice, copy("copy", 9, source))).field())
                 .contains("size_gb");
-        assertThat(volumes.create(alice, copy("copy", null, source)).spec().sizeGb())
-                .isEqualTo(10);
+        assertThat(volumes.create(alice, copy("copy", null, source)).spec().sizeGb()).isEqualTo(10);
     }
 
     @Test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
-import java.nio.file.Path;
 import org.thecloud.kernel.store.StoreFixture;
+
+import java.nio.file.Path;
 
 class VolumesOnH2Test extends VolumesContract {
 
