@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume;
 
-import org.osgi.annotation.versioning.ConsumerType;
-import org.thecloud.kernel.Caller;
-
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.thecloud.kernel.Caller;
 
 /**
  * Who has which volume: offered by the service whose machines use volumes, which is not known here.

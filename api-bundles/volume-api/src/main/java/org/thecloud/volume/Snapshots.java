@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Snapshots of volumes of the caller's tenant. A snapshot has what was written to the volume at one

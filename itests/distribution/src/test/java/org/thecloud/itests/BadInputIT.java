@@ -3,15 +3,6 @@ package org.thecloud.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.thecloud.itests.RunningCloud.Account;
-import org.thecloud.itests.RunningCloud.Reply;
-
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.thecloud.itests.RunningCloud.Account;
+import org.thecloud.itests.RunningCloud.Reply;
 
 /** Whatever is sent, the answer is a clear refusal and never a fault of ours. */
 @ExtendWith(RunningCloud.Extension.class)

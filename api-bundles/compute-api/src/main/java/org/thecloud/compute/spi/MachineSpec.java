@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.kernel.Secret;
-
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.kernel.Secret;
 
 /**
  * A machine as the platform wants it.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.spi;
 
-import org.thecloud.volume.Opened;
-
 import java.util.UUID;
+import org.thecloud.volume.Opened;
 
 /**
  * A volume of a machine.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.resource;
 
-import org.osgi.annotation.versioning.ProviderType;
-import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.Page;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Page;
 
 /**
  * Resources of one kind. Every method sees the caller's tenant only: another tenant's id is not

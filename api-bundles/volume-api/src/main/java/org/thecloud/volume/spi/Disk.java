@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.spi;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.volume.Source;
-
-import java.util.UUID;
 
 /**
  * A volume as the platform wants it.

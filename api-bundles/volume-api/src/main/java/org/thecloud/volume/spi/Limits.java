@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.spi;
 
-import org.thecloud.volume.Form;
-
 import java.util.Set;
+import org.thecloud.volume.Form;
 
 /**
  * What a driver can do.

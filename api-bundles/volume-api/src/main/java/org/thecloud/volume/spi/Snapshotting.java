@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.spi;
 
+import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
-
-import java.util.UUID;
 
 /**
  * Facet: volumes can be copied as of one moment, in use or not. A copy has everything that was on

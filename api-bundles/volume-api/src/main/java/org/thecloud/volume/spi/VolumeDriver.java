@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.spi;
 
+import java.util.Set;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.thecloud.kernel.driver.Deadline;
 import org.thecloud.kernel.driver.Probed;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
-
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Keeps the bytes of volumes at one backend. What it needs to find a volume again it keeps there,

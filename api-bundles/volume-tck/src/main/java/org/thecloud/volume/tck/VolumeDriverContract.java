@@ -6,25 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.thecloud.kernel.Ids;
-import org.thecloud.kernel.Secret;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.kernel.driver.Probe;
-import org.thecloud.volume.Form;
-import org.thecloud.volume.Opened;
-import org.thecloud.volume.Source;
-import org.thecloud.volume.spi.Disk;
-import org.thecloud.volume.spi.Kept;
-import org.thecloud.volume.spi.Snapshotting;
-import org.thecloud.volume.spi.VolumeDriver;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -46,6 +27,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.Form;
+import org.thecloud.volume.Opened;
+import org.thecloud.volume.Source;
+import org.thecloud.volume.spi.Disk;
+import org.thecloud.volume.spi.Kept;
+import org.thecloud.volume.spi.Snapshotting;
+import org.thecloud.volume.spi.VolumeDriver;
 
 /**
  * What the platform relies on in a volume driver. A driver's test extends this class; tests of what

@@ -13,16 +13,14 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
-
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * How a container is made from what the platform wants: with all limits, few capabilities, and

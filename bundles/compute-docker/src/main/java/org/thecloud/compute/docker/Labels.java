@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.docker;
 
-import org.thecloud.compute.spi.MachineSpec;
-
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.thecloud.compute.spi.MachineSpec;
 
 /** How a container says whose it is. */
 final class Labels {

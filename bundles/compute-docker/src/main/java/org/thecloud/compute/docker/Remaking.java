@@ -4,13 +4,11 @@ package org.thecloud.compute.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
-
+import java.util.UUID;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-
-import java.util.UUID;
 
 /**
  * Gives containers other volumes. The engine fixes those when it makes a container, so another one

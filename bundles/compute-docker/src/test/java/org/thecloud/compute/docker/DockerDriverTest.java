@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.docker;
 
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.thecloud.compute.spi.ComputeDriver;
@@ -11,9 +13,6 @@ import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
-
-import java.util.Set;
-import java.util.UUID;
 
 @NeedsDocker
 class DockerDriverTest extends ComputeDriverContract {

@@ -4,6 +4,12 @@ package org.thecloud.compute.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,13 +21,6 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Volumes in containers; any folder of the host is one to the engine. */
 @NeedsDocker

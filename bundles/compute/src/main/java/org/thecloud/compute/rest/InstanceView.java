@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.rest;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
@@ -11,11 +15,6 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
-
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /**
  * An instance as the wire has it. Of its environment only the names are shown: values may be

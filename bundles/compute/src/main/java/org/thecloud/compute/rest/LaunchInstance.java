@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.rest;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
@@ -8,12 +13,6 @@ import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** Body of a launch. */
 record LaunchInstance(

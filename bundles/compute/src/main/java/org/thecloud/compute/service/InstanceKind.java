@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
@@ -9,13 +15,6 @@ import org.thecloud.compute.InstanceTypes;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.volume.Volumes;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the store knows of instances. */
 record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, InstanceStatus> {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,10 +31,6 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
 
 /** Makes one instance what its tenant wants, and keeps looking at it while it runs. */
 @Component(service = Reconciler.class)

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
-import org.thecloud.compute.Launch;
-import org.thecloud.compute.PortMapping;
-import org.thecloud.compute.VolumeMount;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Names;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.VolumeMount;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.Names;
 
 /** What a launch must keep to, whatever the driver. */
 final class LaunchRules {

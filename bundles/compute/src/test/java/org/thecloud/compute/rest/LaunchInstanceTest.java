@@ -4,6 +4,11 @@ package org.thecloud.compute.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +22,6 @@ import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.rest.LaunchInstance.WantedMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
 
 class LaunchInstanceTest {
 

@@ -4,6 +4,10 @@ package org.thecloud.compute.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +29,6 @@ import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.VolumeError;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Instances with volumes, both simulated. */
 class DisksTest {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** A volume driver that is always there, under the name sim. */
 record OneVolumeDriver(VolumeDriver driver) implements Drivers, DriverSet<VolumeDriver> {

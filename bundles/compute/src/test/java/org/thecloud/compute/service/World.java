@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
@@ -20,11 +24,6 @@ import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.volume.service.VolumeReconciler;
 import org.thecloud.volume.service.VolumeService;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** The compute service on a real store, with simulated hosts. */
 final class World implements AutoCloseable {

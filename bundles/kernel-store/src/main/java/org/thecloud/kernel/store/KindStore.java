@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -16,16 +25,6 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.store.KernelTables.Tx;
 import org.thecloud.store.Sql;
-
-import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Resources of one kind in the common tables. */
 final class KindStore<S, T> implements ResourceStore<S, T> {

@@ -4,6 +4,10 @@ package org.thecloud.kernel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
@@ -15,11 +19,6 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Things.Spec;
 import org.thecloud.kernel.store.Things.Status;
 import org.thecloud.kernel.work.Entry;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Who names whom, who owns whom, and what that means for deletion. */
 class BelongingTest extends StoreContract {

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
-import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.Secret;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.volume.file.Tools.Ended;
-
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -14,6 +8,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.volume.file.Tools.Ended;
 
 /**
  * Volumes in use: for virtual machines as a file, for containers as a folder in which the file

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
-import org.thecloud.volume.file.Tools.Ended;
-
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.thecloud.volume.file.Tools.Ended;
 
 /** Loop devices and mounted file systems of this machine. */
 final class Mounts {

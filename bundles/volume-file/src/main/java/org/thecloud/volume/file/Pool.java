@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
-import org.thecloud.volume.spi.Room;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.thecloud.volume.spi.Room;
 
 /**
  * The folder whose files can share bytes until they are written: in the directory itself where its

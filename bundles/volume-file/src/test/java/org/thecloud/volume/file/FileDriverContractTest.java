@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.file;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.volume.spi.VolumeDriver;
 import org.thecloud.volume.tck.VolumeDriverContract;
-
-import java.nio.file.Path;
 
 class FileDriverContractTest extends VolumeDriverContract {
 

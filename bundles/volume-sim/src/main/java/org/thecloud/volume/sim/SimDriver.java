@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.sim;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -19,13 +25,6 @@ import org.thecloud.volume.spi.Limits;
 import org.thecloud.volume.spi.Room;
 import org.thecloud.volume.spi.Snapshotting;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Volumes that are plain folders: what is written is kept and copied, but no size is enforced. It

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.sim;
 
-import org.thecloud.volume.spi.VolumeDriver;
-
 import java.nio.file.Path;
+import org.thecloud.volume.spi.VolumeDriver;
 
 /** A simulated storage of a test's own. */
 public final class SimFixture {

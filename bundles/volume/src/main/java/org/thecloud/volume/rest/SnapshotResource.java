@@ -14,7 +14,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,9 +34,6 @@ import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Snapshots;
 import org.thecloud.volume.Source;
 import org.thecloud.volume.Volumes;
-
-import java.util.Map;
-import java.util.UUID;
 
 /** Snapshots of volumes. */
 @Component(service = SnapshotResource.class)

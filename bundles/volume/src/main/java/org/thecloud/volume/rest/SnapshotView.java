@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.rest;
 
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.SnapshotSpec;
 import org.thecloud.volume.SnapshotStatus;
-
-import java.time.Instant;
-import java.util.Map;
 
 /** A snapshot as the wire has it. */
 record SnapshotView(

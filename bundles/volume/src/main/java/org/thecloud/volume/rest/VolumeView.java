@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.rest;
 
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
@@ -9,11 +13,6 @@ import org.thecloud.volume.Source;
 import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
-
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 
 /** A volume as the wire has it. */
 record VolumeView(

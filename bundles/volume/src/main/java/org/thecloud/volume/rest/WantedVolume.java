@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.rest;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Source;
 import org.thecloud.volume.VolumeChange;
-
-import java.util.Map;
 
 /** Body of a creation, an update, a resize or a clone. */
 record WantedVolume(

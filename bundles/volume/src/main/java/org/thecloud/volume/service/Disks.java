@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.UUID;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.spi.Disk;
-
-import java.util.UUID;
 
 /** A volume in the words of the driver interface. */
 record Disks(Keys keys, UUID installation) {

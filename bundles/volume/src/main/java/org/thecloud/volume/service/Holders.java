@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -12,13 +18,6 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Attachments;
 import org.thecloud.volume.VolumeError;
-
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Who has which volume, asked of all services whose machines use volumes. */
 @Component(service = Holders.class)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.security.SecureRandom;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Cipher;
-
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /** Keys of encrypted volumes, which are stored encrypted themselves. */
 final class Keys {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.time.Duration;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,9 +22,6 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.spi.Snapshotting;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Removes what drivers keep for this installation and no volume or snapshot is behind, and wakes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
@@ -8,9 +10,6 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.volume.VolumeError;
 import org.thecloud.volume.spi.Room;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * Chooses the driver of a new volume: the one asked for, or the ready one with the most room; and

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.volume.SnapshotSpec;
 import org.thecloud.volume.SnapshotStatus;
 import org.thecloud.volume.VolumeState;
-
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What the store knows of snapshots: one may come to need as much room as its volume. */
 record SnapshotKind() implements ResourceKind<SnapshotSpec, SnapshotStatus> {

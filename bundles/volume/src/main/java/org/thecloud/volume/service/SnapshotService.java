@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,10 +27,6 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.spi.Snapshotting;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Takes wishes for snapshots and records them. */
 @Component

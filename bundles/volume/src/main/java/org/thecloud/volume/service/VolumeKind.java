@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
-
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What the store knows of volumes. */
 record VolumeKind() implements ResourceKind<VolumeSpec, VolumeStatus> {

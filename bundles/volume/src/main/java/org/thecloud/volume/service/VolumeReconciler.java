@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,8 +23,6 @@ import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.spi.Kept;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.time.Duration;
 
 /** Makes one volume, enlarges it, removes it. */
 @Component(service = Reconciler.class)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.List;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
@@ -16,8 +17,6 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.shell.Operator;
 import org.thecloud.shell.TenantNames;
 import org.thecloud.volume.Snapshots;
-
-import java.util.List;
 
 /** Completes names of snapshots in the session's tenant. */
 @Service

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -10,8 +11,6 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.Snapshots;
-
-import java.util.UUID;
 
 @Service
 @Command(

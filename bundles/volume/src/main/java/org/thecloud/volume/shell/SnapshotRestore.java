@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.Map;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -15,9 +17,6 @@ import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Snapshots;
 import org.thecloud.volume.Source;
 import org.thecloud.volume.Volumes;
-
-import java.util.Map;
-import java.util.UUID;
 
 @Service
 @Command(scope = "snapshot", name = "restore", description = "Makes a new volume of a snapshot")

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.resource.Reason;
@@ -8,10 +11,6 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.SnapshotSpec;
 import org.thecloud.volume.SnapshotStatus;
 import org.thecloud.volume.Snapshots;
-
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
 
 /** A snapshot as operators see it. */
 record SnapshotRow(

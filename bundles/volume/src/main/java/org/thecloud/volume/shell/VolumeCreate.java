@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.Map;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -14,9 +16,6 @@ import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
 import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.Volumes;
-
-import java.util.Map;
-import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "create", description = "Makes a volume")

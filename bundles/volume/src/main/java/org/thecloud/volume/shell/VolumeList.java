@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -18,10 +21,6 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
-
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "list", description = "Lists volumes of a tenant, newest first")

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
@@ -11,10 +14,6 @@ import org.thecloud.volume.VolumeSpec;
 import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
-
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
 
 /** A volume as operators see it. */
 record VolumeRow(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.shell;
 
+import java.util.List;
+import java.util.UUID;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -11,9 +13,6 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.CloudCommand;
 import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
-
-import java.util.List;
-import java.util.UUID;
 
 @Service
 @Command(scope = "volume", name = "show", description = "Shows one volume")

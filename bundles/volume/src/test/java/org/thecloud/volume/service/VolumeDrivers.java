@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
 import org.thecloud.kernel.ErrorKind;
@@ -12,14 +19,6 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** Volume drivers that come and go when the test says so; failures arrive as from the kernel. */
 final class VolumeDrivers implements Drivers, DriverSet<VolumeDriver> {

@@ -4,6 +4,13 @@ package org.thecloud.volume.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,14 +42,6 @@ import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.sim.SimFixture;
 import org.thecloud.volume.spi.Disk;
 import org.thecloud.volume.spi.VolumeDriver;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.UUID;
 
 /** The volume service on a real store, with a simulated storage of 100 GB. */
 abstract class VolumesContract {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.volume.service;
 
-import org.thecloud.kernel.store.StoreFixture;
-
 import java.nio.file.Path;
+import org.thecloud.kernel.store.StoreFixture;
 
 class VolumesOnPostgresqlTest extends VolumesContract {
 
