@@ -4,6 +4,7 @@ package org.thecloud.compute.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +49,8 @@ class VolumesTest {
     void removeTheContainer() {
         driver.delete(spec.id());
         assertThat(driver.list(spec.installation())).isEmpty();
-        assertThat(
-                        Docker.CLIENT
-                                .listImagesCmd()
-                                .withImageNameFilter(Labels.image(spec.id()))
-                                .exec())
-                .isEmpty();
+        assertThatThrownBy(() -> Docker.CLIENT.inspectImageCmd(Labels.image(spec.id())).exec())
+                .isInstanceOf(NotFoundException.class);
     }
 
     private MachineVolume volume(String name, String path, boolean readOnly) throws IOException {
@@ -78,7 +75,7 @@ class VolumesTest {
     void aVolumeIsWhereItIsWanted() throws IOException {
         MachineSpec wanted =
                 spec.with(List.of(volume("a", "/data/deep", false), volume("b", "/ro", true)));
-        Files.writeString(folder.resolve("b/word"), "potato");
+        Files.writeString(folder.resolve("b/word"), "potato\n");
         driver.ensure(wanted);
         start(wanted);
         shell("echo tomato > /data/deep/word");
