@@ -67,6 +67,39 @@ make_account() {
     (umask 077 && printf 'X-API-Key: %s' "$(cat "$home/admin.key")" >"$bench/header")
 }
 
+# The protocols of AWS without limits; after set_up, before begin.
+open_aws() {
+    printf '%s\n' 'key.requests.per.second = 1000000' 'key.burst = 1000000' 'tenant.requests.per.second = 1000000' \
+        'tenant.burst = 1000000' "port = $CLOUD_AWS_PORT" >"$home/runtime/etc/org.thecloud.aws.cfg"
+}
+
+# key_id and key_secret of a key of the account, to sign with.
+make_signer() {
+    local answer
+    answer=$(call POST /auth/keys '{"name": "bench"}')
+    key_id=$(json_field access_key_id <<<"$answer")
+    key_secret=$(json_field secret_access_key <<<"$answer")
+}
+
+# A peer's jars, fetched once to a cache outside the clone: cache is their folder. NAME; the dependencies of a POM come in.
+fetch_jars() {
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/thecloud-bench/$1
+    [ ! -f "$cache/complete" ] || return 0
+    mkdir -p "$cache"
+    {
+        printf '%s\n' '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>' \
+            '<groupId>org.thecloud.bench</groupId><artifactId>peer</artifactId><version>1</version><dependencies>'
+        cat
+        printf '%s\n' '</dependencies></project>'
+    } >"$bench/pom.xml"
+    (cd "$root" && ./mvnw -B -q -f "$bench/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
+        -DoutputDirectory="$cache" >&2)
+    touch "$cache/complete"
+}
+
+# Resident memory of a process, in MB.
+memory() { awk '/^VmRSS|^RssAnon|^RssFile/ { printf "%s %d MB  ", $1, $2 / 1024 }' "/proc/$1/status"; }
+
 # One command of the operator's shell.
 operator() {
     ssh -q -i "$home/operator.key" -p "$CLOUD_SSH_PORT" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \

@@ -61,7 +61,7 @@ unpack() {
     mkdir -p "$new"
     tar -xzf "$(archive_of_distribution)" -C "$new" --strip-components=1
     if [ "$mode" = simulator ]; then
-        sed -i 's/^\(featuresBoot *= *\)/\1compute-sim, /' "$new/etc/org.apache.karaf.features.cfg"
+        sed -i 's/^\(featuresBoot *= *\)/\1compute-sim, network-sim, /' "$new/etc/org.apache.karaf.features.cfg"
     fi
     cp -a "$new/etc" "$new/etc.shipped"
     if [ -d "$old/etc.shipped" ]; then

@@ -16,6 +16,8 @@ public enum ComputeError implements ErrorCode {
     NO_DRIVER(ErrorKind.UNAVAILABLE),
     /** The request names something whose service is not installed. */
     NOT_INSTALLED(ErrorKind.UNSUPPORTED),
+    /** There is no network service at present. */
+    NO_NETWORKS(ErrorKind.UNAVAILABLE),
     /** The instance's driver cannot do this. */
     DRIVER_CANNOT(ErrorKind.UNSUPPORTED);
 

@@ -4,6 +4,7 @@ package org.thecloud.compute;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.network.PortWish;
 
 /**
  * What is stored of the wish.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealedEnv their values, encrypted
  * @param sealedUserData encrypted
  * @param restarts how often a restart was asked for
+ * @param network where it is, absent for the driver's own network
  * @param volumes that it shall have
  */
 public record InstanceSpec(
@@ -30,6 +32,7 @@ public record InstanceSpec(
         Map<String, String> metadata,
         Power power,
         int restarts,
+        @Nullable PortWish network,
         List<VolumeMount> volumes) {
 
     public InstanceSpec {
@@ -55,6 +58,7 @@ public record InstanceSpec(
                 metadata,
                 wanted,
                 restarts,
+                network,
                 volumes);
     }
 
@@ -73,6 +77,7 @@ public record InstanceSpec(
                 metadata,
                 power,
                 restarts,
+                network,
                 volumes);
     }
 
@@ -91,6 +96,7 @@ public record InstanceSpec(
                 wanted,
                 power,
                 restarts,
+                network,
                 volumes);
     }
 
@@ -110,6 +116,7 @@ public record InstanceSpec(
                 metadata,
                 power,
                 restarts + 1,
+                network,
                 volumes);
     }
 
@@ -128,6 +135,7 @@ public record InstanceSpec(
                 metadata,
                 power,
                 restarts,
+                network,
                 wanted);
     }
 }

@@ -4,6 +4,7 @@ package org.thecloud.compute;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.network.PortWish;
 
 /**
  * A wish for a new instance.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type id of an instance type
  * @param driver name of a driver, or absent to have one chosen
  * @param command what to run instead of the image's own command; empty keeps that
+ * @param network where it shall be; absent for the driver's own network
  * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
  *     with {@code #!}
  * @param volumes of the tenant that it shall have
@@ -27,6 +29,7 @@ public record Launch(
         RestartPolicy restart,
         Map<String, String> labels,
         Map<String, String> metadata,
+        @Nullable PortWish network,
         List<VolumeMount> volumes) {
 
     public Launch {
@@ -38,7 +41,7 @@ public record Launch(
         volumes = List.copyOf(volumes);
     }
 
-    /** One without volumes. */
+    /** One that is in no VPC and has no volumes. */
     public Launch(
             String name,
             String image,
@@ -52,7 +55,18 @@ public record Launch(
             Map<String, String> labels,
             Map<String, String> metadata) {
         this(
-                name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
+                name,
+                image,
+                type,
+                driver,
+                ports,
+                env,
+                command,
+                userData,
+                restart,
+                labels,
+                metadata,
+                null,
                 List.of());
     }
 }

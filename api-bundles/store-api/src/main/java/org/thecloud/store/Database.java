@@ -28,10 +28,11 @@ public interface Database extends AutoCloseable {
     void renew(EntityManager em);
 
     /**
-     * Number of the current edition of this unit's data, asked after this call began: while it
-     * stays, no runtime has committed a {@link #renew}ing write. Always zero while this is the only
-     * runtime of its database, which knows itself what it changed. Costs at most one small query,
-     * shared by all who ask at the same time.
+     * Number of the current edition of this unit's data, asked after this call began, or after the
+     * {@link org.thecloud.kernel.Moment} of its thread did: while it stays, no runtime has
+     * committed a {@link #renew}ing write. Always zero while this is the only runtime of its
+     * database, which knows itself what it changed. Costs at most one small query, shared by all
+     * who ask at the same time and by all look-ups of a moment.
      *
      * @see Kept
      */

@@ -28,7 +28,7 @@ public final class Kept<K, V> {
     }
 
     /**
-     * The value of a key, at least as new as this call.
+     * The value of a key, at least as new as this call, or as the moment of its thread.
      *
      * @param load reads it; what it answers with null is not kept
      */

@@ -321,11 +321,13 @@ class BadInputIT {
         "nonsense, 400, INVALID_INPUT",
         "GET / HTTP/9.9, 505, HTTP_VERSION_NOT_SUPPORTED",
         "GET /long HTTP/1.1, 431, HEADERS_TOO_LARGE",
+        "GET /LINE HTTP/1.1, 414, URI_TOO_LONG",
     })
     void whatIsNoHttpIsExplained(String line, int status, String code, RunningCloud cloud)
             throws Exception {
         String more = line.contains("long") ? "X-Long: " + "y".repeat(20_000) + "\r\n" : "";
-        String answer = raw(cloud, line + "\r\nHost: localhost\r\n" + more + "\r\n");
+        String whole = line.replace("LINE", "y".repeat(20_000));
+        String answer = raw(cloud, whole + "\r\nHost: localhost\r\n" + more + "\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 " + status)
                 .containsIgnoringCase("content-type: application/problem+json")

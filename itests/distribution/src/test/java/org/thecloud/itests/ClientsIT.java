@@ -515,6 +515,72 @@ class ClientsIT {
     }
 
     @Test
+    void awsCliWithNotifications(RunningCloud cloud) throws Exception {
+        Storage.needs("aws");
+        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        Storage.Signer other = Storage.signer(cloud, cloud.account("clients-two"));
+        String name = "news-" + UUID.randomUUID().toString().substring(0, 8);
+        String url =
+                sqs(cloud, key, "create-queue", "--queue-name", name, "--query", "QueueUrl")
+                        .strip();
+        String[] attribute = {"--attribute-names", "QueueArn", "--query", "Attributes.QueueArn"};
+        String[] ofQueue = {"--queue-url", url};
+        String arn = sqs(cloud, key, "get-queue-attributes", ofQueue, attribute).strip();
+        String bucket = Storage.bucketName();
+        s3api(cloud, key, "create-bucket", "--bucket", bucket);
+        String[] configure = {
+            "put-bucket-notification-configuration",
+            "--bucket",
+            bucket,
+            "--notification-configuration",
+            """
+            {"QueueConfigurations": [{"Id": "jpg", "QueueArn": "%s",
+             "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
+             "Filter": {"Key": {"FilterRules": [{"Name": "suffix", "Value": ".jpg"}]}}}]}"""
+                    .formatted(arn)
+        };
+        assertThat(s3apiFails(cloud, other, configure)).contains("AccessDenied");
+        s3api(cloud, key, configure);
+        assertThat(
+                        s3api(
+                                cloud,
+                                key,
+                                "get-bucket-notification-configuration",
+                                "--bucket",
+                                bucket))
+                .contains(arn, "s3:ObjectRemoved:*", ".jpg");
+        String[] s3 = {"aws", "--endpoint-url", cloud.awsUri().toString(), "s3"};
+        String file = files.resolve("a.txt").toString();
+        for (String object : List.of("a.jpg", "a.txt")) {
+            Storage.run(
+                    cloud,
+                    key,
+                    folder,
+                    Storage.with(s3, "cp", file, "s3://" + bucket + "/" + object));
+        }
+        Storage.run(cloud, key, folder, Storage.with(s3, "rm", "s3://" + bucket + "/a.jpg"));
+        StringBuilder told = new StringBuilder();
+        for (int looks = 0; looks < 10 && !told.toString().contains("ObjectRemoved"); looks++) {
+            told.append(
+                    sqs(
+                            cloud,
+                            key,
+                            "receive-message",
+                            ofQueue,
+                            "--wait-time-seconds",
+                            "5",
+                            "--max-number-of-messages",
+                            "10",
+                            "--query",
+                            "Messages[].Body"));
+        }
+        assertThat(told.toString())
+                .contains("s3:TestEvent", "ObjectCreated:Put", "ObjectRemoved:Delete", "a.jpg")
+                .contains("\"name\":\"" + bucket + "\"")
+                .doesNotContain("a.txt");
+    }
+
+    @Test
     void boto3WithQueues(RunningCloud cloud) throws Exception {
         Storage.needs("python3");
         Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));

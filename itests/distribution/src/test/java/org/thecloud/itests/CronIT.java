@@ -377,17 +377,33 @@ class CronIT {
     }
 
     @Test
-    void theServiceIsUpdatedUnderLoad(RunningCloud cloud) {
+    void theServiceIsUpdatedUnderLoad(RunningCloud cloud) throws Exception {
         Account user = cloud.register("cron-swap");
         List<String> jobs = load(cloud, user);
         more(5 * JOBS);
-        for (int i = 0; i < 3; i++) {
-            Ssh.Output output = cloud.shell("bundle:update org.thecloud.cron");
-            assertThat(output.exit()).as(output.toString()).isZero();
-            assertThat(cloud.get(user, "/cron").status()).isEqualTo(200);
-            more(3 * JOBS);
+        Clients clients = new Clients(4, number -> useAllPaths(cloud, user, jobs.get(0)));
+        try (clients) {
+            clients.more(40);
+            for (int i = 0; i < 3; i++) {
+                Ssh.Output output = cloud.shell("bundle:update org.thecloud.cron");
+                assertThat(output.exit()).as(output.toString()).isZero();
+                clients.more(40);
+                more(3 * JOBS);
+            }
         }
+        clients.assertNoneFailed();
         assertNothingLostOrDoubled(cloud, user, jobs, false);
+    }
+
+    /** A job's life, and looks at another that runs. */
+    private void useAllPaths(RunningCloud cloud, Account user, String running) {
+        ok(cloud.get(user, "/cron"));
+        ok(cloud.get(user, "/cron/" + running));
+        ok(cloud.get(user, "/cron/" + running + "/runs"));
+        String made = job(cloud, user, "0 3 * * *", "");
+        ok(cloud.post(user, "/cron/" + made + "/pause", ""));
+        ok(cloud.post(user, "/cron/" + made + "/resume", ""));
+        ok(cloud.delete(user, "/cron/" + made));
     }
 
     @Test

@@ -27,15 +27,24 @@ final class Docker {
 
     /** Ids of instances that have a container, running or not. */
     static List<String> instances() throws Exception {
+        return labelled(LABEL);
+    }
+
+    /** Ids of instances whose network is held by a container of its own. */
+    static List<String> holders() throws Exception {
+        return labelled("org.thecloud.holder").stream().sorted().toList();
+    }
+
+    private static List<String> labelled(String label) throws Exception {
         Process process =
                 new ProcessBuilder(
                                 "docker",
                                 "ps",
                                 "-a",
                                 "--filter",
-                                "label=" + LABEL,
+                                "label=" + label,
                                 "--format",
-                                "{{.Label \"" + LABEL + "\"}}")
+                                "{{.Label \"" + label + "\"}}")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,13 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -283,63 +280,38 @@ class ObjectsIT {
     }
 
     /** One turn of a client that uses every path of the service. */
-    private static void useAllPaths(
-            RunningCloud cloud, Account user, String bucket, int number, Queue<String> failures)
+    private static void useAllPaths(RunningCloud cloud, Account user, String bucket, int number)
             throws Exception {
         String path = "/storage/" + bucket + "/k" + number;
         byte[] bytes = content(number);
-        expect(201, text(Storage.send(cloud, user, "PUT", path, bytes)), failures);
+        expect(201, text(Storage.send(cloud, user, "PUT", path, bytes)));
         HttpResponse<byte[]> got = Storage.send(cloud, user, "GET", path, new byte[0]);
-        expect(200, text(got), failures);
-        if (!Arrays.equals(got.body(), bytes)) {
-            failures.add(path + " has other bytes");
-        }
-        expect(200, cloud.get(user, "/storage/buckets"), failures);
+        expect(200, text(got));
+        assertThat(got.body()).isEqualTo(bytes);
+        expect(200, cloud.get(user, "/storage/buckets"));
         Reply begun = cloud.post(user, "/storage/multipart/init/" + bucket + "/u" + number, "");
-        expect(201, begun, failures);
-        expect(204, cloud.delete(user, "/storage/multipart/abort/" + begun.id()), failures);
+        expect(201, begun);
+        expect(204, cloud.delete(user, "/storage/multipart/abort/" + begun.id()));
     }
 
-    private static void expect(int status, Reply reply, Queue<String> failures) {
-        if (reply.status() != status) {
-            failures.add(reply.toString());
-        }
+    private static void expect(int status, Reply reply) {
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
     }
 
     @Test
     void theServiceIsReplacedUnderLoad(RunningCloud cloud) throws Exception {
         Account user = cloud.register("objects-update");
         String bucket = Storage.bucket(cloud, user);
-        Queue<String> failures = new ConcurrentLinkedQueue<>();
-        AtomicInteger turns = new AtomicInteger();
-        AtomicBoolean over = new AtomicBoolean();
-        ExecutorService clients = Executors.newFixedThreadPool(UPDATE_CLIENTS);
-        for (int i = 0; i < UPDATE_CLIENTS; i++) {
-            clients.submit(
-                    () -> {
-                        while (!over.get()) {
-                            int number = turns.incrementAndGet();
-                            try {
-                                useAllPaths(cloud, user, bucket, number, failures);
-                            } catch (Exception broken) {
-                                failures.add(broken.toString());
-                            }
-                        }
-                    });
-        }
-        try {
+        Clients clients =
+                new Clients(UPDATE_CLIENTS, number -> useAllPaths(cloud, user, bucket, number));
+        try (clients) {
             for (int i = 0; i < 3; i++) {
-                int before = turns.get();
                 Ssh.Output output = cloud.shell("bundle:update org.thecloud.storage");
                 assertThat(output.exit()).as(output.toString()).isZero();
-                await().atMost(60, TimeUnit.SECONDS).until(() -> turns.get() > before + 50);
+                clients.more(50);
             }
-        } finally {
-            over.set(true);
-            clients.shutdown();
         }
-        assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(failures).as("in " + turns + " turns").isEmpty();
+        clients.assertNoneFailed();
     }
 
     @Test

@@ -32,7 +32,9 @@ public interface ComputeDriver extends Probed {
 
     /**
      * Makes the machine unless it is there, without starting it. Fetches the image only if it is
-     * not at the backend. A machine that is there stays as it is, running or not.
+     * not at the backend. A machine that is there stays as it is, running or not. One that is wired
+     * has its network handle afterwards, so that its port can be plugged in before its program
+     * runs.
      */
     @Deadline(seconds = 600)
     Machine ensure(MachineSpec spec);

@@ -17,6 +17,8 @@ import org.thecloud.kernel.Secret;
  * @param memoryBytes at most; no swap beside it
  * @param diskBytes at most, where the driver can limit it
  * @param processes at most
+ * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
+ *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
  * @param volumes that are ready for it on this host, in the form that the driver takes
  */
@@ -33,6 +35,7 @@ public record MachineSpec(
         Map<String, Secret> env,
         List<String> command,
         @Nullable Secret userData,
+        @Nullable Wiring wiring,
         List<MachineVolume> volumes) {
 
     public MachineSpec {
@@ -42,7 +45,7 @@ public record MachineSpec(
         volumes = List.copyOf(volumes);
     }
 
-    /** One without volumes. */
+    /** One that has the driver's own network and no volumes. */
     public MachineSpec(
             UUID id,
             UUID installation,
@@ -69,6 +72,7 @@ public record MachineSpec(
                 env,
                 command,
                 userData,
+                null,
                 List.of());
     }
 
@@ -87,6 +91,7 @@ public record MachineSpec(
                 env,
                 command,
                 userData,
+                wiring,
                 others);
     }
 }

@@ -34,6 +34,7 @@ import org.thecloud.compute.InstanceStats;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Capacity;
+import org.thecloud.compute.spi.Changes;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.Exec;
@@ -62,6 +63,7 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
     private static final int THREADS = 8;
     private static final Set<Class<?>> FACETS =
             Set.of(
+                    Changes.class,
                     Console.class,
                     Exec.class,
                     ImageCheck.class,
@@ -284,13 +286,13 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
 
     @Test
     void theEndOfAProgramIsSeenWithItsCode() {
-        Wish wish = wish().command(endingCommand(3));
+        Wish wish = ending(wish(), 3);
         driver.ensure(wish.spec());
         driver.power(wish.spec().id(), Power.RUNNING);
         eventually(
                 "the program has ended",
                 () -> driver.inspect(wish.spec().id()).state() == State.EXITED);
-        assertThat(driver.inspect(wish.spec().id()).exitCode()).isEqualTo(3);
+        assertThat(driver.inspect(wish.spec().id()).exitCode()).isEqualTo(seenCode(3));
     }
 
     @Test
@@ -700,6 +702,30 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
             driver.ensure(wish.spec());
             refused(() -> stats.stats(wish.spec().id()), Kind.CONFLICT);
             refused(() -> stats.stats(Ids.next()), Kind.NOT_FOUND);
+        }
+    }
+
+    /** {@link Changes}. */
+    @Nested
+    class News {
+
+        private Changes changes;
+
+        @BeforeEach
+        void requireTheFacet() {
+            changes = facet(Changes.class);
+        }
+
+        @Test
+        void beginningsAndEndsAreTold() {
+            Wish wish = wish();
+            driver.ensure(wish.spec());
+            changes.changed();
+            driver.power(wish.spec().id(), Power.RUNNING);
+            assertThat(changes.changed()).contains(wish.spec().id());
+            assertThat(changes.changed()).doesNotContain(wish.spec().id());
+            driver.power(wish.spec().id(), Power.STOPPED);
+            assertThat(changes.changed()).contains(wish.spec().id());
         }
     }
 

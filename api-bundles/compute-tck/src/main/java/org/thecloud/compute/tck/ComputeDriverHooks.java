@@ -45,6 +45,16 @@ public interface ComputeDriverHooks {
         return List.of("sh", "-c", "exit " + exitCode);
     }
 
+    /** A machine whose program ends at once with this code. */
+    default Wish ending(Wish wish, int exitCode) {
+        return wish.command(endingCommand(exitCode));
+    }
+
+    /** The code that is seen of a program that ended with this one. */
+    default int seenCode(int exitCode) {
+        return exitCode;
+    }
+
     /** Memory of the machines that are made here. */
     default long memoryBytes() {
         return 64L << 20;

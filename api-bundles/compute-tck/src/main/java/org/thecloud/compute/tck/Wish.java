@@ -48,6 +48,23 @@ public record Wish(MachineSpec spec) {
         return with(spec.image(), spec.vcpus(), spec.memoryBytes(), spec.ports(), command);
     }
 
+    public Wish userData(String userData) {
+        return new Wish(
+                new MachineSpec(
+                        spec.id(),
+                        spec.installation(),
+                        spec.name(),
+                        spec.image(),
+                        spec.vcpus(),
+                        spec.memoryBytes(),
+                        spec.diskBytes(),
+                        spec.processes(),
+                        spec.ports(),
+                        spec.env(),
+                        spec.command(),
+                        new Secret(userData)));
+    }
+
     private Wish with(
             String image, int vcpus, long memory, List<PortMapping> ports, List<String> command) {
         return new Wish(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What keeps the bytes of objects. */
+/** What keeps the bytes of objects, and what is told of their changes. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.thecloud.storage.spi;
 

@@ -21,6 +21,7 @@ record Claim(
         Scope scope, String timestamp, List<String> signedHeaders, String signature, long expires) {
 
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{8}T\\d{6}Z");
+    private static final Pattern DATE = Pattern.compile("\\d{8}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
     private static final long LONGEST_SECONDS = 604_800;
 
@@ -30,7 +31,7 @@ record Claim(
         static Scope of(String credential, String errorCode) {
             String[] parts = credential.split("/", -1);
             if (parts.length != 5
-                    || !parts[1].matches("\\d{8}")
+                    || !DATE.matcher(parts[1]).matches()
                     || !parts[4].equals("aws4_request")
                     || parts[3].isEmpty()) {
                 throw new AwsRefusal(

@@ -4,10 +4,12 @@ package org.thecloud.aws.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.thecloud.aws.AwsCall;
@@ -23,9 +25,16 @@ import org.thecloud.kernel.access.Decision;
 /** One request on its way. */
 final class EdgeCall implements AwsCall {
 
+    /** Two runtimes, or one after a restart, do not give the same request id. */
+    private static final String RUN =
+            UUID.randomUUID().toString().replace("-", "").substring(0, 20).toUpperCase(Locale.ROOT);
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final int NUMBER_DIGITS = 12;
+
     private final Gate gate;
-    private final String requestId =
-            UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+    private final String requestId = RUN + HEX.toHexDigits(NUMBER.incrementAndGet(), NUMBER_DIGITS);
     private final String address;
     private final @Nullable String userAgent;
     private final @Nullable String wantedTenant;
@@ -64,7 +73,9 @@ final class EdgeCall implements AwsCall {
         if (header == null) {
             return null;
         }
-        String host = header.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        int port = header.lastIndexOf(':');
+        boolean bare = port < 0 || header.endsWith("]"); // an IPv6 address has colons of its own
+        String host = (bare ? header : header.substring(0, port)).toLowerCase(Locale.ROOT);
         for (String domain : domains) {
             if (host.endsWith("." + domain)) {
                 return host.substring(0, host.length() - domain.length() - 1);

@@ -27,6 +27,7 @@ import org.thecloud.aws.SigV4;
 import org.thecloud.identity.AccessKey;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
+import org.thecloud.kernel.Moment;
 import org.thecloud.kernel.Turnstile;
 
 /** Finds out who signed a request and which service it is for, and hands it over. */
@@ -50,13 +51,14 @@ final class EdgeServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
+    protected void service(HttpServletRequest arrived, HttpServletResponse response)
             throws ServletException, IOException {
+        Incoming request = new Incoming(arrived);
         EdgeCall call = new EdgeCall(gate, request, domains);
         MDC.put("request_id", call.requestId());
         response.setHeader("x-amz-request-id", call.requestId());
         response.setHeader("x-amzn-RequestId", call.requestId());
-        try {
+        try (Moment moment = Moment.open()) {
             Claim claim = null;
             AwsRefusal malformed = null;
             try {
@@ -77,9 +79,9 @@ final class EdgeServlet extends HttpServlet {
                 way.get().leave(room);
             }
         } catch (AwsRefusal refused) {
-            answer(response, call, refused);
+            answer(request, response, call, refused);
         } catch (CloudException refused) {
-            answer(response, call, refusal(refused));
+            answer(request, response, call, refusal(refused));
         } finally {
             MDC.clear();
         }
@@ -90,7 +92,7 @@ final class EdgeServlet extends HttpServlet {
             EdgeCall call,
             @Nullable Claim claim,
             @Nullable AwsRefusal malformed,
-            HttpServletRequest request,
+            Incoming request,
             HttpServletResponse response)
             throws ServletException, IOException {
         HttpServletResponse recorded = new Recorded(response, call, gate.recorder);
@@ -118,13 +120,14 @@ final class EdgeServlet extends HttpServlet {
             AwsService service,
             EdgeCall call,
             AwsRefusal refusal,
-            HttpServletRequest request,
+            Incoming request,
             HttpServletResponse response)
             throws IOException {
         if (response.isCommitted()) {
             // the status has gone out: all that can be said now is that the body is not complete
             throw new IOException("the answer broke off: " + refusal.sentence());
         }
+        request.discard();
         response.resetBuffer();
         call.refused(refusal);
         AwsRefusal told = refusal;
@@ -273,11 +276,13 @@ final class EdgeServlet extends HttpServlet {
     }
 
     /** Refuses where no service is there to do it. */
-    private void answer(HttpServletResponse response, EdgeCall call, AwsRefusal refusal)
+    private void answer(
+            Incoming request, HttpServletResponse response, EdgeCall call, AwsRefusal refusal)
             throws IOException {
         if (response.isCommitted()) {
             throw new IOException("the answer broke off: " + refusal.sentence());
         }
+        request.discard();
         call.refused(refusal);
         gate.recorder.answered(call, refusal.status());
         response.setStatus(refusal.status());

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +156,52 @@ class ListenerTest {
             String text =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Reply(Integer.parseInt(text.substring(9, 12)), text);
+        }
+    }
+
+    @Test
+    void whoIsRefusedWhileHeSendsIsToldAndMayGoOn() throws Exception {
+        int length = 8 << 20;
+        String head =
+                "PUT /b/k HTTP/1.1\r\nHost: h\r\nAuthorization: AWS a:b\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(length);
+        try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+            socket.setSoTimeout(20_000);
+            BufferedReader in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
+            for (int i = 0; i < 3; i++) {
+                // nothing is read before all is sent, as HTTP clients that block do
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                for (int sent = 0; sent < length; sent += 1 << 16) {
+                    socket.getOutputStream().write(new byte[1 << 16]);
+                }
+                char[] code = new char["InvalidRequest".length()];
+                List<String> fields = new ArrayList<>();
+                for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                    fields.add(line);
+                }
+                assertThat(in.read(code)).isEqualTo(code.length);
+                assertThat(fields.get(0)).contains(" 400 ");
+                assertThat(fields).contains("Content-Length: " + code.length);
+                assertThat(new String(code)).isEqualTo("InvalidRequest");
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsToBeToldToGoOnIsNotWhenHeIsRefused() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(
+                            ("PUT /b/k HTTP/1.1\r\nHost: h\r\nAuthorization: AWS a:b\r\n"
+                                            + "Expect: 100-continue\r\nContent-Length: 9\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 400").endsWith("InvalidRequest");
         }
     }
 

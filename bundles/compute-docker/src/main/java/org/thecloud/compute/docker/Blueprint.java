@@ -42,15 +42,25 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                                 .map(entry -> entry.getKey() + "=" + entry.getValue().reveal())
                                 .sorted()
                                 .toList())
-                .withExposedPorts(
-                        spec.ports().stream()
-                                .map(port -> ExposedPort.tcp(port.instance()))
-                                .toList())
                 .withHostConfig(hostConfig(spec, diskLimited));
-        if (HOST_NAME.matcher(spec.name()).matches()) {
-            command.withHostName(spec.name());
+        if (spec.wiring() == null) {
+            ownNetwork(command, spec);
         }
         return spec.command().isEmpty() ? command : command.withCmd(spec.command());
+    }
+
+    // A container in another's network has that one's name, and its ports are not Docker's to
+    // publish.
+    private static void ownNetwork(CreateContainerCmd command, MachineSpec spec) {
+        command.withExposedPorts(
+                spec.ports().stream().map(port -> ExposedPort.tcp(port.instance())).toList());
+        if (mayBeHostName(spec.name())) {
+            command.withHostName(spec.name());
+        }
+    }
+
+    static boolean mayBeHostName(String name) {
+        return HOST_NAME.matcher(name).matches();
     }
 
     private HostConfig hostConfig(MachineSpec spec, boolean diskLimited) {
@@ -64,9 +74,15 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                         .withSecurityOpts(List.of("no-new-privileges"))
                         .withCapDrop(Capability.ALL)
                         .withCapAdd(kept())
-                        .withNetworkMode(network)
                         .withMounts(spec.volumes().stream().map(Blueprint::mount).toList())
-                        .withPortBindings(spec.ports().stream().map(this::binding).toList())
+                        .withNetworkMode(
+                                spec.wiring() == null
+                                        ? network
+                                        : Holders.NETWORK + Labels.holder(spec.id()))
+                        .withPortBindings(
+                                spec.wiring() == null
+                                        ? spec.ports().stream().map(this::binding).toList()
+                                        : List.of())
                         // the platform decides what is started again
                         .withRestartPolicy(RestartPolicy.noRestart())
                         .withLogConfig(

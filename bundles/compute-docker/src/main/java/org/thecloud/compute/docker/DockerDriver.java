@@ -3,6 +3,7 @@ package org.thecloud.compute.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,10 +36,12 @@ import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.network.NetworkHandle;
 import org.thecloud.volume.Form;
 
 /**
@@ -65,6 +68,7 @@ public final class DockerDriver
     private final Programs programs;
     private final Blueprint blueprint;
     private final Containers containers;
+    private final Holders holders;
     private final Making making;
     private final Remaking remaking;
     private final String diskLimit;
@@ -90,8 +94,9 @@ public final class DockerDriver
                         words(config.capabilities()),
                         config.log_size_mb());
         this.containers = new Containers(engine);
+        this.holders = new Holders(engine, containers);
         this.making = new Making(engine, containers, images, room, blueprint);
-        this.remaking = new Remaking(engine, containers, blueprint);
+        this.remaking = new Remaking(engine, containers, holders, blueprint);
         this.diskLimit = config.disk_limit();
     }
 
@@ -120,7 +125,8 @@ public final class DockerDriver
             return seen.lacking().isEmpty()
                     ? Probe.ready(seen.summary())
                     : Probe.unhealthy(
-                            "the Docker Engine cannot enforce what instances are promised; it lacks "
+                            "the Docker Engine cannot enforce what instances are promised; it lacks"
+                                    + " "
                                     + String.join(", ", seen.lacking()));
         } catch (RuntimeException failed) {
             return Probe.unhealthy(unhealthy(Faults.of(failed)));
@@ -201,8 +207,13 @@ public final class DockerDriver
                 () -> {
                     Host known = knownHost();
                     check(spec);
-                    remaking.finish(spec.id());
-                    return room.within(known, spec, () -> making.make(spec, known.diskLimited()));
+                    Wiring wiring = spec.wiring();
+                    NetworkHandle handle = wiring == null ? null : holders.ensure(spec, wiring);
+                    if (remaking.finish(spec.id())) {
+                        remaking.remount(spec, known.diskLimited());
+                    }
+                    return room.within(known, spec, () -> making.make(spec, known.diskLimited()))
+                            .withNetwork(handle);
                 });
     }
 
@@ -213,6 +224,7 @@ public final class DockerDriver
                     containers.remove(Labels.name(id));
                     containers.remove(Labels.draft(id));
                     remaking.forget(id);
+                    holders.remove(id);
                     return id;
                 });
     }
@@ -223,8 +235,12 @@ public final class DockerDriver
                 () ->
                         Machines.labelled(engine, Labels.INSTALLATION + "=" + installation).stream()
                                 .map(Container::getLabels)
-                                .filter(labels -> labels.containsKey(Labels.INSTANCE))
-                                .map(labels -> UUID.fromString(labels.get(Labels.INSTANCE)))
+                                .flatMap(
+                                        labels ->
+                                                Stream.of(Labels.INSTANCE, Labels.HOLDER)
+                                                        .filter(labels::containsKey)
+                                                        .map(labels::get))
+                                .map(UUID::fromString)
                                 .collect(Collectors.toSet()));
     }
 
@@ -232,7 +248,20 @@ public final class DockerDriver
 
     @Override
     public Machine inspect(UUID id) {
-        return shaped(() -> containers.look(Labels.name(id)));
+        return shaped(() -> seen(id));
+    }
+
+    private Machine seen(UUID id) {
+        try {
+            InspectContainerResponse seen = containers.seen(Labels.name(id));
+            String mode = String.valueOf(seen.getHostConfig().getNetworkMode());
+            Machine machine = Machines.of(seen);
+            return mode.startsWith(Holders.NETWORK)
+                    ? machine.withNetwork(holders.look(id))
+                    : machine;
+        } catch (NotFoundException absent) {
+            return Machine.absent();
+        }
     }
 
     @Override
@@ -241,7 +270,7 @@ public final class DockerDriver
                 () -> {
                     String name = Labels.name(id);
                     containers.power(name, power);
-                    Machine machine = containers.look(name);
+                    Machine machine = seen(id);
                     if (machine.state() == State.ABSENT) {
                         throw Faults.notFound(null);
                     }

@@ -11,6 +11,7 @@ final class Labels {
 
     static final String INSTANCE = "org.thecloud.instance";
     static final String INSTALLATION = "org.thecloud.installation";
+    static final String HOLDER = "org.thecloud.holder";
     static final String NAME = "org.thecloud.name";
     static final String VOLUMES = "org.thecloud.volumes";
 
@@ -49,6 +50,11 @@ final class Labels {
     /** The image with what a machine with other volumes keeps of its disk. */
     static String image(UUID id) {
         return "thecloud-machine:" + id;
+    }
+
+    /** Name of the container that holds its network. */
+    static String holder(UUID id) {
+        return name(id) + ".net";
     }
 
     /** Its name until it is complete. */

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.UUID;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
@@ -19,11 +20,13 @@ final class Remaking {
 
     private final Engine engine;
     private final Containers containers;
+    private final Holders holders;
     private final Blueprint blueprint;
 
-    Remaking(Engine engine, Containers containers, Blueprint blueprint) {
+    Remaking(Engine engine, Containers containers, Holders holders, Blueprint blueprint) {
         this.engine = engine;
         this.containers = containers;
+        this.holders = holders;
         this.blueprint = blueprint;
     }
 
@@ -39,6 +42,10 @@ final class Remaking {
         if (state == State.RUNNING || state == State.PAUSED) {
             throw new DriverException(
                     Kind.CONFLICT, "RUNNING", "the container runs: its volumes cannot change");
+        }
+        Wiring wiring = spec.wiring();
+        if (wiring != null) {
+            holders.ensure(spec, wiring); // its network is the successor's
         }
         containers.remove(Labels.successor(id));
         String image = Labels.image(id);
@@ -58,8 +65,8 @@ final class Remaking {
         finish(id);
     }
 
-    /** Gives a successor its name, if the first one is gone. */
-    void finish(UUID id) {
+    /** Gives a successor its name, if the first one is gone; whether it was so. */
+    boolean finish(UUID id) {
         String successor = Labels.successor(id);
         boolean waits =
                 containers.look(successor).state() != State.ABSENT
@@ -69,6 +76,7 @@ final class Remaking {
                     client ->
                             client.renameContainerCmd(successor).withName(Labels.name(id)).exec());
         }
+        return waits;
     }
 
     /** Removes what may be left of this. */

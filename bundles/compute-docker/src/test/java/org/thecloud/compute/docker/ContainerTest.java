@@ -33,10 +33,12 @@ import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
 
 /** What a container is really given, and what is done with it. */
 @NeedsDocker
@@ -104,6 +106,67 @@ class ContainerTest {
             assertThat(System.nanoTime()).as("not in time: %s", what).isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    // ------------------------------------------------------------ wired from outside
+
+    private MachineSpec wired(String... command) {
+        MachineSpec bare = spec(command);
+        return new MachineSpec(
+                bare.id(),
+                INSTALLATION,
+                "web-1",
+                Docker.IMAGE,
+                1,
+                64 * MIB,
+                0,
+                32,
+                List.of(new PortMapping(8080, 80)),
+                Map.of(),
+                List.of(command),
+                null,
+                new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                List.of());
+    }
+
+    private String namespace(MachineSpec spec) throws IOException {
+        NetworkNamespace network = (NetworkNamespace) driver.inspect(spec.id()).network();
+        return network.path() + " " + Files.getAttribute(Path.of(network.path()), "unix:ino");
+    }
+
+    private String said(MachineSpec spec, String... command) {
+        return driver.exec(spec.id(), List.of(command), 10_000).stdout();
+    }
+
+    @Test
+    void aWiredContainerHasItsNetworkBeforeItRunsAndWhenItIsStartedAnew() throws IOException {
+        MachineSpec spec = wired("sleep", "600");
+        assertThat(driver.ensure(spec).state()).isEqualTo(State.CREATED);
+        String before = namespace(spec);
+        driver.power(spec.id(), Power.RUNNING);
+        assertThat(said(spec, "hostname").strip()).isEqualTo("web-1");
+        assertThat(said(spec, "cat", "/etc/resolv.conf"))
+                .contains("nameserver 10.0.1.1")
+                .contains("search prod.internal");
+        assertThat(said(spec, "ls", "/sys/class/net")).doesNotContain("eth0");
+        driver.power(spec.id(), Power.STOPPED);
+        driver.power(spec.id(), Power.RUNNING);
+        assertThat(namespace(spec)).isEqualTo(before);
+        driver.delete(spec.id());
+        // The engine sweeps the empty file away later.
+        assertThat(Path.of("/proc/self/mountinfo")).content().doesNotContain(before.split(" ")[0]);
+    }
+
+    @Test
+    void aWiredContainerWhoseNetworkEndedGetsAnother() throws IOException {
+        MachineSpec spec = running(wired("sleep", "600"));
+        Docker.stopHolder(spec.id());
+        assertThat(driver.inspect(spec.id()).network()).isNull();
+        driver.power(spec.id(), Power.STOPPED);
+        driver.ensure(spec);
+        driver.power(spec.id(), Power.RUNNING);
+        assertThat(namespace(spec)).isNotEmpty();
+        assertThat(said(spec, "hostname").strip()).isEqualTo("web-1");
     }
 
     // ------------------------------------------------------------ limits

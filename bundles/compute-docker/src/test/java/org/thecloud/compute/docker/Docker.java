@@ -45,4 +45,8 @@ final class Docker {
     static void remove(UUID id) {
         CLIENT.removeContainerCmd(Labels.name(id)).withForce(true).exec();
     }
+
+    static void stopHolder(UUID id) {
+        CLIENT.stopContainerCmd(Labels.holder(id)).withTimeout(0).exec();
+    }
 }

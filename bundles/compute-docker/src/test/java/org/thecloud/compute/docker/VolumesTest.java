@@ -4,6 +4,7 @@ package org.thecloud.compute.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,12 +15,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.network.NetworkHandle;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
 
@@ -126,6 +130,60 @@ class VolumesTest {
         driver.ensure(wanted);
         start(wanted);
         assertThat(shell("cat /word")).isEqualTo("mine");
+    }
+
+    @Test
+    void aContainerInAVpcKeepsItsNetwork() throws IOException {
+        MachineSpec wired =
+                new MachineSpec(
+                        spec.id(),
+                        spec.installation(),
+                        spec.name(),
+                        spec.image(),
+                        spec.vcpus(),
+                        spec.memoryBytes(),
+                        spec.diskBytes(),
+                        spec.processes(),
+                        List.of(new PortMapping(8080, 80)),
+                        spec.env(),
+                        spec.command(),
+                        null,
+                        new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                        List.of());
+        NetworkHandle before = driver.ensure(wired).network();
+        start(wired);
+        shell("echo mine > /word");
+        driver.power(spec.id(), Power.STOPPED);
+
+        MachineSpec wanted = wired.with(List.of(volume("a", "/data", false)));
+        assertThat(driver.ensure(wanted).network()).isEqualTo(before).isNotNull();
+        start(wanted);
+        assertThat(shell("cat /word; hostname; cat /etc/resolv.conf; echo tomato > /data/word"))
+                .startsWith("mine\nweb-1\n")
+                .contains("nameserver 10.0.1.1");
+        assertThat(folder.resolve("a/word")).hasContent("tomato");
+        assertThat(driver.inspect(spec.id()).network()).isEqualTo(before);
+        InspectContainerResponse seen = Docker.inspect(spec.id());
+        assertThat(seen.getHostConfig().getNetworkMode()).startsWith(Holders.NETWORK);
+        assertThat(seen.getHostConfig().getPortBindings().getBindings()).isEmpty();
+    }
+
+    @Test
+    void aChangeThatStoppedHalfWayIsFinishedWithTheVolumesOfNow() throws IOException {
+        driver.ensure(spec);
+        start(spec);
+        driver.power(spec.id(), Power.STOPPED);
+        driver.remount(spec.with(List.of(volume("a", "/data", false))));
+        Docker.CLIENT
+                .renameContainerCmd(Labels.name(spec.id()))
+                .withName(Labels.successor(spec.id()))
+                .exec();
+        MachineSpec wanted = spec.with(List.of(volume("b", "/other", false)));
+        driver.ensure(wanted);
+        assertThat(driver.power(spec.id(), Power.RUNNING).state()).isEqualTo(State.RUNNING);
+        shell("echo tomato > /other/word");
+        assertThat(folder.resolve("b/word")).hasContent("tomato");
+        assertThat(folder.resolve("a")).isEmptyDirectory();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.network.NetworkHandle.NetworkNamespace;
 
 /**
  * A machine as its file has it. Values of its environment and its user data are not in there:
@@ -31,7 +32,8 @@ record SimMachine(
         @Nullable Integer exitCode,
         List<PortMapping> published,
         @Nullable Instant startedAt,
-        List<String> lines) {
+        List<String> lines,
+        boolean wired) {
 
     static final String ADDRESS = "127.0.0.1";
     private static final int MOST_LINES = 200;
@@ -50,7 +52,8 @@ record SimMachine(
                 null,
                 List.of(),
                 null,
-                List.of());
+                List.of(),
+                spec.wiring() != null);
     }
 
     SimMachine sized(MachineSpec spec) {
@@ -67,7 +70,8 @@ record SimMachine(
                 exitCode,
                 published,
                 startedAt,
-                lines);
+                lines,
+                wired);
     }
 
     SimMachine started(List<PortMapping> publishedNow, Instant now) {
@@ -107,7 +111,8 @@ record SimMachine(
                 code,
                 publishedNow,
                 started,
-                kept);
+                kept,
+                wired);
     }
 
     boolean running() {
@@ -120,8 +125,9 @@ record SimMachine(
                 "simulated-" + serial,
                 exitCode,
                 published,
-                running() ? ADDRESS : null,
-                startedAt);
+                running() && !wired ? ADDRESS : null,
+                startedAt,
+                wired ? new NetworkNamespace("simulated-" + serial) : null);
     }
 
     Properties toProperties() {
@@ -135,6 +141,7 @@ record SimMachine(
         text.setProperty("serial", serial.toString());
         text.setProperty("state", state.name());
         text.setProperty("published", format(published));
+        text.setProperty("wired", Boolean.toString(wired));
         if (exitCode != null) {
             text.setProperty("exit.code", exitCode.toString());
         }
@@ -162,7 +169,8 @@ record SimMachine(
                 code == null ? null : Integer.valueOf(code),
                 parse(required(text, "published")),
                 started == null ? null : Instant.parse(started),
-                list(text, "line."));
+                list(text, "line."),
+                Boolean.parseBoolean(text.getProperty("wired")));
     }
 
     private static String required(Properties text, String key) {

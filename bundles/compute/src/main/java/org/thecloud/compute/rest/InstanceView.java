@@ -15,6 +15,7 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
+import org.thecloud.network.PortWish;
 
 /**
  * An instance as the wire has it. Of its environment only the names are shown: values may be
@@ -32,6 +33,8 @@ record InstanceView(
         @Nullable Reason statusReason,
         @Nullable String containerId,
         @Nullable String ports,
+        @Nullable String vpcId,
+        @Nullable String subnetId,
         @Nullable String privateIp,
         @Nullable Integer exitCode,
         List<String> env,
@@ -59,6 +62,7 @@ record InstanceView(
     static InstanceView of(Resource<InstanceSpec, InstanceStatus> instance, InstanceTypes types) {
         InstanceSpec spec = instance.spec();
         InstanceStatus status = instance.status();
+        PortWish network = spec.network();
         @Nullable InstanceType type = types.find(spec.type()).orElse(null);
         boolean seen = status != null && !status.ports().isEmpty();
         return new InstanceView(
@@ -73,6 +77,8 @@ record InstanceView(
                 instance.reason(),
                 status == null ? null : status.backendId(),
                 PortList.format(seen && status != null ? status.ports() : spec.ports()),
+                network == null ? null : String.valueOf(network.vpc()),
+                network == null ? null : String.valueOf(network.subnet()),
                 status == null ? null : status.address(),
                 status == null ? null : status.exitCode(),
                 spec.envNames(),

@@ -13,6 +13,7 @@ import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
+import org.thecloud.network.PortWish;
 
 /** Body of a launch. */
 record LaunchInstance(
@@ -29,6 +30,8 @@ record LaunchInstance(
         @Nullable Map<String, String> metadata,
         @Nullable String vpcId,
         @Nullable String subnetId,
+        @Nullable List<String> securityGroups,
+        @Nullable String privateIp,
         @Nullable String sshKeyId,
         @Nullable List<@Nullable WantedMount> volumes,
         @Nullable List<String> volumeBinds) {
@@ -49,6 +52,7 @@ record LaunchInstance(
                 restartPolicy(),
                 labels == null ? Map.of() : withoutNulls("labels", labels),
                 metadata == null ? Map.of() : withoutNulls("metadata", metadata),
+                network(),
                 mounts());
     }
 
@@ -79,9 +83,27 @@ record LaunchInstance(
         return mounts;
     }
 
+    private @Nullable PortWish network() {
+        boolean groups = securityGroups != null && !securityGroups.isEmpty();
+        if (vpcId == null && subnetId == null) {
+            if (groups || privateIp != null) {
+                throw CloudException.invalid(
+                        "vpc_id", "security_groups and private_ip need vpc_id or subnet_id");
+            }
+            return null;
+        }
+        return new PortWish(
+                vpcId == null ? null : Ids.parse("vpc_id", vpcId),
+                subnetId == null ? null : Ids.parse("subnet_id", subnetId),
+                securityGroups == null
+                        ? List.of()
+                        : withoutNulls("security_groups", securityGroups).stream()
+                                .map(id -> Ids.parse("security_groups", id))
+                                .toList(),
+                privateIp);
+    }
+
     private void refuseWhatIsNotInstalled() {
-        refuse("vpc_id", vpcId != null, "no network service is installed");
-        refuse("subnet_id", subnetId != null, "no network service is installed");
         refuse("ssh_key_id", sshKeyId != null, "SSH keys cannot be stored yet");
         refuse(
                 "volume_binds",

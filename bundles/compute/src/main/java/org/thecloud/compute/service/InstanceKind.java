@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
@@ -14,6 +15,7 @@ import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
+import org.thecloud.network.PortWish;
 import org.thecloud.volume.Volumes;
 
 /** What the store knows of instances. */
@@ -67,11 +69,20 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         return Stream.concat(ports, volumes).collect(Collectors.toSet());
     }
 
+    // What it is in or has cannot leave before it; its groups hang on its port.
     @Override
     public Set<Reference> references(InstanceSpec spec) {
-        return spec.volumes().stream()
-                .map(mount -> new Reference(Volumes.KIND, mount.volume()))
-                .collect(Collectors.toSet());
+        Stream<Reference> volumes =
+                spec.volumes().stream().map(mount -> new Reference(Volumes.KIND, mount.volume()));
+        return Stream.concat(network(spec.network()), volumes).collect(Collectors.toSet());
+    }
+
+    private static Stream<Reference> network(@Nullable PortWish network) {
+        return network == null || network.vpc() == null || network.subnet() == null
+                ? Stream.of()
+                : Stream.of(
+                        new Reference("vpc", network.vpc()),
+                        new Reference("subnet", network.subnet()));
     }
 
     static String portClaim(String driver, int port) {
@@ -109,6 +120,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("env", spec.envNames());
         identity.put("command", spec.command());
         identity.put("metadata", spec.metadata());
+        identity.put("network", String.valueOf(spec.network()));
         identity.put("volumes", spec.volumes());
         return identity;
     }

@@ -4,9 +4,11 @@ package org.thecloud.compute.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
@@ -18,9 +20,12 @@ import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
@@ -31,12 +36,16 @@ import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
 import org.thecloud.kernel.resource.Step;
+import org.thecloud.network.NetworkHandle;
+import org.thecloud.network.PlacedPort;
+import org.thecloud.network.PortWish;
 
 /** Makes one instance what its tenant wants, and keeps looking at it while it runs. */
 @Component(service = Reconciler.class)
 public final class InstanceReconciler implements Reconciler<InstanceSpec, InstanceStatus> {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int MOST_FAILURES = 5;
     private static final String EXITED = "EXITED";
     private static final Reason DISK_NOT_LIMITED =
@@ -49,6 +58,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private final InstanceTypes types;
     private final Sealing sealing;
     private final Resources resources;
+    private final Networks networks;
     private final Disks disks;
 
     @Activate
@@ -57,13 +67,15 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
+            @Reference Networks networks,
             @Reference Disks disks) {
-        this.disks = disks;
         this.kind = new InstanceKind(types);
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
         this.sealing = new Sealing(cipher);
         this.resources = resources;
+        this.networks = networks;
+        this.disks = disks;
     }
 
     @Override
@@ -99,7 +111,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                         ? driver.power(instance.id(), Power.STOPPED)
                         : machine;
         disks.close(self, instance);
-        return Step.done(InstanceState.STOPPED, status(instance, stopped, 0, List.of()));
+        return Step.done(InstanceState.STOPPED, status(instance, stopped, null, 0, List.of()));
     }
 
     private Step<InstanceStatus> run(
@@ -108,37 +120,19 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         return switch (machine.state()) {
-            case ABSENT -> {
-                driver.ensure(wanted(self, instance));
-                yield start(driver, instance, 0);
-            }
-            case CREATED -> startAnew(self, driver, instance, 0);
-            case PAUSED -> start(driver, instance, failures(instance));
+            case ABSENT, CREATED -> start(self, driver, instance, machine, 0);
+            case PAUSED -> start(self, driver, instance, machine, failures(instance));
             case RUNNING -> keep(self, driver, instance, machine);
             case EXITED ->
                     endedByItself(instance)
                             ? ended(self, driver, instance, machine)
-                            : startAnew(self, driver, instance, 0);
+                            : start(self, driver, instance, machine, 0);
         };
     }
 
-    private MachineSpec sized(Resource<InstanceSpec, InstanceStatus> instance) {
-        return new Machines(types, sealing, resources.installation()).of(instance);
-    }
-
-    private MachineSpec wanted(Caller self, Resource<InstanceSpec, InstanceStatus> instance) {
-        return sized(instance).with(disks.open(self, instance));
-    }
-
-    /** Starts a machine that was there, with the volumes that it shall have now. */
-    private Step<InstanceStatus> startAnew(
-            Caller self,
-            ComputeDriver driver,
-            Resource<InstanceSpec, InstanceStatus> instance,
-            int failures) {
-        drivers.facet(instance.spec().driver(), Mountable.class)
-                .ifPresent(facet -> facet.remount(wanted(self, instance)));
-        return start(driver, instance, failures);
+    private MachineSpec wanted(
+            Resource<InstanceSpec, InstanceStatus> instance, @Nullable Wiring wiring) {
+        return new Machines(types, sealing, resources.installation()).of(instance, wiring);
     }
 
     private Step<InstanceStatus> keep(
@@ -146,19 +140,85 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
-        if (restartWished(instance)) {
-            driver.power(instance.id(), Power.STOPPED);
-            return startAnew(self, driver, instance, 0);
+        PortWish wish = instance.spec().network();
+        NetworkHandle handle = machine.network();
+        if (restartWished(instance) || wish != null && handle == null) {
+            Machine stopped = driver.power(instance.id(), Power.STOPPED);
+            return start(self, driver, instance, stopped, 0);
         }
         disks.open(self, instance);
-        return running(instance, machine, failures(instance));
+        if (wish == null || handle == null) {
+            return running(instance, machine, null, failures(instance));
+        }
+        PlacedPort port = port(self, instance, wish);
+        networks.use(ports -> ports.plug(self, instance.id(), handle));
+        return running(instance, machine, port, failures(instance));
     }
 
+    private PlacedPort port(
+            Caller self, Resource<InstanceSpec, InstanceStatus> instance, PortWish wish) {
+        return networks.use(ports -> ports.ensure(self, instance.id(), instance.name(), wish));
+    }
+
+    // Its volumes are opened, it is made or given them, its port is plugged in, and only then does
+    // its program run.
     private Step<InstanceStatus> start(
-            ComputeDriver driver, Resource<InstanceSpec, InstanceStatus> instance, int failures) {
+            Caller self,
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine before,
+            int failures) {
+        List<MachineVolume> volumes = disks.open(self, instance);
+        PortWish wish = instance.spec().network();
+        PlacedPort port = wish == null ? null : port(self, instance, wish);
+        MachineSpec wanted = wanted(instance, wiring(instance, port)).with(volumes);
+        Machine machine = made(driver, instance, before, wanted);
+        return port == null || plugged(self, instance, machine)
+                ? powered(driver, instance, port, failures)
+                : Step.again(
+                        InstanceState.STARTING, status(instance, machine, port, failures), SOON);
+    }
+
+    private static @Nullable Wiring wiring(
+            Resource<InstanceSpec, InstanceStatus> instance, @Nullable PlacedPort port) {
+        return port == null
+                ? null
+                : new Wiring(instance.name(), port.nameServers(), port.searchDomain());
+    }
+
+    private Machine made(
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine before,
+            MachineSpec wanted) {
+        boolean absent = before.state() == Machine.State.ABSENT;
+        Machine machine = absent || wanted.wiring() != null ? driver.ensure(wanted) : before;
+        if (before.state() == Machine.State.CREATED || before.state() == Machine.State.EXITED) {
+            drivers.facet(instance.spec().driver(), Mountable.class)
+                    .ifPresent(facet -> facet.remount(wanted));
+        }
+        return machine;
+    }
+
+    private boolean plugged(
+            Caller self, Resource<InstanceSpec, InstanceStatus> instance, Machine machine) {
+        NetworkHandle handle = machine.network();
+        if (handle == null) {
+            throw new CloudException(
+                    ComputeError.DRIVER_CANNOT,
+                    "driver %s cannot have machines in a VPC".formatted(instance.spec().driver()));
+        }
+        return networks.use(ports -> ports.plug(self, instance.id(), handle));
+    }
+
+    private Step<InstanceStatus> powered(
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            @Nullable PlacedPort port,
+            int failures) {
         Machine machine = driver.power(instance.id(), Power.RUNNING);
         return machine.state() == Machine.State.RUNNING
-                ? running(instance, machine, failures)
+                ? running(instance, machine, port, failures)
                 : after(instance, machine, failures);
     }
 
@@ -167,13 +227,16 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         InstanceStatus before = instance.status();
         if (before != null && !before.type().equals(instance.spec().type())) {
             drivers.facet(instance.spec().driver(), Resizable.class)
-                    .ifPresent(facet -> facet.resize(sized(instance)));
+                    .ifPresent(facet -> facet.resize(wanted(instance, null)));
         }
     }
 
     private Step<InstanceStatus> running(
-            Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
-        InstanceStatus status = status(instance, machine, failures);
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            @Nullable PlacedPort port,
+            int failures) {
+        InstanceStatus status = status(instance, machine, port, failures);
         Limits limits = drivers.require(instance.spec().driver()).limits();
         if (limits.simulated()) {
             return Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, SIMULATED);
@@ -201,7 +264,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Machine machine) {
         boolean due = instance.state().equals(InstanceState.STARTING);
         return due
-                ? startAnew(self, driver, instance, failures(instance))
+                ? start(self, driver, instance, machine, failures(instance))
                 : after(instance, machine, failures(instance));
     }
 
@@ -222,9 +285,12 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         if (again && !decided) {
             Duration pause = Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)));
             return Step.again(
-                    InstanceState.STARTING, status(instance, machine, failures + 1), pause, reason);
+                    InstanceState.STARTING,
+                    status(instance, machine, null, failures + 1),
+                    pause,
+                    reason);
         }
-        InstanceStatus status = status(instance, machine, failures);
+        InstanceStatus status = status(instance, machine, null, failures);
         return code == 0 || instance.spec().restart() == RestartPolicy.NEVER
                 ? Step.done(InstanceState.STOPPED, status, reason)
                 : Step.failed(status, reason.code(), reason.message());
@@ -240,22 +306,30 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         return status == null ? 0 : status.failures();
     }
 
+    // An instance in a VPC keeps its address while it does not run.
     private static InstanceStatus status(
-            Resource<InstanceSpec, InstanceStatus> instance, Machine machine, int failures) {
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            @Nullable PlacedPort port,
+            int failures) {
         List<UUID> open = instance.spec().volumes().stream().map(VolumeMount::volume).toList();
-        return status(instance, machine, failures, open);
+        return status(instance, machine, port, failures, open);
     }
 
     private static InstanceStatus status(
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine,
+            @Nullable PlacedPort port,
             int failures,
             List<UUID> openVolumes) {
+        InstanceStatus before = instance.status();
+        String kept = instance.spec().network() == null || before == null ? null : before.address();
+        String address = port == null ? kept : port.address();
         return new InstanceStatus(
                 instance.spec().type(),
                 machine.backendId(),
                 machine.ports(),
-                machine.address(),
+                address == null ? machine.address() : address,
                 machine.exitCode(),
                 failures,
                 instance.spec().restarts(),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,6 +21,7 @@ import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
+import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
@@ -28,6 +30,7 @@ import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -41,6 +44,8 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
 import org.thecloud.kernel.resource.States;
+import org.thecloud.network.PortWish;
+import org.thecloud.network.PublishedPort;
 
 /** Checks wishes and records them; looks at running instances. */
 @Component(service = Instances.class)
@@ -55,6 +60,7 @@ public final class InstanceService implements Instances {
     private final Placement placement;
     private final Sealing sealing;
     private final Resources resources;
+    private final Networks networks;
     private final Disks disks;
 
     @Activate
@@ -63,9 +69,11 @@ public final class InstanceService implements Instances {
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
+            @Reference Networks networks,
             @Reference Disks disks) {
-        this.disks = disks;
         this.resources = resources;
+        this.networks = networks;
+        this.disks = disks;
         this.store = resources.of(new InstanceKind(types));
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
@@ -78,11 +86,25 @@ public final class InstanceService implements Instances {
         LaunchRules.check(wanted);
         InstanceType type = type(wanted.type());
         String driver = placement.choose(wanted.driver(), type);
-        InstanceSpec spec = spec(caller, wanted, driver);
+        PortWish asked = wanted.network();
+        PortWish network =
+                asked == null
+                        ? null
+                        : networks.use(
+                                ports ->
+                                        ports.check(
+                                                caller,
+                                                asked.withPublished(published(wanted.ports()))));
+        InstanceSpec spec = spec(caller, wanted, driver, network);
         drivers.require(driver)
                 .check(
                         new Machines(types, sealing, resources.installation())
-                                .of(caller.tenant(), Ids.next(), wanted.name(), spec));
+                                .of(
+                                        caller.tenant(),
+                                        Ids.next(),
+                                        wanted.name(),
+                                        spec,
+                                        unplaced(wanted)));
         disks.check(caller, driver, wanted.volumes());
         drivers.facet(driver, ImageCheck.class)
                 .ifPresent(images -> images.requireImage(wanted.image()));
@@ -93,7 +115,16 @@ public final class InstanceService implements Instances {
         }
     }
 
-    private InstanceSpec spec(Caller caller, Launch wanted, String driver) {
+    private static List<PublishedPort> published(List<PortMapping> ports) {
+        return ports.stream().map(port -> new PublishedPort(port.host(), port.instance())).toList();
+    }
+
+    private static @Nullable Wiring unplaced(Launch wanted) {
+        return wanted.network() == null ? null : new Wiring(wanted.name(), List.of(), "");
+    }
+
+    private InstanceSpec spec(
+            Caller caller, Launch wanted, String driver, @Nullable PortWish network) {
         return new InstanceSpec(
                 wanted.image(),
                 wanted.type(),
@@ -108,6 +139,7 @@ public final class InstanceService implements Instances {
                 wanted.metadata(),
                 Power.RUNNING,
                 0,
+                network,
                 wanted.volumes());
     }
 
@@ -174,7 +206,7 @@ public final class InstanceService implements Instances {
         drivers.require(now.spec().driver())
                 .check(
                         new Machines(types, sealing, resources.installation())
-                                .of(now.tenant(), id, now.name(), now.spec().withType(type)));
+                                .of(now.tenant(), id, now.name(), now.spec().withType(type), null));
     }
 
     private static void refuseUnlessResizable(Resource<InstanceSpec, InstanceStatus> now) {

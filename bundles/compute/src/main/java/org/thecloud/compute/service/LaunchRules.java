@@ -44,6 +44,12 @@ final class LaunchRules {
         Names.require("name", wanted.name());
         image(wanted.image());
         ports(wanted.ports());
+        if (wanted.network() != null
+                && wanted.ports().stream().anyMatch(port -> port.host() == 0)) {
+            throw CloudException.invalid(
+                    "ports",
+                    "in a VPC a port needs its number on the host as well, such as 8080:80");
+        }
         env(wanted.env());
         arguments("command", wanted.command());
         metadata(wanted.metadata());
@@ -58,7 +64,8 @@ final class LaunchRules {
         if (image.length() > LONGEST_IMAGE || !IMAGE.matcher(image).matches()) {
             throw CloudException.invalid(
                     "image",
-                    "image must be a reference such as nginx, nginx:1.27 or registry.example/team/app:1");
+                    "image must be a reference such as nginx, nginx:1.27 or"
+                            + " registry.example/team/app:1");
         }
     }
 
@@ -93,7 +100,8 @@ final class LaunchRules {
                     if (!ENV_NAME.matcher(name).matches()) {
                         throw CloudException.invalid(
                                 "env",
-                                "a variable's name has letters, digits and _, and does not begin with a digit");
+                                "a variable's name has letters, digits and _, and does not begin"
+                                        + " with a digit");
                     }
                     if (bytes(value) > LONGEST_ENV_VALUE || value.indexOf('\0') >= 0) {
                         throw CloudException.invalid(

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.resource.Resource;
@@ -29,11 +32,12 @@ final class Machines {
         this.installation = installation;
     }
 
-    MachineSpec of(Resource<InstanceSpec, InstanceStatus> instance) {
-        return of(instance.tenant(), instance.id(), instance.name(), instance.spec());
+    MachineSpec of(Resource<InstanceSpec, InstanceStatus> instance, @Nullable Wiring wiring) {
+        return of(instance.tenant(), instance.id(), instance.name(), instance.spec(), wiring);
     }
 
-    MachineSpec of(TenantId tenant, UUID id, String name, InstanceSpec spec) {
+    MachineSpec of(
+            TenantId tenant, UUID id, String name, InstanceSpec spec, @Nullable Wiring wiring) {
         InstanceType type =
                 types.find(spec.type())
                         .orElseThrow(
@@ -55,6 +59,8 @@ final class Machines {
                 spec.ports(),
                 sealing.env(tenant, spec.sealedEnv()),
                 spec.command(),
-                sealing.sealedUserData(tenant, spec.sealedUserData()));
+                sealing.sealedUserData(tenant, spec.sealedUserData()),
+                wiring,
+                List.of());
     }
 }

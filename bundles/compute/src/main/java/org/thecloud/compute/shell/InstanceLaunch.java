@@ -27,6 +27,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.States;
+import org.thecloud.network.PortWish;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.DriverCompleter;
 import org.thecloud.shell.MutatingCommand;
@@ -72,6 +73,15 @@ public final class InstanceLaunch extends MutatingCommand {
 
     @Option(name = "-l", aliases = "--label", description = "NAME=VALUE", multiValued = true)
     private @Nullable List<String> labels;
+
+    @Option(name = "--subnet", description = "id of the subnet that it shall be in")
+    private @Nullable String subnet;
+
+    @Option(
+            name = "--sg",
+            description = "id of a security group; else the VPC's default",
+            multiValued = true)
+    private @Nullable List<String> groups;
 
     @Option(
             name = "--volume",
@@ -120,12 +130,23 @@ public final class InstanceLaunch extends MutatingCommand {
                                 policy(),
                                 pairs("label", labels),
                                 Map.of(),
+                                network(),
                                 orNone(volumes).stream().map(InstanceLaunch::mount).toList()));
         String resource = "instance/" + launched.id();
         if (!wait || caller.dryRun()) {
             return new Done(resource, Answer.one(InstanceRow.of(launched)));
         }
         return new Done(resource, awaited(caller, launched.id()));
+    }
+
+    private @Nullable PortWish network() {
+        return subnet == null
+                ? null
+                : new PortWish(
+                        null,
+                        Ids.parse("subnet", subnet),
+                        orNone(groups).stream().map(id -> Ids.parse("sg", id)).toList(),
+                        null);
     }
 
     private Answer awaited(Caller caller, UUID id) throws InterruptedException {

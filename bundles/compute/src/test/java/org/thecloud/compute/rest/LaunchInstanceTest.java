@@ -22,6 +22,7 @@ import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.rest.LaunchInstance.WantedMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.network.PortWish;
 
 class LaunchInstanceTest {
 
@@ -45,6 +46,8 @@ class LaunchInstanceTest {
                 null,
                 text.apply("vpc_id"),
                 text.apply("subnet_id"),
+                list.apply("security_groups"),
+                text.apply("private_ip"),
                 text.apply("ssh_key_id"),
                 volumes,
                 list.apply("volume_binds"));
@@ -127,11 +130,26 @@ class LaunchInstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vpc_id", "subnet_id", "ssh_key_id"})
+    @ValueSource(strings = {"ssh_key_id"})
     void whatHasNoServiceYetIsRefusedByName(String field) {
         CloudException refusal = refused(with(field, "0190"));
         assertThat(refusal.code()).isEqualTo(ComputeError.NOT_INSTALLED);
         assertThat(refusal.field()).contains(field);
+    }
+
+    @Test
+    void aNetworkIsAskedForByIds() {
+        String id = "01a216af-d667-7000-8f22-6b6c56eae7f3";
+        UUID known = UUID.fromString(id);
+        assertThat(with("vpc_id", id).toLaunch().network())
+                .isEqualTo(new PortWish(known, null, List.of(), null));
+        assertThat(with("subnet_id", id).toLaunch().network())
+                .isEqualTo(new PortWish(null, known, List.of(), null));
+        assertThat(with("volumes", List.of()).toLaunch().network()).isNull();
+        assertThat(refused(with("vpc_id", "0190")).field()).contains("vpc_id");
+        assertThat(refused(with("subnet_id", "x")).field()).contains("subnet_id");
+        assertThat(refused(with("security_groups", List.of(id))).field()).contains("vpc_id");
+        assertThat(refused(with("private_ip", "10.0.0.9")).field()).contains("vpc_id");
     }
 
     @Test

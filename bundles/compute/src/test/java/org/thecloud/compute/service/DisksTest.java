@@ -68,6 +68,7 @@ class DisksTest {
                 RestartPolicy.ON_FAILURE,
                 Map.of(),
                 Map.of(),
+                null,
                 List.of(volumes));
     }
 

@@ -32,6 +32,7 @@ final class World implements AutoCloseable {
 
     final StoreFixture store;
     final DriversByName drivers = new DriversByName();
+    final Networks networks = new Networks();
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
@@ -52,8 +53,12 @@ final class World implements AutoCloseable {
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
-        instances = new InstanceService(store.resources(), drivers, catalogue, cipher, disks);
-        reconciler = new InstanceReconciler(store.resources(), drivers, catalogue, cipher, disks);
+        instances =
+                new InstanceService(
+                        store.resources(), drivers, catalogue, cipher, networks, disks);
+        reconciler =
+                new InstanceReconciler(
+                        store.resources(), drivers, catalogue, cipher, networks, disks);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
     }

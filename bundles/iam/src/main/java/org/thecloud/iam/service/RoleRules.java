@@ -25,12 +25,12 @@ final class RoleRules {
                     "snapshot",
                     "vpc",
                     "subnet",
-                    "security-group",
+                    "sg",
                     "route-table",
                     "gateway",
                     "nat-gateway",
-                    "elastic-ip",
-                    "peering",
+                    "eip",
+                    "vpc_peering",
                     "load-balancer",
                     "global-load-balancer",
                     "dns",
@@ -60,6 +60,15 @@ final class RoleRules {
     private static final List<String> STORAGE =
             List.of("storage:read", "storage:write", "storage:delete", "storage:set-policy");
 
+    /** What only looks, but has a name of its own. */
+    private static final List<String> READING =
+            List.of(
+                    "storage:read",
+                    "vpc:list-subnets",
+                    "vpc:list-ports",
+                    "vpc:trace",
+                    "sg:list-rules");
+
     private static final Map<Role, Rule> RULES =
             Map.of(
                     Role.OWNER, rule(Role.OWNER, Stream.of("*")),
@@ -78,7 +87,7 @@ final class RoleRules {
     private static Stream<String> viewer() {
         return Stream.concat(
                 KINDS.stream().flatMap(kind -> Stream.of(kind + ":get", kind + ":list")),
-                TENANT.stream());
+                Stream.concat(READING.stream(), TENANT.stream()));
     }
 
     private RoleRules() {}

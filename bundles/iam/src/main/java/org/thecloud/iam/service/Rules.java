@@ -30,14 +30,13 @@ record Rules(List<Rule> rules, Optional<String> broken) {
             }
             if (!rule.allow()) {
                 return new Decision(
-                        false, "%s denies %s on %s".formatted(rule.origin(), permission, resource));
+                        false, rule.origin() + " denies " + permission + " on " + resource);
             }
             allowing = allowing == null ? rule : allowing;
         }
         return allowing == null
-                ? Decision.notGranted("nothing allows %s on %s".formatted(permission, resource))
+                ? Decision.notGranted("nothing allows " + permission + " on " + resource)
                 : new Decision(
-                        true,
-                        "%s allows %s on %s".formatted(allowing.origin(), permission, resource));
+                        true, allowing.origin() + " allows " + permission + " on " + resource);
     }
 }

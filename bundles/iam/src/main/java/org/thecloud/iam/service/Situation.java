@@ -31,7 +31,7 @@ record Situation(
             Instant now) {
         int slash = resource.indexOf('/');
         String kind = slash < 0 ? resource : resource.substring(0, slash);
-        String arn = "arn:thecloud:%s:local:%s:%s".formatted(kind, tenant, resource);
+        String arn = "arn:thecloud:" + kind + ":local:" + tenant + ":" + resource;
         return new Situation(permission, List.of(resource, arn), user, tenant, address, now);
     }
 

@@ -205,7 +205,21 @@ class RulesTest {
     }
 
     @Test
-    void developersWorkWithObjectsAndAreBoundByLocks() {
+    void developersMakeNetworksAndViewersLookAtThem() {
+        for (String kind : List.of("vpc", "subnet", "sg", "eip", "vpc_peering", "route-table")) {
+            assertThat(may(Role.DEVELOPER, kind + ":create")).as(kind).isTrue();
+            assertThat(may(Role.VIEWER, kind + ":create")).as(kind).isFalse();
+            assertThat(may(Role.VIEWER, kind + ":get")).as(kind).isTrue();
+        }
+        for (String look :
+                List.of("vpc:trace", "vpc:list-ports", "vpc:list-subnets", "sg:list-rules")) {
+            assertThat(may(Role.VIEWER, look)).as(look).isTrue();
+        }
+    }
+
+    @Test
+    void viewersReadObjectsDevelopersWorkWithThemAndAreBoundByLocks() {
+        assertThat(may(Role.VIEWER, "storage:read")).isTrue();
         for (String work :
                 List.of("storage:read", "storage:write", "storage:delete", "storage:set-policy")) {
             assertThat(may(Role.DEVELOPER, work)).as(work).isTrue();

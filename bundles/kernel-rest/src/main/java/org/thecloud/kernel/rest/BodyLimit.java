@@ -26,13 +26,15 @@ final class BodyLimit extends HttpServletRequestWrapper {
 
     /**
      * Reads what is left of the body and throws it away. Were the connection closed while the
-     * sender still writes, the sender would see a broken connection instead of the refusal.
+     * sender still writes, the sender would see a broken connection instead of the refusal. Who
+     * waits to be told to go on, and was not, sends nothing.
      */
     static void discard(HttpServletRequest request) {
         boolean none =
                 request.getContentLengthLong() <= 0
                         && request.getHeader("Transfer-Encoding") == null;
-        if (none || request.getHeader("Expect") != null) {
+        boolean waits = request.getHeader("Expect") != null && !Call.of(request).bodyBegun();
+        if (none || waits) {
             return;
         }
         HttpServletRequest whole =
@@ -69,6 +71,7 @@ final class BodyLimit extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
+        call.beginBody();
         return new Counted(super.getInputStream(), call);
     }
 

@@ -30,6 +30,7 @@ final class Call {
     private String resource = "";
     private String route = "";
     private long maxBody = MaxBody.USUAL;
+    private boolean bodyBegun;
     private Conditions conditions = Conditions.NONE;
     private @Nullable Caller caller;
     private @Nullable String code;
@@ -135,6 +136,15 @@ final class Call {
 
     void maxBody(long bytes) {
         maxBody = bytes;
+    }
+
+    /** The body is asked for: who waits to be told to go on is told so now. */
+    void beginBody() {
+        bodyBegun = true;
+    }
+
+    boolean bodyBegun() {
+        return bodyBegun;
     }
 
     Conditions conditions() {

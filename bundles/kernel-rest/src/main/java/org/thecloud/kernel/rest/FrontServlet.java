@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.Moment;
 import org.thecloud.kernel.Trace;
 import org.thecloud.kernel.Turnstile;
 import org.thecloud.kernel.access.RequestListener;
@@ -186,7 +187,7 @@ public final class FrontServlet extends HttpServlet {
         boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
         Call call = again ? again(request) : first(request);
         MDC.put("request_id", call.requestId());
-        try {
+        try (Moment moment = Moment.open()) {
             headers(request, response, call);
             checkEscapes(request.getQueryString());
             serve(request, response, call);

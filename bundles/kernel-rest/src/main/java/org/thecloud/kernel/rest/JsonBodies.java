@@ -2,6 +2,7 @@
 package org.thecloud.kernel.rest;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -49,8 +50,9 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
         return !InputStream.class.isAssignableFrom(type);
     }
 
+    /** An empty body is none, whatever its sender says of it: null. */
     @Override
-    public Object readFrom(
+    public @Nullable Object readFrom(
             Class<Object> type,
             Type generic,
             Annotation[] annotations,
@@ -59,11 +61,14 @@ public final class JsonBodies implements MessageBodyReader<Object>, MessageBodyW
             InputStream body)
             throws IOException {
         checkType(headers.getFirst(HttpHeaders.CONTENT_TYPE));
-        try {
+        try (JsonParser parser = mapper.createParser(body)) {
+            if (parser.nextToken() == null) {
+                return null;
+            }
             Object value =
                     mapper.readerFor(mapper.constructType(generic))
                             .withAttribute(Json.UNKNOWN_FIELDS, Call.current().unknownFields())
-                            .readValue(body);
+                            .readValue(parser);
             if (value == null) {
                 throw CloudException.invalid("", "the body must be a JSON object, not null");
             }

@@ -79,6 +79,15 @@ public final class ServerRefusals extends Handler.Abstract {
 
         private static Problem problem(int status, String requestId, int limit) {
             return switch (status) {
+                case 414 ->
+                        Problem.of(
+                                414,
+                                "URI_TOO_LONG",
+                                "the request line is too long; it and the headers may have %d bytes together"
+                                        .formatted(limit),
+                                null,
+                                requestId,
+                                Map.of("limit", Integer.toString(limit)));
                 case 431 ->
                         Problem.of(
                                 431,

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,28 @@ class BadInputTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(JSON.readTree(answer.body()).path("code").asText())
                 .isIn("MALFORMED_JSON", "INVALID_INPUT");
+    }
+
+    @Test
+    void anEmptyBodyIsNone() throws Exception {
+        for (HttpRequest.BodyPublisher empty :
+                List.of(
+                        HttpRequest.BodyPublishers.noBody(),
+                        HttpRequest.BodyPublishers.ofString(" \n"),
+                        HttpRequest.BodyPublishers.ofInputStream(
+                                java.io.InputStream::nullInputStream))) {
+            HttpResponse<String> answer =
+                    edge.send(
+                            "POST",
+                            "/things",
+                            empty,
+                            "X-API-Key",
+                            "good",
+                            "Content-Type",
+                            "application/json");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/things/none");
+        }
     }
 
     @Test

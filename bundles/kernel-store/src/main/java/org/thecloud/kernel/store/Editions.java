@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.thecloud.kernel.Moment;
 import org.thecloud.store.Sql;
 
 /**
@@ -31,14 +32,15 @@ final class Editions {
     }
 
     /**
-     * The number as it was after this call began.
+     * The number as it was after the {@link Moment}, or else this call, began.
      *
      * @param unit whose connection is used, if nobody else asks at the moment
      */
     long current(String name, Unit unit) {
-        if (!shared) {
-            return 0;
-        }
+        return shared ? Moment.once(this, () -> ask(unit)).numbers().getOrDefault(name, 0L) : 0;
+    }
+
+    private Answer ask(Unit unit) {
         long before = asked;
         asking.lock();
         try {
@@ -47,7 +49,7 @@ final class Editions {
                 asked = question;
                 last = new Answer(question, unit.query(Editions::all));
             }
-            return last.numbers().getOrDefault(name, 0L);
+            return last;
         } finally {
             asking.unlock();
         }

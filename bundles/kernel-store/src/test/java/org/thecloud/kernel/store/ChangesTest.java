@@ -4,6 +4,8 @@ package org.thecloud.kernel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,46 @@ class ChangesTest extends StoreContract {
         }
         thing(alice, "two");
         assertThat(store.changeFeed().read("c", 100)).hasSize(2);
+    }
+
+    @Test
+    void whatIsOldAndReadByAllIsForgotten() {
+        for (int i = 0; i < 4; i++) {
+            thing(alice, "n" + i);
+        }
+        store.changeFeed().advance("quick", 4);
+        store.changeFeed().advance("slow", 2);
+        store.forgetChanges(inDays(29)).sweep();
+        assertThat(sequences()).containsExactly("1", "2", "3", "4");
+        store.forgetChanges(inDays(31)).sweep();
+        assertThat(sequences()).containsExactly("3", "4");
+        assertThat(store.changeFeed().read("slow", 100)).hasSize(2);
+        store.forgetChanges(inDays(366)).sweep();
+        assertThat(sequences()).as("the newest stays").containsExactly("4");
+        assertThat(store.changeFeed().newest()).isEqualTo(4);
+        assertThat(store.changeFeed().read("slow", 100))
+                .extracting(Change::sequence)
+                .containsExactly(4L);
+    }
+
+    @Test
+    void withoutAReaderChangesAreKeptForAYear() {
+        thing(alice, "one");
+        thing(alice, "two");
+        store.forgetChanges(inDays(364)).sweep();
+        assertThat(sequences()).hasSize(2);
+        store.forgetChanges(inDays(366)).sweep();
+        assertThat(sequences()).hasSize(1);
+    }
+
+    private static Clock inDays(int days) {
+        return Clock.offset(Clock.systemUTC(), Duration.ofDays(days));
+    }
+
+    private List<String> sequences() {
+        return store.select("select sequence from change order by sequence").stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test

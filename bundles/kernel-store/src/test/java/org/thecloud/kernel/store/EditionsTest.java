@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.Moment;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.store.Things.Spec;
@@ -81,6 +82,25 @@ class EditionsTest {
             renew(shelf, alice);
             assertThat(there.edition()).isGreaterThan(before);
             assertThat(shelf.edition()).isEqualTo(there.edition());
+        }
+    }
+
+    @Test
+    void aMomentHasOneEdition() {
+        open(Engine.POSTGRESQL);
+        try (StoreFixture other = Engine.POSTGRESQL.open(folder);
+                Database there = shelf(other)) {
+            long before;
+            try (Moment moment = Moment.open()) {
+                before = there.edition();
+                renew(shelf, alice);
+                assertThat(there.edition()).isEqualTo(before);
+                assertThat(shelf.edition()).as("another database's pool").isGreaterThan(before);
+            }
+            assertThat(there.edition()).isGreaterThan(before);
+            try (Moment moment = Moment.open()) {
+                assertThat(there.edition()).isGreaterThan(before);
+            }
         }
     }
 

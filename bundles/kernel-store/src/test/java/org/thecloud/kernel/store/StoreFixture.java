@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,6 +165,10 @@ public final class StoreFixture implements AutoCloseable {
 
     <R> R writing(Function<KernelTables.Tx, R> work) {
         return tables.write(false, work);
+    }
+
+    ForgetChanges forgetChanges(Clock clock) {
+        return new ForgetChanges(tables, clock);
     }
 
     ForgetIdempotency forgetIdempotency() {

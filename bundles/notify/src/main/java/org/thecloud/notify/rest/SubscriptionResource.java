@@ -185,7 +185,7 @@ public final class SubscriptionResource {
     @Answers(summary = "Makes a new secret to sign with", value = SubscriptionView.class)
     public Response rotate(
             @Context Caller caller, @PathParam("id") String id, @Nullable Rotation body) {
-        Rotation wanted = TopicResource.present(body);
+        Rotation wanted = body == null ? new Rotation(null, null) : body;
         Subscriptions.Shown shown =
                 subscriptions.rotate(caller, id(id), wanted.overlap(), wanted.secret());
         return of(

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.journal.Journal;
+import org.thecloud.kernel.journal.Segment;
 import org.thecloud.queue.local.Lane.Remembered;
 
 /**
@@ -18,11 +20,11 @@ final class Compaction {
     private static final int COPIES = 64;
 
     private final Messages messages;
-    private final Journal journal;
+    private final Journal<Held> journal;
     private final Map<UUID, Lane> lanes;
     private final EngineClock clock;
 
-    Compaction(Messages messages, Journal journal, Map<UUID, Lane> lanes, EngineClock clock) {
+    Compaction(Messages messages, Journal<Held> journal, Map<UUID, Lane> lanes, EngineClock clock) {
         this.messages = messages;
         this.journal = journal;
         this.lanes = lanes;
@@ -38,7 +40,7 @@ final class Compaction {
     }
 
     private boolean dropOldest() throws IOException {
-        Segment oldest = messages.locked(this::droppable);
+        Segment<Held> oldest = messages.locked(this::droppable);
         if (oldest == null) {
             return false;
         }
@@ -52,7 +54,7 @@ final class Compaction {
                         () -> {
                             long now = clock.now();
                             keepRemembered(oldest, now);
-                            return journal.append(
+                            return append(
                                     new JournalRecord(JournalRecord.FLOOR, now)
                                             .number(messages.sequence()));
                         });
@@ -61,36 +63,36 @@ final class Compaction {
     }
 
     /** The oldest segment if nothing lives in it, or if more than half of the journal is dead. */
-    private @Nullable Segment droppable() {
-        Segment oldest = journal.oldest();
-        if (oldest == null || oldest.alive == 0) {
+    private @Nullable Segment<Held> droppable() {
+        Segment<Held> oldest = journal.oldest();
+        if (oldest == null || oldest.notes().alive == 0) {
             return oldest;
         }
         double living = 0;
         double whole = 0;
-        for (Segment segment : journal.segments()) {
+        for (Segment<Held> segment : journal.segments()) {
             whole += 1;
-            living += segment.alive / (double) Math.max(1, segment.entries.size());
+            living += segment.notes().alive / (double) Math.max(1, segment.notes().entries.size());
         }
         return whole > 4 && living < whole / 2 ? oldest : null;
     }
 
     /** Copies some living messages to the end; answers where to go on, or -1. */
-    private int copyFrom(Segment oldest, int from) {
+    private int copyFrom(Segment<Held> oldest, int from) {
         int copied = 0;
         int at = from;
         long now = clock.now();
-        for (; at < oldest.entries.size() && copied < COPIES; at++) {
-            Entry entry = oldest.entries.get(at);
+        for (; at < oldest.notes().entries.size() && copied < COPIES; at++) {
+            Entry entry = oldest.notes().entries.get(at);
             if (!entry.dead() && entry.place >>> 32 == oldest.number()) {
                 copy(entry, oldest, now);
                 copied++;
             }
         }
-        return at < oldest.entries.size() ? at : -1;
+        return at < oldest.notes().entries.size() ? at : -1;
     }
 
-    private void copy(Entry entry, Segment oldest, long now) {
+    private void copy(Entry entry, Segment<Held> oldest, long now) {
         byte[] record = journal.read(entry.place);
         ByteBuffer in = JournalRecord.message(record);
         JournalRecord.Head before = JournalRecord.Head.of(in);
@@ -107,16 +109,19 @@ final class Compaction {
                         queue,
                         entry.sequence);
         entry.place =
-                journal.append(
-                        head.put(now, Arrays.copyOfRange(record, in.position(), record.length)));
-        oldest.alive--;
+                append(head.put(now, Arrays.copyOfRange(record, in.position(), record.length)));
+        oldest.notes().alive--;
         messages.hold(entry);
     }
 
-    private void keepRemembered(Segment oldest, long now) {
+    private long append(JournalRecord record) {
+        return journal.append(record.array(), record.length());
+    }
+
+    private void keepRemembered(Segment<Held> oldest, long now) {
         for (Lane lane : lanes.values()) {
             Messages.forget(lane, now);
-            if (oldest.remembered > 0) {
+            if (oldest.notes().remembered > 0) {
                 lane.remembered.replaceAll(
                         (key, one) -> one.segment() == oldest ? again(lane, key, one, now) : one);
             }
@@ -125,7 +130,7 @@ final class Compaction {
 
     private Remembered again(Lane lane, String key, Remembered one, long now) {
         long place =
-                journal.append(
+                append(
                         new JournalRecord(JournalRecord.REMEMBER, now)
                                 .id(lane.queue)
                                 .text(key)
@@ -133,9 +138,9 @@ final class Compaction {
                                 .number(one.sequence())
                                 .number(one.sentAt())
                                 .number(one.visibleAt()));
-        one.segment().remembered--;
-        Segment segment = journal.segment(place);
-        segment.remembered++;
+        one.segment().notes().remembered--;
+        Segment<Held> segment = journal.segment(place);
+        segment.notes().remembered++;
         return new Remembered(
                 one.id(), one.sequence(), one.sentAt(), one.visibleAt(), place, segment);
     }

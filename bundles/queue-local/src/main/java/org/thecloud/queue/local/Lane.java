@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.journal.Segment;
 import org.thecloud.queue.Counts;
 
 /** The messages of one queue in memory. Guarded by the engine's lock. */
@@ -52,7 +53,12 @@ final class Lane {
 
     /** A message that must not come twice. */
     record Remembered(
-            UUID id, long sequence, long sentAt, long visibleAt, long place, Segment segment) {}
+            UUID id,
+            long sequence,
+            long sentAt,
+            long visibleAt,
+            long place,
+            Segment<Held> segment) {}
 
     Lane(UUID queue) {
         this.queue = queue;

@@ -18,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.journal.Journal;
+import org.thecloud.kernel.journal.Segment;
 import org.thecloud.queue.Counts;
 import org.thecloud.queue.Hide;
 import org.thecloud.queue.Message;
@@ -42,7 +44,7 @@ final class Messages {
     private final EngineClock clock;
     private final int most;
     private final Map<UUID, Lane> lanes = new HashMap<>();
-    private final Journal journal;
+    private final Journal<Held> journal;
     private final Compaction compaction;
     private long sequence;
     private long alive;
@@ -53,10 +55,10 @@ final class Messages {
         this.clock = clock;
         this.most = most;
         Replay replay = new Replay(clock, lanes);
-        this.journal = Journal.open(folder, segmentLength, replay);
+        this.journal = Journal.open("queue engine", folder, segmentLength, Held::new, replay);
         this.compaction = new Compaction(this, journal, lanes, clock);
         this.sequence = replay.finish();
-        this.alive = journal.segments().stream().mapToLong(segment -> segment.alive).sum();
+        this.alive = journal.segments().stream().mapToLong(segment -> segment.notes().alive).sum();
     }
 
     <R> R locked(Supplier<R> work) {
@@ -130,7 +132,7 @@ final class Messages {
             if (!Replay.over(one, now)) {
                 return;
             }
-            one.segment().remembered--;
+            one.segment().notes().remembered--;
             oldest.remove();
         }
     }
@@ -156,10 +158,10 @@ final class Messages {
         if (key != null) {
             if (before != null) {
                 lane.remembered.remove(key);
-                before.segment().remembered--;
+                before.segment().notes().remembered--;
             }
             lane.remembered.put(key, fresh);
-            fresh.segment().remembered++;
+            fresh.segment().notes().remembered++;
         }
         return new Placed<>(sent(fresh, false), entry.place);
     }
@@ -175,7 +177,7 @@ final class Messages {
 
     private Entry put(
             Lane lane, JournalRecord.Head head, byte[] content, @Nullable String group, long now) {
-        long place = journal.append(head.put(now, content));
+        long place = append(head.put(now, content));
         Entry entry =
                 new Entry(
                         lane,
@@ -190,15 +192,19 @@ final class Messages {
         return entry;
     }
 
+    private long append(JournalRecord record) {
+        return journal.append(record.array(), record.length());
+    }
+
     void hold(Entry entry) {
-        Segment segment = journal.segment(entry.place);
-        segment.entries.add(entry);
-        segment.alive++;
+        Segment<Held> segment = journal.segment(entry.place);
+        segment.notes().entries.add(entry);
+        segment.notes().alive++;
     }
 
     /** Takes a message out of memory; its record is dead with that. */
     private void bury(Entry entry) {
-        journal.segment(entry.place).alive--;
+        journal.segment(entry.place).notes().alive--;
         alive--;
         entry.lane.remove(entry);
     }
@@ -291,12 +297,12 @@ final class Messages {
 
         List<Message> finish() {
             if (!old.isEmpty()) {
-                journal.append(JournalRecord.gone(now, lane.queue, old));
+                append(JournalRecord.gone(now, lane.queue, old));
             }
             if (given.isEmpty()) {
                 return List.of();
             }
-            journal.append(JournalRecord.state(now, lane.queue, given));
+            append(JournalRecord.state(now, lane.queue, given));
             List<Message> messages = given.stream().map(Messages.this::message).toList();
             if (how.visibility().isZero()) {
                 lane.promote(now);
@@ -367,8 +373,7 @@ final class Messages {
                                     answers,
                                     gone.isEmpty()
                                             ? -1
-                                            : journal.append(
-                                                    JournalRecord.gone(clock.now(), queue, gone)));
+                                            : append(JournalRecord.gone(clock.now(), queue, gone)));
                         });
         if (placed.place() >= 0) {
             journal.sync(placed.place());
@@ -427,7 +432,7 @@ final class Messages {
                         }
                     }
                     if (!changed.isEmpty()) {
-                        journal.append(JournalRecord.state(now, queue, changed));
+                        append(JournalRecord.state(now, queue, changed));
                     }
                     return answers;
                 });
@@ -455,7 +460,7 @@ final class Messages {
                             long place = -1;
                             if (!gone.isEmpty()) {
                                 place =
-                                        journal.append(
+                                        append(
                                                 new JournalRecord(JournalRecord.REMOVED, now)
                                                         .id(queue)
                                                         .number(sequence)
@@ -587,7 +592,7 @@ final class Messages {
     }
 
     /** Gives a segment up that nothing needs; false if this is closed. */
-    boolean drop(Segment oldest) throws IOException {
+    boolean drop(Segment<Held> oldest) throws IOException {
         lock.lock();
         try {
             if (!closed) {

@@ -7,16 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.journal.Journal;
+import org.thecloud.kernel.journal.Segment;
 import org.thecloud.queue.local.Lane.Remembered;
 import org.thecloud.queue.spi.QueueEngine;
 
 /** Makes of the journal's records what was in memory when the last one was written. */
-final class Replay implements Journal.Reader {
+final class Replay implements Journal.Reader<Held> {
 
     private final EngineClock clock;
     private final Map<UUID, Lane> lanes;
     private final Map<Long, Entry> entries = new HashMap<>();
-    private final Map<Long, Segment> holders = new HashMap<>();
+    private final Map<Long, Segment<Held>> holders = new HashMap<>();
     private long sequence;
 
     Replay(EngineClock clock, Map<UUID, Lane> lanes) {
@@ -25,7 +27,7 @@ final class Replay implements Journal.Reader {
     }
 
     @Override
-    public void read(Segment segment, long place, byte[] record) {
+    public void read(Segment<Held> segment, long place, byte[] record) {
         ByteBuffer in = ByteBuffer.wrap(record);
         byte sort = in.get();
         clock.notBefore(in.getLong());
@@ -46,7 +48,7 @@ final class Replay implements Journal.Reader {
         return lanes.computeIfAbsent(queue, Lane::new);
     }
 
-    private void put(Segment segment, long place, ByteBuffer in) {
+    private void put(Segment<Held> segment, long place, ByteBuffer in) {
         JournalRecord.Head head = JournalRecord.Head.of(in);
         UUID id = JournalRecord.id(in);
         @Nullable String group = JournalRecord.text(in);
@@ -66,8 +68,8 @@ final class Replay implements Journal.Reader {
         entry.firstReceivedAt = head.firstReceivedAt();
         entry.received = head.received();
         entry.place = place;
-        segment.entries.add(entry);
-        segment.alive++;
+        segment.notes().entries.add(entry);
+        segment.notes().alive++;
         entries.put(entry.sequence, entry);
         if (deduplicationId != null && head.formerQueue() == null) {
             remember(
@@ -81,10 +83,10 @@ final class Replay implements Journal.Reader {
 
     private void bury(long number) {
         Entry entry = entries.remove(number);
-        Segment holder = holders.remove(number);
+        Segment<Held> holder = holders.remove(number);
         if (entry != null && holder != null) {
             entry.state = Entry.State.DEAD;
-            holder.alive--;
+            holder.notes().alive--;
         }
     }
 
@@ -122,7 +124,7 @@ final class Replay implements Journal.Reader {
                 .forEach(this::bury);
     }
 
-    private void remember(Segment segment, long place, ByteBuffer in) {
+    private void remember(Segment<Held> segment, long place, ByteBuffer in) {
         Lane lane = lane(JournalRecord.id(in));
         String deduplicationId = String.valueOf(JournalRecord.text(in));
         remember(
@@ -138,10 +140,10 @@ final class Replay implements Journal.Reader {
     }
 
     private void remember(Lane lane, String deduplicationId, Remembered fresh) {
-        fresh.segment().remembered++;
+        fresh.segment().notes().remembered++;
         Remembered before = lane.remembered.remove(deduplicationId);
         if (before != null) {
-            before.segment().remembered--;
+            before.segment().notes().remembered--;
         }
         lane.remembered.put(deduplicationId, fresh);
     }
@@ -157,7 +159,10 @@ final class Replay implements Journal.Reader {
                                         .removeIf(
                                                 one ->
                                                         over(one, now)
-                                                                && one.segment().remembered-- > 0));
+                                                                && one.segment()
+                                                                                .notes()
+                                                                                .remembered--
+                                                                        > 0));
         entries.values().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.sequence))
                 .forEach(entry -> entry.lane.add(entry, now));

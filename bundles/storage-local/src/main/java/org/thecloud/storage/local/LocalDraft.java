@@ -4,7 +4,6 @@ package org.thecloud.storage.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,26 +20,30 @@ final class LocalDraft implements Draft {
     private record Copy(Directory directory, FileChannel file) {}
 
     private final UUID id;
+    private final List<Directory> directories;
     private final List<Copy> copies = new ArrayList<>();
     private byte[] block = new byte[FIRST_BUFFER];
     private int filled;
     private int[] checksums = new int[1];
     private int blocks;
     private long size;
+    private boolean opened;
     private boolean kept;
 
     LocalDraft(UUID id, List<Directory> directories) {
         this.id = id;
+        this.directories = directories;
+        if (directories.isEmpty()) {
+            throw unavailable(new IOException("there is no directory that works"));
+        }
+    }
+
+    private void openFiles() {
+        opened = true;
         IOException last = new IOException("there is no directory that works");
         for (Directory directory : directories) {
             try {
-                copies.add(
-                        new Copy(
-                                directory,
-                                FileChannel.open(
-                                        directory.file(id).resolveSibling(id + Directory.NEW),
-                                        StandardOpenOption.CREATE_NEW,
-                                        StandardOpenOption.WRITE)));
+                copies.add(new Copy(directory, directory.begin(id)));
             } catch (IOException failed) {
                 directory.breaks(failed);
                 last = failed;
@@ -87,15 +90,12 @@ final class LocalDraft implements Draft {
             checksums = Arrays.copyOf(checksums, blocks * 2);
         }
         checksums[blocks++] = Form.checksum(block, 0, filled);
-        ByteBuffer bytes = ByteBuffer.wrap(block, 0, filled);
-        each(copy -> drain(copy.file(), bytes.duplicate()));
-        filled = 0;
-    }
-
-    private static void drain(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
+        if (!opened) {
+            openFiles();
         }
+        ByteBuffer bytes = ByteBuffer.wrap(block, 0, filled);
+        each(copy -> Directory.drain(copy.file(), bytes.duplicate()));
+        filled = 0;
     }
 
     private interface Step {
@@ -130,16 +130,50 @@ final class LocalDraft implements Draft {
 
     @Override
     public void keep() {
+        if (opened) {
+            keepFiles();
+        } else {
+            keepSmall();
+        }
+        kept = true;
+    }
+
+    private void keepFiles() {
         flush();
         ByteBuffer tail = Form.tail(size, checksums, blocks);
         each(
                 copy -> {
-                    drain(copy.file(), tail.duplicate());
+                    Directory.drain(copy.file(), tail.duplicate());
                     copy.file().force(false);
                     copy.file().close();
                     copy.directory().keep(id);
                 });
-        kept = true;
+    }
+
+    // What fits into one block goes by the journals of the directories, where there are any.
+    private void keepSmall() {
+        if (filled > 0) {
+            checksums[blocks++] = Form.checksum(block, 0, filled);
+        }
+        ByteBuffer tail = Form.tail(size, checksums, blocks);
+        ByteBuffer content = ByteBuffer.allocate(filled + tail.remaining());
+        content.put(block, 0, filled).put(tail).flip();
+        int done = 0;
+        IOException last = new IOException("there is no directory that works");
+        for (Directory directory : directories) {
+            try {
+                if (!directory.ahead().keep(id, content.duplicate())) {
+                    directory.keep(id, content.duplicate());
+                }
+                done++;
+            } catch (IOException failed) {
+                directory.breaks(failed);
+                last = failed;
+            }
+        }
+        if (done == 0) {
+            throw unavailable(last);
+        }
     }
 
     @Override

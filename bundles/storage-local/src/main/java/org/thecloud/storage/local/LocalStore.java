@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,12 @@ public final class LocalStore implements BlobStore, Sweep {
     private static final Logger log = LoggerFactory.getLogger(LocalStore.class);
     private static final int SCRUB_PAGE = 100;
 
+    private static final int JOURNAL_SEGMENT = 4 << 20;
+    private static final long TIDY_MILLIS = 500;
+
     private final List<Directory> directories;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread tidyThread = new Thread(this::tidyUntilClosed, "storage-local-journal");
     private final Copies copies;
     private final long scrubBytes;
     private @Nullable String scrubbed;
@@ -54,11 +62,12 @@ public final class LocalStore implements BlobStore, Sweep {
                                 Path.of(System.getProperty("karaf.data", "data"))
                                         .resolve("storage"))
                         : Arrays.stream(config.directories()).map(Path::of).toList(),
-                config.scrub_mb_per_minute() * 1_000_000L);
+                config.scrub_mb_per_minute() * 1_000_000L,
+                JOURNAL_SEGMENT);
     }
 
-    LocalStore(List<Path> roots, long scrubBytes) {
-        this.directories = roots.stream().map(Directory::new).toList();
+    LocalStore(List<Path> roots, long scrubBytes, int journalSegment) {
+        this.directories = roots.stream().map(root -> new Directory(root, journalSegment)).toList();
         this.copies = new Copies(directories);
         this.scrubBytes = scrubBytes;
         for (Directory directory : directories) {
@@ -66,6 +75,36 @@ public final class LocalStore implements BlobStore, Sweep {
                 log.warn("{} cannot be used: {}", directory.root(), directory.broken());
             }
         }
+        openJournals();
+        tidyThread.setDaemon(true);
+        tidyThread.start();
+    }
+
+    // What the journals say is looked at before anything is served.
+    private void openJournals() {
+        healthy().forEach(directory -> directory.ahead().open());
+    }
+
+    private void tidyUntilClosed() {
+        try {
+            do {
+                healthy().forEach(directory -> directory.ahead().tidy());
+            } while (!closing.await(TIDY_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Small blobs that are being kept end; whoever writes on keeps his without the journal. */
+    @Deactivate
+    public void close() {
+        closing.countDown();
+        try {
+            tidyThread.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt(); // closing a journal waits for whoever uses it
+        }
+        directories.forEach(directory -> directory.ahead().close());
     }
 
     @Override

@@ -3,14 +3,13 @@ package org.thecloud.storage.local;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.thecloud.storage.spi.BlobStore;
 
 /** A local store for tests of others. */
 public final class LocalFixture {
 
     private LocalFixture() {}
 
-    public static BlobStore in(Path... directories) {
-        return new LocalStore(List.of(directories), Long.MAX_VALUE);
+    public static LocalStore in(Path... directories) {
+        return new LocalStore(List.of(directories), Long.MAX_VALUE, 1 << 18);
     }
 }

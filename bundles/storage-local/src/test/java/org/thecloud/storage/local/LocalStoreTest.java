@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,10 +26,22 @@ import org.thecloud.storage.tck.BlobStoreContract;
 
 class LocalStoreTest {
 
+    private static final List<LocalStore> OPENED = new ArrayList<>();
+
     @TempDir static Path folder;
 
     private static LocalStore open(Path... directories) {
-        return new LocalStore(List.of(directories), Long.MAX_VALUE);
+        LocalStore store = LocalFixture.in(directories);
+        OPENED.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        for (LocalStore store : OPENED) {
+            store.close();
+        }
+        OPENED.clear();
     }
 
     @Nested

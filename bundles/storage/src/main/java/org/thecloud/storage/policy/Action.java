@@ -30,6 +30,8 @@ public enum Action {
     PUT_CORS("PutBucketCORS", Action.WRITE, false, true),
     GET_ENCRYPTION("GetEncryptionConfiguration", Action.READ, false, false),
     PUT_ENCRYPTION("PutEncryptionConfiguration", Action.WRITE, false, true),
+    GET_NOTIFICATION("GetBucketNotification", Action.READ, false, false),
+    PUT_NOTIFICATION("PutBucketNotification", Action.WRITE, false, true),
     GET_OBJECT_LOCK("GetBucketObjectLockConfiguration", Action.READ, false, false),
     PUT_OBJECT_LOCK("PutBucketObjectLockConfiguration", Action.WRITE, false, true),
     /** A setting of a bucket that is not there, so that it can only be read. */

@@ -7,6 +7,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -32,6 +33,8 @@ import org.thecloud.rest.RestResource;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.From;
+import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Rule;
@@ -50,10 +53,15 @@ public final class BucketResource {
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
+    private final Notifications notifications;
 
     @Activate
     public BucketResource(
-            @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
+            @Reference Buckets buckets,
+            @Reference Objects objects,
+            @Reference Uploads uploads,
+            @Reference Notifications notifications) {
+        this.notifications = notifications;
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
@@ -97,9 +105,9 @@ public final class BucketResource {
 
     private void empty(Caller caller, HttpServletRequest request, Bucket bucket) {
         objects.refuseLocked(bucket); // before anything is gone
-        for (List<ObjectVersion> page = objects.versions(bucket, "", "", -1, PAGE);
+        for (List<ObjectVersion> page = objects.versions(bucket, "", From.START, PAGE);
                 !page.isEmpty();
-                page = objects.versions(bucket, "", "", -1, PAGE)) {
+                page = objects.versions(bucket, "", From.START, PAGE)) {
             for (ObjectVersion version : page) {
                 Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
                 objects.deleteVersion(caller, bucket, version.key(), version.versionId(), false);
@@ -153,6 +161,41 @@ public final class BucketResource {
                 BucketView.of(
                         buckets.change(
                                 caller, bucket, settings -> settings.withEncrypted(enabled))));
+    }
+
+    @GET
+    @Path("{bucket}/notifications")
+    @RequiresPermission(value = "storage:read", resource = BUCKET)
+    @Answers(
+            summary = "Lists whom a bucket tells of changes",
+            value = NotificationView.class,
+            list = true)
+    public Response notifications(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name) {
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.GET_NOTIFICATION, name, "");
+        return Replies.ok(
+                notifications.standing(bucket).stream().map(NotificationView::of).toList());
+    }
+
+    @PUT
+    @Path("{bucket}/notifications")
+    @RequiresPermission(value = "storage:write", resource = BUCKET)
+    @Answers(
+            summary = "Says whom a bucket tells of changes",
+            value = NotificationView.class,
+            list = true)
+    public Response setNotifications(
+            @Context Caller caller,
+            @Context HttpServletRequest request,
+            @PathParam("bucket") String name,
+            @Nullable SetNotifications body) {
+        SetNotifications wanted = given(body);
+        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_NOTIFICATION, name, "");
+        Bucket changed = notifications.set(caller, bucket, wanted.rules(), true);
+        return Replies.ok(
+                notifications.standing(changed).stream().map(NotificationView::of).toList());
     }
 
     @GET

@@ -39,6 +39,7 @@ import org.thecloud.storage.service.Blobs;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Links;
 import org.thecloud.storage.service.Listings;
 import org.thecloud.storage.service.ObjectVersion;
@@ -245,7 +246,7 @@ public final class ObjectResource {
             place = objects.version(bucket, key, query.after()).place();
         }
         List<ObjectVersion> found =
-                objects.versions(bucket, key, key, place, query.limit() + 1).stream()
+                objects.versions(bucket, key, From.after(key, place), query.limit() + 1).stream()
                         .filter(version -> version.key().equals(key))
                         .toList();
         boolean more = found.size() > query.limit();

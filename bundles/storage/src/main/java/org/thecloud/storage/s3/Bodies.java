@@ -40,6 +40,15 @@ final class Bodies {
                     "MissingContentLength",
                     "You must provide the Content-Length HTTP header.");
         }
+        return expected(request, length);
+    }
+
+    /**
+     * What the headers say of the bytes.
+     *
+     * @param length negative if nobody knows
+     */
+    static Expected expected(S3Request request, long length) {
         String announced = request.header("x-amz-trailer");
         String algorithm = null;
         String value = null;

@@ -3,15 +3,14 @@ package org.thecloud.storage.s3;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Listings;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
@@ -132,50 +131,26 @@ final class ListCalls {
         int limit = request.number("max-keys", MOST, MOST);
         String key = request.parameter("key-marker", "");
         String marker = request.parameter("version-id-marker", "");
-        long place = Long.MAX_VALUE;
+        From after = From.after(key);
         if (!marker.isEmpty() && !key.isEmpty()) {
-            place = objects.version(bucket, key, marker).place();
+            after = From.after(key, objects.version(bucket, key, marker).place());
         }
-        List<ObjectVersion> found = new ArrayList<>();
-        List<String> folders = new ArrayList<>();
-        ObjectVersion last = null;
-        boolean more = false;
-        String from = key;
-        while (limit > 0) {
-            List<ObjectVersion> page = objects.versions(bucket, prefix, from, place, limit + 1);
-            for (ObjectVersion version : page) {
-                String folder = folded(version.key(), prefix, delimiter);
-                boolean known = folder != null && folders.contains(folder);
-                if (!known && found.size() + folders.size() == limit) {
-                    more = true;
-                    break;
-                }
-                if (folder == null) {
-                    found.add(version);
-                } else if (!known) {
-                    folders.add(folder);
-                }
-                last = version;
-                from = version.key();
-                place = version.place();
-            }
-            if (more || page.size() <= limit) {
-                break;
-            }
-        }
+        Listings.Folded found =
+                Listings.foldVersions(objects, bucket, prefix, delimiter, after, limit);
+        ObjectVersion last = found.last();
         Xml xml = new Xml("ListVersionsResult");
         xml.add("Name", bucket.name()).add("Prefix", request.written(prefix));
         xml.add("KeyMarker", request.written(key)).add("VersionIdMarker", marker);
-        xml.add("MaxKeys", limit).add("IsTruncated", more);
+        xml.add("MaxKeys", limit).add("IsTruncated", found.next() != null);
         if (!delimiter.isEmpty()) {
             xml.add("Delimiter", request.written(delimiter));
         }
         xml.add("EncodingType", request.parameter("encoding-type"));
-        if (more && last != null) {
-            xml.add("NextKeyMarker", request.written(last.key()));
-            xml.add("NextVersionIdMarker", last.versionId());
+        if (found.next() != null) {
+            xml.add("NextKeyMarker", request.written(found.next()));
+            xml.add("NextVersionIdMarker", last == null ? null : last.versionId());
         }
-        for (ObjectVersion version : found) {
+        for (ObjectVersion version : found.objects()) {
             String name = version.marker() ? "DeleteMarker" : "Version";
             xml.open(name)
                     .add("Key", request.written(version.key()))
@@ -188,12 +163,7 @@ final class ListCalls {
             }
             xml.open("Owner").add("ID", bucket.tenant()).close("Owner").close(name);
         }
-        folders(request, xml, folders);
+        folders(request, xml, found.folders());
         request.reply(xml);
-    }
-
-    private static @Nullable String folded(String key, String prefix, String delimiter) {
-        int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
-        return at < 0 ? null : key.substring(0, at + delimiter.length());
     }
 }

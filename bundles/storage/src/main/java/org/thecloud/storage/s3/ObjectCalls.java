@@ -24,6 +24,7 @@ import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.Expected;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
+import org.thecloud.storage.service.Occasion;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
@@ -383,7 +384,8 @@ final class ObjectCalls {
                             description,
                             bytes,
                             Expected.length(old.size()),
-                            Preconditions.demand(request::header));
+                            Preconditions.demand(request::header),
+                            Occasion.COPY);
         }
         Encryption.tell(request, stored.seal());
         version(request, bucket, stored);

@@ -142,8 +142,12 @@ record S3Request(
     }
 
     void reply(Xml xml) throws IOException {
+        reply(200, xml);
+    }
+
+    void reply(int status, Xml xml) throws IOException {
         byte[] bytes = xml.bytes();
-        answer.setStatus(200);
+        answer.setStatus(status);
         answer.setContentType("application/xml");
         answer.setContentLength(bytes.length);
         answer.getOutputStream().write(bytes);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,8 @@ import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Meters;
+import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
 
@@ -24,6 +27,8 @@ public final class S3Service implements AwsService {
     private static final List<String> OBJECT_WORDS =
             List.of("attributes", "restore", "select", "torrent");
 
+    private final Buckets known;
+    private final Meters meters;
     private final BucketCalls buckets;
     private final SettingCalls settings;
     private final CorsCalls cors;
@@ -31,17 +36,25 @@ public final class S3Service implements AwsService {
     private final ListCalls lists;
     private final ObjectCalls objects;
     private final UploadCalls uploads;
+    private final FormCalls forms;
 
     @Activate
     public S3Service(
-            @Reference Buckets buckets, @Reference Objects objects, @Reference Uploads uploads) {
+            @Reference Buckets buckets,
+            @Reference Objects objects,
+            @Reference Uploads uploads,
+            @Reference Notifications notifications,
+            @Reference Meters meters) {
+        this.known = buckets;
+        this.meters = meters;
         this.buckets = new BucketCalls(buckets);
         this.locks = new LockCalls(buckets, objects);
         this.cors = new CorsCalls(buckets);
-        this.settings = new SettingCalls(buckets, cors, locks);
+        this.settings = new SettingCalls(buckets, notifications, cors, locks);
         this.lists = new ListCalls(buckets, objects);
         this.objects = new ObjectCalls(buckets, objects);
         this.uploads = new UploadCalls(buckets, objects, uploads);
+        this.forms = new FormCalls(buckets, objects, Clock.systemUTC());
     }
 
     @Override
@@ -54,6 +67,7 @@ public final class S3Service implements AwsService {
             throws IOException {
         S3Request request = S3Request.of(call, http, answer);
         String method = http.getMethod();
+        known.named(request.bucket()).ifPresent(bucket -> meters.count(bucket, method));
         if (method.equals("OPTIONS")) {
             cors.preflight(request);
             return;
@@ -102,10 +116,11 @@ public final class S3Service implements AwsService {
             }
             case "DELETE" -> buckets.delete(request);
             case "POST" -> {
-                if (!request.has("delete")) {
-                    throw Errors.notImplemented("a form upload");
+                if (request.has("delete")) {
+                    objects.deleteAll(request);
+                } else {
+                    forms.post(request);
                 }
-                objects.deleteAll(request);
             }
             default -> throw notAllowed();
         }

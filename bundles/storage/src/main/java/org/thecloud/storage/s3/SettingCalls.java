@@ -6,6 +6,7 @@ import java.util.Set;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.Notifications;
 
 /** What S3 does with settings of buckets: finds out which, and what is asked of it. */
 final class SettingCalls {
@@ -40,12 +41,14 @@ final class SettingCalls {
     private final CorsCalls cors;
     private final EncryptionCalls encryption;
     private final LockCalls locks;
+    private final NotificationCalls notifications;
 
-    SettingCalls(Buckets buckets, CorsCalls cors, LockCalls locks) {
+    SettingCalls(Buckets buckets, Notifications notifications, CorsCalls cors, LockCalls locks) {
         this.buckets = buckets;
         this.lifecycle = new LifecycleCalls(buckets);
         this.cors = cors;
         this.locks = locks;
+        this.notifications = new NotificationCalls(buckets, notifications);
         this.encryption = new EncryptionCalls(buckets);
         this.policies = new PolicyCalls(buckets);
     }
@@ -83,6 +86,8 @@ final class SettingCalls {
             case "DELETE encryption" -> encryption.delete(request);
             case "GET object-lock" -> locks.get(request);
             case "PUT object-lock" -> locks.put(request);
+            case "GET notification" -> notifications.get(request);
+            case "PUT notification" -> notifications.put(request);
             case "GET acl" -> policies.acl(request);
             case "PUT acl" -> policies.setAcl(request);
             default -> absent(request, method, word);
@@ -100,7 +105,6 @@ final class SettingCalls {
             case "tagging" -> throw missing("NoSuchTagSet");
             case "website" -> throw missing("NoSuchWebsiteConfiguration");
             case "logging" -> request.reply(new Xml("BucketLoggingStatus"));
-            case "notification" -> request.reply(new Xml("NotificationConfiguration"));
             case "accelerate" -> request.reply(new Xml("AccelerateConfiguration"));
             case "requestPayment" ->
                     request.reply(

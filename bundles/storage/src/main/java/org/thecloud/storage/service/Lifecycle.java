@@ -96,12 +96,12 @@ public final class Lifecycle implements Sweep {
     }
 
     private void expire(Caller self, Bucket bucket, String prefix, Instant before) {
-        String from = "";
-        for (List<ObjectVersion> page = objects.list(bucket, prefix, from, false, PAGE);
+        From from = From.START;
+        for (List<ObjectVersion> page = objects.list(bucket, prefix, from, PAGE);
                 !page.isEmpty();
-                page = objects.list(bucket, prefix, from, false, PAGE)) {
+                page = objects.list(bucket, prefix, from, PAGE)) {
             for (ObjectVersion version : page) {
-                from = version.key();
+                from = From.after(version.key());
                 if (version.createdAt().isBefore(before)) {
                     expire(self, bucket, version);
                 }
@@ -112,7 +112,12 @@ public final class Lifecycle implements Sweep {
     // Only this version: a newer one that came meanwhile stays.
     private void expire(Caller self, Bucket bucket, ObjectVersion version) {
         try {
-            objects.delete(self, bucket, version.key(), new Demand(version.etag(), false));
+            objects.delete(
+                    self,
+                    bucket,
+                    version.key(),
+                    new Demand(version.etag(), false),
+                    Occasion.EXPIRED);
         } catch (CloudException changed) {
             log.debug("{} in {} was changed before it expired", version.key(), bucket.name());
         }
@@ -123,22 +128,21 @@ public final class Lifecycle implements Sweep {
             return;
         }
         try {
-            objects.deleteVersion(self, bucket, version.key(), version.versionId(), false);
+            objects.deleteVersion(
+                    self, bucket, version.key(), version.versionId(), false, Occasion.EXPIRED);
         } catch (CloudException lockedMeanwhile) {
             log.debug("{} in {} was locked before it went", version.key(), bucket.name());
         }
     }
 
     private void removeOld(Caller self, Bucket bucket, String prefix, Instant before) {
-        String from = "";
-        long place = -1;
+        From from = From.START;
         ObjectVersion newer = null;
-        for (List<ObjectVersion> page = objects.versions(bucket, prefix, from, place, PAGE);
+        for (List<ObjectVersion> page = objects.versions(bucket, prefix, from, PAGE);
                 !page.isEmpty();
-                page = objects.versions(bucket, prefix, from, place, PAGE)) {
+                page = objects.versions(bucket, prefix, from, PAGE)) {
             for (ObjectVersion version : page) {
-                from = version.key();
-                place = version.place();
+                from = From.after(version.key(), version.place());
                 // a version is old since the day its successor came
                 if (!version.latest()
                         && newer != null

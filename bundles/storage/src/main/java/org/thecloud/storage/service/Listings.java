@@ -3,14 +3,15 @@ package org.thecloud.storage.service;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Lists that are folded at a delimiter, as folders are. */
+/**
+ * Lists that are folded at a delimiter, as folders are. What is in a folder is not read: one look
+ * finds the folder, the next goes on beyond it.
+ */
 public final class Listings {
 
-    // above every character that a key can go on with
-    private static final String HIGHEST = new String(Character.toChars(Character.MAX_CODE_POINT));
+    private static final int FEW = 8;
 
     private Listings() {}
 
@@ -19,9 +20,17 @@ public final class Listings {
      *
      * @param folders beginnings that stand for all keys with them
      * @param next the last key or folder of the page, to go on after; null at the end
+     * @param last the version that is the last of the page; null if a folder is
      */
     public record Folded(
-            List<ObjectVersion> objects, List<String> folders, @Nullable String next) {}
+            List<ObjectVersion> objects,
+            List<String> folders,
+            @Nullable String next,
+            @Nullable ObjectVersion last) {}
+
+    private interface Rows {
+        List<ObjectVersion> page(From from, int limit);
+    }
 
     /**
      * Keys of a prefix, those after it folded at the delimiter.
@@ -36,46 +45,70 @@ public final class Listings {
             String delimiter,
             String after,
             int limit) {
+        return fold(
+                (from, most) -> objects.list(bucket, prefix, from, most),
+                prefix,
+                delimiter,
+                From.after(after),
+                limit);
+    }
+
+    /** All versions of keys likewise, after one of them. */
+    public static Folded foldVersions(
+            Objects objects,
+            Bucket bucket,
+            String prefix,
+            String delimiter,
+            From after,
+            int limit) {
+        return fold(
+                (from, most) -> objects.versions(bucket, prefix, from, most),
+                prefix,
+                delimiter,
+                after,
+                limit);
+    }
+
+    private static Folded fold(Rows rows, String prefix, String delimiter, From after, int limit) {
         List<ObjectVersion> found = new ArrayList<>();
-        TreeSet<String> folders = new TreeSet<>();
+        List<String> folders = new ArrayList<>();
         if (limit == 0) {
-            return new Folded(List.of(), List.of(), null);
+            return new Folded(found, folders, null, null);
         }
-        String last = after;
-        String from = after;
-        if (!delimiter.isEmpty() && after.endsWith(delimiter) && after.startsWith(prefix)) {
-            from = after + HIGHEST;
-        }
+        boolean flat = delimiter.isEmpty();
+        boolean inFolder =
+                after.key().startsWith(prefix)
+                        && after.key().equals(folder(after.key(), prefix, delimiter));
+        From from = inFolder ? From.beyond(after.key()) : after;
+        String next = after.key();
+        ObjectVersion last = null;
+        int look = flat ? limit + 1 : FEW;
         while (true) {
-            List<ObjectVersion> page = objects.list(bucket, prefix, from, false, limit + 1);
-            boolean skipped = false;
+            List<ObjectVersion> page = rows.page(from, look);
+            boolean jumped = false;
             for (ObjectVersion version : page) {
-                String folder = folder(version.key(), prefix, delimiter);
-                if (folder != null && folders.contains(folder)) {
-                    from = version.key();
-                    continue;
-                }
                 if (found.size() + folders.size() == limit) {
-                    return new Folded(found, List.copyOf(folders), last);
+                    return new Folded(found, folders, next, last);
                 }
-                if (folder == null) {
-                    found.add(version);
-                    last = version.key();
-                    from = last;
-                } else {
+                String folder = folder(version.key(), prefix, delimiter);
+                if (folder != null) {
                     folders.add(folder);
-                    last = folder;
-                    // one look further than all that is in the folder
-                    from = folder + HIGHEST;
-                    skipped = page.get(page.size() - 1).key().startsWith(folder);
-                    if (skipped) {
-                        break;
-                    }
+                    next = folder;
+                    last = null;
+                    from = From.beyond(folder);
+                    jumped = true;
+                    break;
                 }
+                found.add(version);
+                next = version.key();
+                last = version;
+                from = From.after(version.key(), version.place());
             }
-            if (!skipped && page.size() <= limit) {
-                return new Folded(found, List.copyOf(folders), null);
+            if (!jumped && page.size() < look) {
+                return new Folded(found, folders, null, null);
             }
+            // where folders are close together, little is read in vain
+            look = jumped ? FEW : Math.min(look * FEW, limit + 1);
         }
     }
 

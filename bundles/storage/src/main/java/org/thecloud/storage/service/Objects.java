@@ -117,7 +117,19 @@ public final class Objects {
             InputStream body,
             Expected expected,
             Demand demand) {
-        OptionalLong quota = quota(bucket.tenant());
+        return put(caller, bucket, description, body, expected, demand, Occasion.PUT);
+    }
+
+    /** Stores an object, on an occasion that those who want to know are told. */
+    public ObjectVersion put(
+            Caller caller,
+            Bucket bucket,
+            Description description,
+            InputStream body,
+            Expected expected,
+            Demand demand,
+            Occasion occasion) {
+        Quota quota = quota(bucket.tenant());
         if (demand.absent() && current(bucket, description.key()).isPresent()) {
             throw new CloudException(
                     StorageError.PRECONDITION_FAILED, "an object with this key exists");
@@ -132,7 +144,8 @@ public final class Objects {
                             caller,
                             version(caller, bucket, description, taken.size(), taken.etag(), taken),
                             demand,
-                            quota);
+                            quota,
+                            occasion);
             stored = !caller.dryRun();
             return version;
         } catch (CloudException refused) {
@@ -196,16 +209,18 @@ public final class Objects {
         }
     }
 
-    OptionalLong quota(TenantId tenant) {
+    Quota quota(TenantId tenant) {
         QuotaLimits present = limits;
         if (present == null) {
             throw new CloudException(
                     KernelError.UNAVAILABLE, "the tenant's quota cannot be read at present");
         }
         OptionalLong gigabytes = present.limit(tenant, "storage_gb");
-        return gigabytes.isPresent()
-                ? OptionalLong.of(gigabytes.getAsLong() * 1_000_000_000L)
-                : gigabytes;
+        return new Quota(
+                gigabytes.isPresent()
+                        ? OptionalLong.of(gigabytes.getAsLong() * 1_000_000_000L)
+                        : gigabytes,
+                present.limit(tenant, "objects"));
     }
 
     ObjectVersion version(
@@ -316,6 +331,11 @@ public final class Objects {
 
     /** Deletes a key: the object goes, or gets a marker where versions are kept. */
     public Optional<ObjectVersion> delete(Caller caller, Bucket bucket, String key, Demand demand) {
+        return delete(caller, bucket, key, demand, Occasion.DELETED);
+    }
+
+    Optional<ObjectVersion> delete(
+            Caller caller, Bucket bucket, String key, Demand demand, Occasion occasion) {
         Description nothing = Description.plain(key, null);
         ObjectVersion plain = version(caller, bucket, nothing, 0, "", null);
         ObjectVersion marker =
@@ -339,7 +359,7 @@ public final class Objects {
                         Lock.NONE,
                         plain.owner(),
                         plain.createdAt());
-        return tables.delete(caller, marker, demand);
+        return tables.delete(caller, marker, demand, occasion);
     }
 
     /**
@@ -350,22 +370,30 @@ public final class Objects {
      */
     public Optional<ObjectVersion> deleteVersion(
             Caller caller, Bucket bucket, String key, String id, boolean bypass) {
-        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass);
+        return deleteVersion(caller, bucket, key, id, bypass, Occasion.DELETED);
+    }
+
+    Optional<ObjectVersion> deleteVersion(
+            Caller caller,
+            Bucket bucket,
+            String key,
+            String id,
+            boolean bypass,
+            Occasion occasion) {
+        return tables.deleteVersion(caller, bucket.id(), Keys.key(key), id, bypass, occasion);
     }
 
     public void tag(Caller caller, ObjectVersion version, Map<String, String> tags) {
         tables.tag(caller, version, tags);
     }
 
-    /** Current versions after a key, by key. */
-    public List<ObjectVersion> list(
-            Bucket bucket, String prefix, String from, boolean inclusive, int limit) {
-        return tables.list(bucket.id(), prefix, from, inclusive, limit);
+    /** Current versions by key. */
+    public List<ObjectVersion> list(Bucket bucket, String prefix, From from, int limit) {
+        return tables.list(bucket.id(), prefix, from, limit);
     }
 
-    /** Versions after a key and one of its versions, by key and age. */
-    public List<ObjectVersion> versions(
-            Bucket bucket, String prefix, String from, long place, int limit) {
-        return tables.versions(bucket.id(), prefix, from, place, limit);
+    /** Versions by key and age. */
+    public List<ObjectVersion> versions(Bucket bucket, String prefix, From from, int limit) {
+        return tables.versions(bucket.id(), prefix, from, limit);
     }
 }

@@ -31,6 +31,7 @@ public enum StorageError implements ErrorCode {
     OBJECT_LOCKED(ErrorKind.FORBIDDEN),
     NO_OBJECT_LOCK(ErrorKind.INVALID),
     INVALID_BUCKET_STATE(ErrorKind.CONFLICT),
+    UNKNOWN_TARGET(ErrorKind.INVALID),
     LINK_EXPIRED(ErrorKind.FORBIDDEN),
     OBJECT_DAMAGED(ErrorKind.INTERNAL);
 

@@ -138,7 +138,7 @@ public final class Uploads {
             throw CloudException.invalid("part", "part must be between 1 and " + MOST_PARTS);
         }
         Protection protection = protection(upload(bucket, upload), key);
-        var quota = objects.quota(bucket.tenant());
+        Quota quota = objects.quota(bucket.tenant());
         Intake.Taken taken = intake.take(body, expected, Objects.MOST_AT_ONCE, protection);
         boolean stored = false;
         try {
@@ -276,6 +276,7 @@ public final class Uploads {
                         fresh.owner(),
                         fresh.createdAt()),
                 ids,
-                demand);
+                demand,
+                objects.quota(bucket.tenant()));
     }
 }

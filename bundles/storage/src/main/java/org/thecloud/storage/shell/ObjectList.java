@@ -12,6 +12,7 @@ import org.thecloud.kernel.PageQuery;
 import org.thecloud.shell.Answer;
 import org.thecloud.shell.CloudCommand;
 import org.thecloud.storage.service.Buckets;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 
@@ -53,7 +54,11 @@ public final class ObjectList extends CloudCommand {
         PageQuery checked = new PageQuery(limit, null);
         return Answer.rows(
                 objects
-                        .list(buckets.own(caller, bucket), prefix, after, false, checked.limit())
+                        .list(
+                                buckets.own(caller, bucket),
+                                prefix,
+                                From.after(after),
+                                checked.limit())
                         .stream()
                         .map(Row::of)
                         .toList(),

@@ -39,6 +39,8 @@ class BucketRow {
     @Column(name = "object_lock")
     private @Nullable String lock;
 
+    private @Nullable String notifications;
+
     private long objects;
     private long bytes;
 
@@ -66,6 +68,7 @@ class BucketRow {
         block = settings.block() == null ? null : settings.block().letters();
         encrypted = settings.encrypted();
         lock = text(settings.lock());
+        notifications = settings.events().isEmpty() ? null : EventText.of(settings.events());
         cors = settings.cors().isEmpty() ? null : CorsText.of(settings.cors());
     }
 
@@ -75,7 +78,8 @@ class BucketRow {
                 block == null ? null : PublicAccessBlock.of(block),
                 cors == null ? List.of() : CorsText.rules(cors),
                 encrypted,
-                lock == null ? null : lock(lock));
+                lock == null ? null : lock(lock),
+                notifications == null ? List.of() : EventText.rules(notifications));
     }
 
     private static @Nullable String text(@Nullable UsualLock lock) {

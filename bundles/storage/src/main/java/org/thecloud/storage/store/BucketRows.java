@@ -5,12 +5,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.storage.service.Bucket;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
 
 /** What is done to rows of buckets, inside a transaction of the caller. */
@@ -92,6 +92,16 @@ final class BucketRows {
         return sum == null ? 0 : sum;
     }
 
+    private static long objects(EntityManager em, TenantId tenant) {
+        Long sum =
+                em.createQuery(
+                                "select sum(b.objects) from BucketRow b where b.tenant = :tenant",
+                                Long.class)
+                        .setParameter("tenant", tenant.value())
+                        .getSingleResult();
+        return sum == null ? 0 : sum;
+    }
+
     static void count(EntityManager em, UUID bucket, long objects, long bytes) {
         em.createQuery(
                         "update BucketRow b set b.objects = b.objects + :objects,"
@@ -102,13 +112,25 @@ final class BucketRows {
                 .executeUpdate();
     }
 
-    static void quota(EntityManager em, Bucket bucket, long more, OptionalLong limit) {
-        if (limit.isPresent() && bytes(em, bucket.tenant()) + more > limit.getAsLong()) {
-            throw new CloudException(
-                    KernelError.QUOTA_EXCEEDED,
-                    "the tenant's quota of %d bytes of storage would be exceeded"
-                            .formatted(limit.getAsLong()),
-                    Map.of("quota", "storage_gb"));
+    static void quota(EntityManager em, Bucket bucket, long bytes, int objects, Quota quota) {
+        if (bytes > 0 && quota.bytes().isPresent()) {
+            long most = quota.bytes().getAsLong();
+            if (bytes(em, bucket.tenant()) + bytes > most) {
+                throw exceeded("storage_gb", most, "bytes of storage");
+            }
         }
+        if (objects > 0 && quota.objects().isPresent()) {
+            long most = quota.objects().getAsLong();
+            if (objects(em, bucket.tenant()) + objects > most) {
+                throw exceeded("objects", most, "objects");
+            }
+        }
+    }
+
+    private static CloudException exceeded(String name, long most, String of) {
+        return new CloudException(
+                KernelError.QUOTA_EXCEEDED,
+                "the tenant's quota of %d %s would be exceeded".formatted(most, of),
+                Map.of("quota", name));
     }
 }

@@ -2,6 +2,7 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,25 @@ public final class BucketTables {
                         em ->
                                 Optional.ofNullable(em.find(BucketRow.class, id))
                                         .map(BucketRow::bucket));
+    }
+
+    /** Those of the buckets that are there. */
+    public List<Bucket> buckets(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return store.database()
+                .read(
+                        em ->
+                                em
+                                        .createQuery(
+                                                "select b from BucketRow b where b.id in :ids",
+                                                BucketRow.class)
+                                        .setParameter("ids", ids)
+                                        .getResultList()
+                                        .stream()
+                                        .map(BucketRow::bucket)
+                                        .toList());
     }
 
     /** A tenant's buckets by name. */

@@ -28,7 +28,8 @@ public final class StorageDatabase {
                                 UploadRow.class,
                                 PartRow.class,
                                 GarbageRow.class,
-                                RuleRow.class));
+                                RuleRow.class,
+                                EventRow.class));
         ledger = new Ledger(database);
     }
 

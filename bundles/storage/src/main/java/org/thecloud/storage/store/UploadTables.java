@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,9 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Occasion;
 import org.thecloud.storage.service.Part;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
 import org.thecloud.storage.service.Upload;
 
@@ -57,23 +58,25 @@ public final class UploadTables {
     public List<Upload> uploads(
             UUID bucket, String prefix, String from, @Nullable UUID id, int limit) {
         String stored = Names.stored(prefix);
+        String name = Names.stored(from);
+        String low = name.compareTo(stored) < 0 ? stored : name;
         return store.database()
                 .read(
                         em -> {
                             TypedQuery<UploadRow> query =
                                     em.createQuery(
                                                     "select u from UploadRow u where u.bucket = :b"
-                                                            + " and u.name >= :prefix and u.name < :end"
+                                                            + " and u.name >= :low and u.name < :end"
                                                             + " and (u.name > :from"
                                                             + (id == null
                                                                     ? ")"
                                                                     : " or (u.name = :from and u.id > :id))")
-                                                            + " order by u.name, u.id",
+                                                            + " order by u.bucket, u.name, u.id",
                                                     UploadRow.class)
                                             .setParameter("b", bucket)
-                                            .setParameter("prefix", stored)
+                                            .setParameter("low", low)
                                             .setParameter("end", Names.after(stored))
-                                            .setParameter("from", Names.stored(from))
+                                            .setParameter("from", name)
                                             .setMaxResults(limit);
                             if (id != null) {
                                 query.setParameter("id", id);
@@ -105,7 +108,7 @@ public final class UploadTables {
     }
 
     /** Stores a part; one with the same number is replaced. */
-    public Part put(Caller caller, Part part, OptionalLong quota) {
+    public Part put(Caller caller, Part part, Quota quota) {
         return store.ledger()
                 .write(
                         caller,
@@ -116,7 +119,7 @@ public final class UploadTables {
                             }
                             Bucket bucket =
                                     BucketRows.living(em, upload.upload().bucket()).bucket();
-                            BucketRows.quota(em, bucket, part.size(), quota);
+                            BucketRows.quota(em, bucket, part.size(), 0, quota);
                             long before = 0;
                             for (Part old : VersionRows.parts(em, part.upload())) {
                                 if (old.number() == part.number()) {
@@ -147,7 +150,7 @@ public final class UploadTables {
      * @param chosen ids of the parts that make up the object
      */
     public ObjectVersion complete(
-            Caller caller, ObjectVersion fresh, Set<UUID> chosen, Demand demand) {
+            Caller caller, ObjectVersion fresh, Set<UUID> chosen, Demand demand, Quota quota) {
         return store.ledger()
                 .write(
                         caller,
@@ -168,6 +171,8 @@ public final class UploadTables {
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
                             VersionRows.check(demand, current);
+                            BucketRows.quota(
+                                    em, bucket, 0, VersionTables.added(bucket, current), quota);
                             List<Part> unwanted =
                                     all.stream()
                                             .filter(part -> !chosen.contains(part.id()))
@@ -179,7 +184,15 @@ public final class UploadTables {
                                     bucket.id(),
                                     1,
                                     -unwanted.stream().mapToLong(Part::size).sum());
-                            return VersionRows.insert(em, bucket, current, fresh);
+                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    bucket,
+                                    Occasion.COMPLETED,
+                                    stored.version(),
+                                    stored.seq());
+                            return stored.version();
                         });
     }
 

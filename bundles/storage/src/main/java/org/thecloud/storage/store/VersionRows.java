@@ -112,7 +112,7 @@ final class VersionRows {
         }
     }
 
-    static ObjectVersion insert(
+    static Stored insert(
             EntityManager em, Bucket bucket, Optional<Stored> current, ObjectVersion fresh) {
         boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
         String name = Names.stored(fresh.key());
@@ -123,9 +123,8 @@ final class VersionRows {
                             : nullRow(em, bucket.id(), name);
             old.ifPresent(row -> erase(em, row.version()));
         }
-        long seq = System.currentTimeMillis() * 1000;
+        long seq = sequence(current);
         if (current.isPresent()) {
-            seq = Math.max(seq, current.get().seq() + 1);
             em.createQuery("update ObjectRow o set o.place = :p where o.id = :id")
                     .setParameter("p", Long.MAX_VALUE - current.get().seq())
                     .setParameter("id", current.get().version().id())
@@ -133,7 +132,13 @@ final class VersionRows {
         }
         ObjectVersion stored = fresh.current(!versioned);
         em.persist(new ObjectRow(stored, seq));
-        return stored;
+        return new Stored(stored, seq);
+    }
+
+    /** Higher than what the key had before. */
+    static long sequence(Optional<Stored> current) {
+        long now = System.currentTimeMillis() * 1000;
+        return current.isPresent() ? Math.max(now, current.get().seq() + 1) : now;
     }
 
     /** Removes a version's row; its bytes become garbage. */

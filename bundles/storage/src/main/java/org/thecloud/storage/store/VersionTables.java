@@ -2,12 +2,12 @@
 package org.thecloud.storage.store;
 
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
@@ -17,8 +17,11 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
+import org.thecloud.storage.service.From;
 import org.thecloud.storage.service.Lock;
 import org.thecloud.storage.service.ObjectVersion;
+import org.thecloud.storage.service.Occasion;
+import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
 
 /** Versions of objects as rows. What reads see changes in one step. */
@@ -51,10 +54,10 @@ public final class VersionTables {
      * garbage where none are kept.
      *
      * @param fresh with any place and null-ness: both follow from the bucket's versioning
-     * @param quota bytes that the tenant may have
+     * @param quota what the tenant may have
      */
     public ObjectVersion put(
-            Caller caller, ObjectVersion fresh, Demand demand, OptionalLong quota) {
+            Caller caller, ObjectVersion fresh, Demand demand, Quota quota, Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -63,17 +66,27 @@ public final class VersionTables {
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
                             VersionRows.check(demand, current);
-                            BucketRows.quota(em, bucket, fresh.size(), quota);
+                            BucketRows.quota(
+                                    em, bucket, fresh.size(), added(bucket, current), quota);
                             BucketRows.count(em, bucket.id(), 1, fresh.size());
-                            return VersionRows.insert(em, bucket, current, fresh);
+                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            EventRow.tell(
+                                    em, caller, bucket, occasion, stored.version(), stored.seq());
+                            return stored.version();
                         });
+    }
+
+    /** How many versions there are more when one comes. */
+    static int added(Bucket bucket, Optional<Stored> current) {
+        return bucket.versioning() == Bucket.Versioning.OFF && current.isPresent() ? 0 : 1;
     }
 
     /**
      * Deletes a key: removes the object, or marks it as deleted where versions are kept. Answers
      * the marker, or what was removed; empty if there was nothing.
      */
-    public Optional<ObjectVersion> delete(Caller caller, ObjectVersion marker, Demand demand) {
+    public Optional<ObjectVersion> delete(
+            Caller caller, ObjectVersion marker, Demand demand, Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -85,11 +98,29 @@ public final class VersionTables {
                                 VersionRows.check(demand, current);
                             }
                             if (bucket.versioning() == Bucket.Versioning.OFF) {
-                                current.ifPresent(row -> VersionRows.erase(em, row.version()));
+                                current.ifPresent(
+                                        row -> {
+                                            VersionRows.erase(em, row.version());
+                                            EventRow.tell(
+                                                    em,
+                                                    caller,
+                                                    bucket,
+                                                    occasion,
+                                                    row.version(),
+                                                    VersionRows.sequence(current));
+                                        });
                                 return current.map(Stored::version);
                             }
                             BucketRows.count(em, bucket.id(), 1, 0);
-                            return Optional.of(VersionRows.insert(em, bucket, current, marker));
+                            Stored stored = VersionRows.insert(em, bucket, current, marker);
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    bucket,
+                                    occasion.marked(),
+                                    stored.version(),
+                                    stored.seq());
+                            return Optional.of(stored.version());
                         });
     }
 
@@ -99,7 +130,12 @@ public final class VersionTables {
      * @param bypass whether one under GOVERNANCE may go
      */
     public Optional<ObjectVersion> deleteVersion(
-            Caller caller, UUID bucket, String key, String version, boolean bypass) {
+            Caller caller,
+            UUID bucket,
+            String key,
+            String version,
+            boolean bypass,
+            Occasion occasion) {
         return store.ledger()
                 .write(
                         caller,
@@ -118,6 +154,13 @@ public final class VersionTables {
                                         if (one.latest()) {
                                             VersionRows.promote(em, bucket, name);
                                         }
+                                        EventRow.tell(
+                                                em,
+                                                caller,
+                                                BucketRows.living(em, bucket).bucket(),
+                                                occasion,
+                                                one,
+                                                VersionRows.sequence(Optional.empty()));
                                     });
                             return found;
                         });
@@ -169,19 +212,24 @@ public final class VersionTables {
                                     .setParameter("tags", Fields.text(tags))
                                     .setParameter("id", version.id())
                                     .executeUpdate();
+                            EventRow.tell(
+                                    em,
+                                    caller,
+                                    BucketRows.living(em, version.bucket()).bucket(),
+                                    tags.isEmpty() ? Occasion.UNTAGGED : Occasion.TAGGED,
+                                    version,
+                                    VersionRows.sequence(Optional.empty()));
                             return version;
                         });
     }
 
-    /**
-     * Current versions by key, without markers.
-     *
-     * @param from lowest key that may come
-     * @param inclusive whether it may come itself
-     */
-    public List<ObjectVersion> list(
-            UUID bucket, String prefix, String from, boolean inclusive, int limit) {
+    // The order names the columns that have one value only as well: H2 goes by the index, and stops
+    // where the page is full, only if the order is the whole of its columns.
+
+    /** Current versions by key, without markers. */
+    public List<ObjectVersion> list(UUID bucket, String prefix, From from, int limit) {
         String stored = Names.stored(prefix);
+        Bound bound = Bound.of(from, stored);
         return store.database()
                 .read(
                         em ->
@@ -189,15 +237,14 @@ public final class VersionTables {
                                         .createQuery(
                                                 "select o from ObjectRow o where o.bucket = :b"
                                                         + " and o.place = 0 and o.marker = false"
-                                                        + (inclusive
+                                                        + (bound.inclusive()
                                                                 ? " and o.name >= :from"
                                                                 : " and o.name > :from")
-                                                        + " and o.name >= :prefix and o.name < :end"
-                                                        + " order by o.name",
+                                                        + " and o.name < :end order by o.bucket,"
+                                                        + " o.place, o.marker, o.name",
                                                 ObjectRow.class)
                                         .setParameter("b", bucket)
-                                        .setParameter("from", Names.stored(from))
-                                        .setParameter("prefix", stored)
+                                        .setParameter("from", bound.name())
                                         .setParameter("end", Names.after(stored))
                                         .setMaxResults(limit)
                                         .getResultList()
@@ -206,30 +253,41 @@ public final class VersionTables {
                                         .toList());
     }
 
-    /** Versions by key, newest first, after the place of one of them. */
-    public List<ObjectVersion> versions(
-            UUID bucket, String prefix, String from, long place, int limit) {
+    /** Versions by key, newest first. */
+    public List<ObjectVersion> versions(UUID bucket, String prefix, From from, int limit) {
         String stored = Names.stored(prefix);
+        Bound bound = Bound.of(from, stored);
+        String rest = bound.inclusive() ? "" : " and (o.name > :from or o.place > :place)";
         return store.database()
                 .read(
-                        em ->
-                                em
-                                        .createQuery(
-                                                "select o from ObjectRow o where o.bucket = :b"
-                                                        + " and o.name >= :prefix and o.name < :end"
-                                                        + " and (o.name > :from"
-                                                        + " or (o.name = :from and o.place > :place))"
-                                                        + " order by o.name, o.place",
-                                                ObjectRow.class)
-                                        .setParameter("b", bucket)
-                                        .setParameter("prefix", stored)
-                                        .setParameter("end", Names.after(stored))
-                                        .setParameter("from", Names.stored(from))
-                                        .setParameter("place", place)
-                                        .setMaxResults(limit)
-                                        .getResultList()
-                                        .stream()
-                                        .map(ObjectRow::version)
-                                        .toList());
+                        em -> {
+                            TypedQuery<ObjectRow> query =
+                                    em.createQuery(
+                                                    "select o from ObjectRow o where o.bucket = :b"
+                                                            + " and o.name >= :from and o.name < :end"
+                                                            + rest
+                                                            + " order by o.bucket, o.name, o.place",
+                                                    ObjectRow.class)
+                                            .setParameter("b", bucket)
+                                            .setParameter("from", bound.name())
+                                            .setParameter("end", Names.after(stored))
+                                            .setMaxResults(limit);
+                            if (!bound.inclusive()) {
+                                query.setParameter("place", from.place());
+                            }
+                            return query.getResultList().stream().map(ObjectRow::version).toList();
+                        });
+    }
+
+    /** The lowest name that a list can have. */
+    private record Bound(String name, boolean inclusive) {
+
+        static Bound of(From from, String prefix) {
+            String key = Names.stored(from.key());
+            String name = from.where() == From.Where.BEYOND ? Names.after(key) : key;
+            return name.compareTo(prefix) < 0
+                    ? new Bound(prefix, true)
+                    : new Bound(name, from.where() == From.Where.BEYOND);
+        }
     }
 }

@@ -26,7 +26,7 @@ class CrashTest {
 
     @TempDir Path folder;
 
-    private record Child(Process process, int port) {
+    record Child(Process process, int port) {
 
         static Child start(Path folder) throws IOException {
             Process process =

@@ -4,8 +4,10 @@ package org.thecloud.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -20,6 +22,10 @@ import org.thecloud.storage.s3.S3Caller.Reply;
 
 /** The protocol, request by request. */
 class S3Test {
+
+    /** Files of blobs; the journal beside them is not one. */
+    private static final PathMatcher BLOB =
+            FileSystems.getDefault().getPathMatcher("glob:**/blobs/??/*");
 
     @TempDir Path folder;
     private S3Server server;
@@ -317,8 +323,8 @@ class S3Test {
         byte[] body = new byte[200_000];
         alice.send("PUT", "/photos/a", body);
         alice.send("PUT", "/photos/b", utf8("short"));
-        try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (Stream<Path> files = Files.walk(folder.resolve("blobs"), 2)) {
+            for (Path file : files.filter(BLOB::matches).toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 bytes[0] ^= 1;
                 Files.write(file, bytes);
@@ -332,6 +338,22 @@ class S3Test {
         server.storage.quota(0);
         assertThat(alice.send("PUT", "/photos/a", "x").code()).isEqualTo("QuotaExceeded");
         assertThat(server.storage.bytes.list(null, 10).blobs()).isEmpty();
+    }
+
+    @Test
+    void theNumberOfObjectsIsLimited() throws Exception {
+        server.storage.mostObjects(1);
+        assertThat(alice.send("PUT", "/photos/a", "x").status()).isEqualTo(200);
+        assertThat(alice.send("PUT", "/photos/a", "y").status()).isEqualTo(200);
+        Reply full = alice.send("PUT", "/photos/b", "x");
+        assertThat(full.code()).isEqualTo("QuotaExceeded");
+        assertThat(full.text()).contains("1 objects");
+        alice.send(
+                "PUT",
+                "/photos?versioning",
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        assertThat(alice.send("PUT", "/photos/a", "z").code()).isEqualTo("QuotaExceeded");
+        assertThat(alice.send("GET", "/photos/a").text()).isEqualTo("y");
     }
 
     @Test

@@ -304,15 +304,13 @@ class ObjectsModelTest {
                         });
         assertThat(listed(prefix, "/", 3)).containsExactlyInAnyOrderElementsOf(folded);
         List<String> versions = new ArrayList<>();
-        String key = "";
-        long place = -1;
-        for (List<ObjectVersion> page = storage.objects.versions(bucket, "", key, place, 5);
+        From from = From.START;
+        for (List<ObjectVersion> page = storage.objects.versions(bucket, "", from, 5);
                 !page.isEmpty();
-                page = storage.objects.versions(bucket, "", key, place, 5)) {
+                page = storage.objects.versions(bucket, "", from, 5)) {
             for (ObjectVersion version : page) {
-                key = version.key();
-                place = version.place();
-                versions.add(key + " " + version.versionId());
+                from = From.after(version.key(), version.place());
+                versions.add(version.key() + " " + version.versionId());
             }
         }
         assertThat(versions).containsExactlyElementsOf(all);

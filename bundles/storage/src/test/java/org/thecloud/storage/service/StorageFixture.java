@@ -6,12 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.thecloud.aws.AwsService;
+import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
+import org.thecloud.storage.local.LocalStore;
 import org.thecloud.storage.s3.S3Service;
-import org.thecloud.storage.spi.BlobStore;
 import org.thecloud.storage.store.BucketTables;
+import org.thecloud.storage.store.EventTables;
 import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
 import org.thecloud.storage.store.UploadTables;
@@ -21,21 +23,26 @@ import org.thecloud.storage.store.VersionTables;
 public final class StorageFixture implements AutoCloseable {
 
     public final StoreFixture store;
-    private final StorageDatabase database;
+    public final StorageDatabase database;
     private final UploadTables uploadTables;
     public final BucketTables bucketTables;
-    public final BlobStore bytes;
+    public final LocalStore bytes;
     public final Blobs blobs = new Blobs();
     public final Buckets buckets;
     public final Objects objects;
     public final Uploads uploads;
     public final AwsService s3;
+    public final SomeTargets targets = new SomeTargets();
+    public final Notifications notifications;
+    public final SettableClock courierClock = new SettableClock();
+    public final Meters meters;
+    private final Courier courier;
 
     public StorageFixture(Path folder) {
         this(StoreFixture.h2(folder), folder);
     }
 
-    StorageFixture(StoreFixture store, Path folder) {
+    public StorageFixture(StoreFixture store, Path folder) {
         this.store = store;
         database = new StorageDatabase(store.databases());
         bucketTables = new BucketTables(database);
@@ -48,7 +55,14 @@ public final class StorageFixture implements AutoCloseable {
         objects = new Objects(new VersionTables(database), uploadTables, blobs, intake, sealing);
         objects.limits = (tenant, quota) -> OptionalLong.empty();
         uploads = new Uploads(uploadTables, bucketTables, objects, intake);
-        s3 = new S3Service(buckets, objects, uploads);
+        meters = new Meters(bucketTables);
+        EventTables events = new EventTables(database);
+        notifications = new Notifications(buckets, events, targets);
+        notifications.authorizer =
+                (caller, permission, resource) ->
+                        new Decision(!resource.endsWith("/forbidden"), "the test's own rule");
+        courier = new Courier(events, notifications, courierClock);
+        s3 = new S3Service(buckets, objects, uploads, notifications, meters);
     }
 
     /** Housekeeping as if everything had been left alone long enough. */
@@ -70,12 +84,28 @@ public final class StorageFixture implements AutoCloseable {
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(days)));
     }
 
+    /** Brings what is due to those who are to be told; how many messages. */
+    public int bring() {
+        return courier.turn();
+    }
+
     public void quota(long gigabytes) {
-        objects.limits = (tenant, quota) -> OptionalLong.of(gigabytes);
+        objects.limits =
+                (tenant, quota) ->
+                        quota.equals("storage_gb")
+                                ? OptionalLong.of(gigabytes)
+                                : OptionalLong.empty();
+    }
+
+    public void mostObjects(long most) {
+        objects.limits =
+                (tenant, quota) ->
+                        quota.equals("objects") ? OptionalLong.of(most) : OptionalLong.empty();
     }
 
     @Override
     public void close() {
+        bytes.close();
         database.close();
         store.close();
     }

@@ -75,16 +75,17 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
         this.actives = new Kept<>(tables::edition, MOST_KEPT);
         this.quotas = new Kept<>(tables::edition, MOST_KEPT);
         this.usual =
-                Map.of(
-                        "instances", config.quota_instances(),
-                        "vcpus", config.quota_vcpus(),
-                        "memory_mb", config.quota_memory_mb(),
-                        "vpcs", config.quota_vpcs(),
-                        "storage_gb", config.quota_storage_gb(),
-                        "queues", config.quota_queues(),
-                        "cron_jobs", config.quota_cron_jobs(),
-                        "topics", config.quota_topics(),
-                        "subscriptions", config.quota_subscriptions());
+                Map.ofEntries(
+                        Map.entry("instances", config.quota_instances()),
+                        Map.entry("vcpus", config.quota_vcpus()),
+                        Map.entry("memory_mb", config.quota_memory_mb()),
+                        Map.entry("vpcs", config.quota_vpcs()),
+                        Map.entry("storage_gb", config.quota_storage_gb()),
+                        Map.entry("objects", config.quota_objects()),
+                        Map.entry("queues", config.quota_queues()),
+                        Map.entry("cron_jobs", config.quota_cron_jobs()),
+                        Map.entry("topics", config.quota_topics()),
+                        Map.entry("subscriptions", config.quota_subscriptions()));
     }
 
     private static <K, V> V known(Kept<K, V> kept, K key, Function<K, V> load) {

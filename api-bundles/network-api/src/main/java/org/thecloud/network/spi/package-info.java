@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a network driver implements. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.thecloud.network.spi;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

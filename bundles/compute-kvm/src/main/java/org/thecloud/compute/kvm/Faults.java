@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.kvm;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+
+/** Failures of libvirt in the words of the driver interface, by libvirt's own numbers. */
+final class Faults {
+
+    static final String UNREACHABLE = "LIBVIRT_UNREACHABLE";
+
+    private Faults() {}
+
+    static DriverException of(LibvirtException failed) {
+        return switch (number(failed)) {
+            case VIR_ERR_NO_DOMAIN -> notFound(failed);
+            case VIR_ERR_OPERATION_INVALID, VIR_ERR_RESOURCE_BUSY, VIR_ERR_OPERATION_TIMEOUT ->
+                    new DriverException(
+                            Kind.CONFLICT,
+                            "WRONG_STATE",
+                            "the machine is in another state, or busy",
+                            failed);
+            case VIR_ERR_AUTH_FAILED, VIR_ERR_ACCESS_DENIED, VIR_ERR_OPERATION_DENIED ->
+                    new DriverException(
+                            Kind.UNAVAILABLE,
+                            "LIBVIRT_REFUSES",
+                            "libvirt refuses the platform's call",
+                            failed);
+            default ->
+                    new DriverException(
+                            Kind.INTERNAL, "LIBVIRT_FAILED", "libvirt could not do it", failed);
+        };
+    }
+
+    static ErrorNumber number(LibvirtException failed) {
+        org.libvirt.Error error = failed.getError();
+        ErrorNumber number = error == null ? null : error.getCode();
+        return number == null ? ErrorNumber.VIR_ERR_UNKNOWN : number;
+    }
+
+    static DriverException unreachable(String uri, LibvirtException failed) {
+        return new DriverException(
+                Kind.UNAVAILABLE, UNREACHABLE, "no libvirt answers on " + uri, failed);
+    }
+
+    static DriverException interrupted(Exception failed) {
+        return new DriverException(
+                Kind.UNAVAILABLE, "INTERRUPTED", "the call was interrupted", failed);
+    }
+
+    static DriverException ofFiles(String what, IOException failed) {
+        return new DriverException(
+                Kind.UNAVAILABLE, "FOLDER_FAILED", what + " on the KVM host failed", failed);
+    }
+
+    static DriverException notFound(@Nullable Exception cause) {
+        return new DriverException(
+                Kind.NOT_FOUND, "MACHINE_NOT_FOUND", "libvirt has no such machine", cause);
+    }
+}

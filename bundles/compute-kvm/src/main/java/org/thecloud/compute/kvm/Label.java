@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.kvm;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.MachineSpec;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/**
+ * What a machine is, written on libvirt's object: enough to make its definition anew.
+ *
+ * @param ports as wished
+ * @param started when it was last started, absent if never
+ * @param published its ports as of that start
+ */
+record Label(
+        UUID instance,
+        UUID installation,
+        String name,
+        String image,
+        Image.Firmware firmware,
+        int vcpus,
+        long memoryBytes,
+        int processes,
+        List<PortMapping> ports,
+        @Nullable Instant started,
+        List<PortMapping> published) {
+
+    static final String NAMESPACE = "https://thecloud.org/xmlns/kvm/1";
+    static final String ELEMENT = "machine";
+
+    Label {
+        ports = List.copyOf(ports);
+        published = List.copyOf(published);
+    }
+
+    /** A definition of libvirt, as far as it concerns us. */
+    record Definition(String uuid, Label label, Optional<Integer> screen) {}
+
+    static Label of(MachineSpec spec, Image image) {
+        return new Label(
+                spec.id(),
+                spec.installation(),
+                spec.name(),
+                spec.image(),
+                image.firmware(),
+                spec.vcpus(),
+                spec.memoryBytes(),
+                spec.processes(),
+                spec.ports(),
+                null,
+                List.of());
+    }
+
+    Label startedAt(Instant time, List<PortMapping> now) {
+        return new Label(
+                instance,
+                installation,
+                name,
+                image,
+                firmware,
+                vcpus,
+                memoryBytes,
+                processes,
+                ports,
+                time,
+                now);
+    }
+
+    Label sized(MachineSpec spec) {
+        return new Label(
+                instance,
+                installation,
+                name,
+                image,
+                firmware,
+                spec.vcpus(),
+                spec.memoryBytes(),
+                spec.processes(),
+                ports,
+                started,
+                published);
+    }
+
+    /** The machine's name at libvirt, from which it is found again without a search. */
+    static String domain(UUID id) {
+        return "thecloud-" + id;
+    }
+
+    /** Of the instance's id, so that it stays. */
+    String mac() {
+        int low = instance.hashCode();
+        return "52:54:00:%02x:%02x:%02x".formatted(low >> 16 & 255, low >> 8 & 255, low & 255);
+    }
+
+    static String text(List<PortMapping> ports) {
+        return ports.stream().map(PortMapping::toString).collect(Collectors.joining(" "));
+    }
+
+    private static List<PortMapping> ports(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Stream.of(text.split(" "))
+                        .map(pair -> pair.split(":"))
+                        .map(
+                                pair ->
+                                        new PortMapping(
+                                                Integer.parseInt(pair[0]),
+                                                Integer.parseInt(pair[1])))
+                        .toList();
+    }
+
+    /** Reads libvirt's description; empty if the machine is not one of the platform's. */
+    static Optional<Definition> read(String xml) {
+        Document document = parse(xml);
+        Element machine = (Element) document.getElementsByTagNameNS(NAMESPACE, ELEMENT).item(0);
+        if (machine == null) {
+            return Optional.empty();
+        }
+        Element graphics = (Element) document.getElementsByTagName("graphics").item(0);
+        String screen = graphics == null ? "" : graphics.getAttribute("port");
+        return Optional.of(
+                new Definition(
+                        document.getElementsByTagName("uuid").item(0).getTextContent(),
+                        of(machine),
+                        screen.isEmpty() || screen.equals("-1")
+                                ? Optional.empty()
+                                : Optional.of(Integer.valueOf(screen))));
+    }
+
+    /** Reads what libvirt keeps of the label alone. */
+    static Label readLabel(String xml) {
+        return of(parse(xml).getDocumentElement());
+    }
+
+    private static Label of(Element machine) {
+        String started = machine.getAttribute("started");
+        return new Label(
+                UUID.fromString(machine.getAttribute("instance")),
+                UUID.fromString(machine.getAttribute("installation")),
+                machine.getAttribute("name"),
+                machine.getAttribute("image"),
+                Image.Firmware.valueOf(machine.getAttribute("firmware")),
+                Integer.parseInt(machine.getAttribute("vcpus")),
+                Long.parseLong(machine.getAttribute("memory")),
+                Integer.parseInt(machine.getAttribute("processes")),
+                ports(machine.getAttribute("ports")),
+                started.isEmpty() ? null : Instant.parse(started),
+                ports(machine.getAttribute("published")));
+    }
+
+    private static Document parse(String xml) {
+        try {
+            // not what some other bundle has put on the class path
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+        } catch (ParserConfigurationException | SAXException | IOException notXml) {
+            throw new IllegalStateException("libvirt's answer is not XML", notXml);
+        }
+    }
+}

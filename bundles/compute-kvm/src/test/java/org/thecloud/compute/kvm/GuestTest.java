@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.Power;
+import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.Probe;
+
+/** What a guest finds inside, and what is left of it. */
+@NeedsLibvirt
+class GuestTest {
+
+    private static final String WEB =
+            """
+            #!/bin/sh
+            mkdir -p /www
+            . /run/thecloud/env
+            { hostname; echo "$WORD"; nproc; grep MemTotal /proc/meminfo; ls /sys/firmware; } >/www/index.html
+            exec httpd -h /www
+            """;
+
+    private static Path folder;
+    private static KvmDriver driver;
+    private final UUID id = UUID.randomUUID();
+
+    @BeforeAll
+    static void open() {
+        if (Libvirt.missing().isEmpty()) {
+            folder = Libvirt.folder();
+            driver = Settings.at(folder).driver();
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        if (driver != null) {
+            driver.close();
+            Libvirt.remove(folder);
+        }
+    }
+
+    @AfterEach
+    void remove() throws IOException {
+        driver.delete(id);
+        try (Stream<Path> left = Files.list(folder.resolve("machines"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private MachineSpec spec(String image, long megabytes, String userData) {
+        return new MachineSpec(
+                id,
+                UUID.randomUUID(),
+                "web",
+                image,
+                1,
+                megabytes << 20,
+                1L << 30,
+                100,
+                List.of(new PortMapping(0, 80)),
+                Map.of("WORD", new Secret("it's $HOME")),
+                List.of(),
+                new Secret(userData));
+    }
+
+    private Machine running(MachineSpec spec) {
+        driver.ensure(spec);
+        return driver.power(id, Power.RUNNING);
+    }
+
+    private static <T> T eventually(Callable<T> call) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (true) {
+            try {
+                return call.call();
+            } catch (IOException | AssertionError notYet) {
+                if (System.nanoTime() > end) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+    }
+
+    private static String page(Machine machine) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:%d/"
+                                                .formatted(machine.ports().get(0).host())))
+                        .timeout(java.time.Duration.ofSeconds(5))
+                        .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void theDomainTypeIsProvenByRunningIt() {
+        Probe probe = driver.probe();
+        assertThat(probe.state()).as(probe.message()).isEqualTo(Probe.State.READY);
+        assertThat(probe.message()).containsPattern("domain type (kvm$|qemu: .* for )");
+        assertThat(Settings.at(folder).with("domain_type", "qemu").driver().probe().message())
+                .contains("domain type qemu", "as configured");
+        assertThat(Settings.at(folder).with("domain_type", "xen").driver().probe().message())
+                .contains("not xen");
+    }
+
+    @Test
+    void itBootsObeysItsUserDataAndAnswersAndGrowsMeanwhile() throws Exception {
+        MachineSpec spec = spec(Libvirt.IMAGE, 256, WEB);
+        Machine machine = running(spec);
+        String page = eventually(() -> page(machine));
+        assertThat(page).startsWith("web\nit's $HOME\n1\n").doesNotContain("efi");
+
+        handshake(URI.create(driver.console(id)), true);
+        handshake(URI.create(driver.console(id).replaceAll("=.*", "=wrongone")), false);
+
+        assertThat(driver.logs(id, 100, 1 << 16)).contains("SYSLINUX");
+        MachineSpec larger =
+                new MachineSpec(
+                        id,
+                        spec.installation(),
+                        spec.name(),
+                        spec.image(),
+                        Math.min(2, driver.limits().mostVcpus()),
+                        512L << 20,
+                        spec.diskBytes(),
+                        spec.processes(),
+                        spec.ports(),
+                        spec.env(),
+                        List.of(),
+                        spec.userData());
+        driver.resize(larger);
+        assertThat(driver.inspect(id)).isEqualTo(machine);
+        assertThat(page(machine)).isEqualTo(page);
+        assertThat(driver.stats(id).memoryLimitBytes()).isEqualTo(512L << 20);
+
+        long begun = System.nanoTime();
+        assertThat(driver.power(id, Power.STOPPED).exitCode()).as("its own end").isZero();
+        assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(10));
+        assertThat(driver.logs(id, 100, 1 << 16)).contains("TINY-READY web");
+    }
+
+    @Test
+    void uefiStartsItToo() throws Exception {
+        Machine machine = running(spec(Libvirt.UEFI_IMAGE, 256, WEB));
+        assertThat(eventually(() -> page(machine))).contains("efi");
+    }
+
+    @Test
+    void theEndOfItsProcessIsSeen() throws Exception {
+        running(spec(Libvirt.IMAGE, 128, ""));
+        driver.changed();
+        ProcessHandle qemu =
+                ProcessHandle.allProcesses()
+                        .filter(
+                                process ->
+                                        Stream.of(process.info().arguments().orElse(new String[0]))
+                                                .anyMatch(
+                                                        word ->
+                                                                word.contains(
+                                                                        "guest=thecloud-" + id)))
+                        .findFirst()
+                        .orElseThrow();
+        qemu.destroyForcibly();
+        eventually(
+                () -> {
+                    assertThat(driver.inspect(id).state()).isEqualTo(State.EXITED);
+                    return id;
+                });
+        assertThat(driver.inspect(id).exitCode()).isNotZero();
+        assertThat(driver.changed()).contains(id);
+        assertThat(driver.power(id, Power.RUNNING).state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void whatACrashLeftBehindIsFinishedOrRemoved() throws Exception {
+        MachineSpec spec = spec(Libvirt.IMAGE, 128, "");
+        Path files = Files.createDirectories(folder.resolve("machines/" + id));
+        Files.writeString(files.resolve("installation"), spec.installation().toString());
+        Files.writeString(files.resolve(UUID.randomUUID() + ".new"), "half a disk");
+        assertThat(driver.list(spec.installation())).containsExactly(id);
+        assertThat(driver.inspect(id)).isEqualTo(Machine.absent());
+        assertThat(running(spec).state()).isEqualTo(State.RUNNING);
+
+        Libvirt.virsh("destroy", Label.domain(id));
+        Libvirt.virsh("undefine", Label.domain(id));
+        assertThat(driver.inspect(id)).isEqualTo(Machine.absent());
+        driver.delete(id);
+        assertThat(files).doesNotExist();
+        assertThat(driver.list(spec.installation())).isEmpty();
+    }
+
+    @Test
+    void aCommandIsRefusedForItHasNone() {
+        MachineSpec spec = spec(Libvirt.IMAGE, 128, "");
+        MachineSpec commanded =
+                new MachineSpec(
+                        id,
+                        spec.installation(),
+                        "web",
+                        spec.image(),
+                        1,
+                        spec.memoryBytes(),
+                        spec.diskBytes(),
+                        10,
+                        List.of(),
+                        Map.of(),
+                        List.of("sh"),
+                        null);
+        assertThatThrownBy(() -> driver.check(commanded))
+                .isInstanceOf(DriverException.class)
+                .hasMessageContaining("user_data");
+    }
+
+    /** Speaks RFB 3.8 up to the answer to the password. */
+    private static void handshake(URI screen, boolean right) throws Exception {
+        assertThat(screen.getHost()).isEqualTo("127.0.0.1");
+        String password = screen.getQuery().substring("VncPassword=".length());
+        try (Socket socket = new Socket(screen.getHost(), screen.getPort())) {
+            socket.setSoTimeout(10_000);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("RFB 003.008\n");
+            socket.getOutputStream().write("RFB 003.008\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] offered = in.readNBytes(in.readUnsignedByte());
+            assertThat(offered).as("a password is asked for").containsExactly(2);
+            socket.getOutputStream().write(2);
+            byte[] key = new byte[8];
+            for (int at = 0; at < key.length; at++) {
+                key[at] = (byte) (Integer.reverse(password.charAt(at)) >>> 24);
+            }
+            Cipher des = Cipher.getInstance("DES/ECB/NoPadding");
+            des.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "DES"));
+            socket.getOutputStream().write(des.doFinal(in.readNBytes(16)));
+            assertThat(in.readInt() == 0).isEqualTo(right);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.kvm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The libvirt of this machine, asked past the driver, and the guest of the tests. */
+final class Libvirt {
+
+    static final String IMAGE = "tiny:1";
+    static final String UEFI_IMAGE = "tiny-uefi:1";
+    static final String URI =
+            Optional.ofNullable(System.getenv("CLOUD_LIBVIRT_URI")).orElse("qemu:///system");
+
+    private static final String MISSING = look();
+
+    private Libvirt() {}
+
+    /** What keeps tests from running, or nothing. */
+    static String missing() {
+        return MISSING;
+    }
+
+    private static String look() {
+        if (guest().isEmpty()) {
+            return "itests/guests/build has not built the guest";
+        }
+        try {
+            return virsh("uri") == 0 ? "" : "no libvirt answers on " + URI;
+        } catch (UncheckedIOException noClient) {
+            return "there is no virsh";
+        }
+    }
+
+    private static Optional<Path> guest() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path folder =
+                (cache == null || cache.isEmpty()
+                                ? Path.of(System.getProperty("user.home"), ".cache")
+                                : Path.of(cache))
+                        .resolve("thecloud/guests");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".qcow2")).findFirst();
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A driver's folder with the guest in it. */
+    static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("thecloud-kvm");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+            Path images = Files.createDirectories(folder.resolve("images"));
+            for (String name : List.of(IMAGE, UEFI_IMAGE)) {
+                Files.copy(guest().orElseThrow(), images.resolve(name + ".qcow2"));
+            }
+            Files.writeString(images.resolve(UEFI_IMAGE + ".properties"), "firmware = uefi\n");
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static void remove(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static int virsh(String... words) {
+        try {
+            List<String> command =
+                    Stream.concat(Stream.of("virsh", "-q", "-c", URI), Stream.of(words)).toList();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The machine with its files. */
+    static void remove(Path folder, UUID id) {
+        virsh("destroy", Label.domain(id));
+        virsh("undefine", "--nvram", Label.domain(id));
+        remove(folder.resolve("machines").resolve(id.toString()));
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.Secret;
+
+class PiecesTest {
+
+    @TempDir Path folder;
+
+    private static MachineSpec spec(String name, Map<String, Secret> env) {
+        return new MachineSpec(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                name,
+                "debian:12",
+                2,
+                256L << 20,
+                1L << 30,
+                10,
+                List.of(new PortMapping(0, 80), new PortMapping(8022, 22)),
+                env,
+                List.of(),
+                new Secret("#cloud-config\n"));
+    }
+
+    @Test
+    void aLabelIsReadAsItWasWritten() {
+        MachineSpec spec = spec("a <b> & \"c\" 'd' é", Map.of());
+        Label label =
+                Label.of(spec, new Image(Path.of("x"), Image.Format.RAW, Image.Firmware.UEFI, 1))
+                        .startedAt(
+                                Instant.parse("2026-01-02T03:04:05.678Z"),
+                                List.of(new PortMapping(40000, 80), new PortMapping(8022, 22)));
+        String xml =
+                new Blueprint(false, 4, 8L << 30, "127.0.0.1", false)
+                        .definition(
+                                "00000000-0000-0000-0000-000000000001",
+                                label,
+                                new MachineFolder(Path.of("/somewhere & else")),
+                                "secret");
+        Label.Definition read = Label.read(xml).orElseThrow();
+        assertThat(read.label()).isEqualTo(label);
+        assertThat(read.uuid()).isEqualTo("00000000-0000-0000-0000-000000000001");
+        assertThat(read.screen()).isEmpty();
+        assertThat(Label.readLabel(Blueprint.label(label))).isEqualTo(label);
+        assertThat(xml)
+                .contains("restrict=on", "hostfwd=tcp:127.0.0.1:40000-:80", "firmware=\"efi\"");
+    }
+
+    @Test
+    void aMachineOfSomebodyElseHasNoLabel() {
+        assertThat(Label.read("<domain><uuid>x</uuid><metadata/></domain>")).isEmpty();
+    }
+
+    @Test
+    void theSeedSaysWhoItIsAndNoShellReadsTheEnvironment() {
+        MachineSpec spec = spec("Web-1", Map.of("WORD", new Secret("it's $HOME\nEND\n")));
+        Map<String, String> files = Seed.files(spec, "52:54:00:00:00:01");
+        assertThat(files.get("meta-data"))
+                .isEqualTo("instance-id: %s\nlocal-hostname: web-1\n".formatted(spec.id()));
+        assertThat(files.get("user-data")).isEqualTo("#cloud-config\n");
+        assertThat(files.get("vendor-data")).startsWith("#cloud-boothook\n#!/bin/sh\n");
+        assertThat(files.get("vendor-data")).doesNotContain("HOME");
+        assertThat(Seed.files(spec("héllo: x", Map.of()), "x").get("meta-data"))
+                .contains("local-hostname: instance-");
+    }
+
+    @Test
+    void linesAreAsOldAsTheFirstLookThatFoundThem() throws IOException {
+        MachineFolder machine = new MachineFolder(folder);
+        Files.writeString(machine.serial(), "one\r\ntw");
+        at(1000).look(machine);
+        Files.writeString(machine.serial(), "o\r\n\r\n", StandardOpenOption.APPEND);
+        at(2000).look(machine);
+        Files.writeString(
+                machine.serial(),
+                "\u001b[1;31mthree\u001b[0m\u0007\r\n# ",
+                StandardOpenOption.APPEND);
+        assertThat(at(3000).tail(machine, 10, 1000))
+                .isEqualTo(
+                        """
+                        1970-01-01T00:00:01Z one
+                        1970-01-01T00:00:02Z two
+                        1970-01-01T00:00:03Z three
+                        """);
+        assertThat(at(4000).tail(machine, 1, 1000)).isEqualTo("1970-01-01T00:00:03Z three\n");
+        assertThat(at(4000).tail(machine, 10, 30)).isEqualTo("1970-01-01T00:00:03Z three\n");
+    }
+
+    @Test
+    void linesOutliveTheChangeOfTheFile() throws IOException {
+        MachineFolder machine = new MachineFolder(folder);
+        Files.writeString(machine.serial(), "a longer line\n");
+        at(1000).look(machine);
+        Files.move(machine.serial(), folder.resolve("serial.log.0"));
+        Files.writeString(machine.serial(), "new\n");
+        assertThat(at(5000).tail(machine, 10, 1000))
+                .contains(" a longer line\n")
+                .endsWith("1970-01-01T00:00:05Z new\n");
+    }
+
+    private static Serial at(long millis) {
+        return new Serial(Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC));
+    }
+}

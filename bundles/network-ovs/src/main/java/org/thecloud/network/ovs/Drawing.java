@@ -1,0 +1,609 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.network.ovs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.thecloud.network.Cidr;
+import org.thecloud.network.PublishedPort;
+import org.thecloud.network.Route;
+import org.thecloud.network.Rule;
+import org.thecloud.network.spi.Wanted;
+
+/**
+ * What is wanted as rows of OVN's northbound database. Pure. A network is a logical router, a
+ * subnet a logical switch, rules are a port group with ACLs.
+ */
+final class Drawing {
+
+    static final String SWITCH = "Logical_Switch";
+    static final String ROUTER = "Logical_Router";
+    static final String PORT = "Logical_Switch_Port";
+    static final String ROUTER_PORT = "Logical_Router_Port";
+    static final String GROUP = "Port_Group";
+    static final String NAT = "NAT";
+    static final String DNS = "DNS";
+    static final String BALANCER = "Load_Balancer";
+    static final String OUTSIDE = "thecloud";
+
+    static final String ACL = "ACL";
+    static final String ROUTE = "Logical_Router_Static_Route";
+    private static final String DHCP = "DHCP_Options";
+
+    // OVN takes 0 to 32767; ours go from 1 to 10000, the lowest first, and deny before allow.
+    private static final int HIGHEST = 30_000;
+    private static final int UNLESS_EGRESS = 2;
+    private static final int UNLESS_ANY = 1;
+
+    private Drawing() {}
+
+    static Map<String, Object> marks(Wanted wanted) {
+        return marks(wanted, Map.of());
+    }
+
+    private static Map<String, Object> marks(Wanted wanted, Map<String, String> more) {
+        Map<String, Object> marks = new java.util.TreeMap<>(more);
+        marks.put(Control.INSTALLATION, wanted.installation().toString());
+        marks.put(Control.KIND, wanted.kind().name());
+        marks.put(Control.ID, wanted.id().toString());
+        return marks;
+    }
+
+    static UUID names(UUID network) {
+        return Ids.of(network, "dns");
+    }
+
+    static UUID uplink(UUID network) {
+        return Ids.of(network, "uplink");
+    }
+
+    static UUID all(UUID installation) {
+        return Ids.of(installation, "all");
+    }
+
+    // ------------------------------------------------------------ networks
+
+    static List<Row> network(Wanted.Network network, String chassis) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(
+                Row.of(
+                        ROUTER,
+                        network.id(),
+                        Map.of("name", "network-" + network.id(), "external_ids", marks(network))));
+        rows.add(
+                Row.of(
+                        DNS,
+                        names(network.id()),
+                        Map.of(
+                                "external_ids",
+                                Map.of(
+                                        Control.INSTALLATION,
+                                        network.installation().toString(),
+                                        "thecloud-network",
+                                        network.id().toString(),
+                                        "thecloud-domain",
+                                        network.domain()))));
+        Wanted.Uplink uplink = network.uplink();
+        if (uplink != null) {
+            rows.addAll(uplink(network, uplink, chassis));
+        }
+        return rows;
+    }
+
+    static UUID outside(UUID installation, Wanted.Uplink uplink) {
+        return Ids.of(installation, "outside/" + uplink.pool());
+    }
+
+    private static List<Row> uplink(Wanted.Network network, Wanted.Uplink uplink, String chassis) {
+        UUID outside = outside(network.installation(), uplink);
+        UUID id = uplink(network.id());
+        UUID gateway = Ids.of(id, "chassis");
+        String name = "uplink-" + network.id();
+        Row.Parent router = new Row.Parent(ROUTER, network.id(), "ports");
+        return List.of(
+                Row.of(SWITCH, outside, Map.of("name", "outside-" + outside)),
+                Row.in(
+                        new Row.Parent(SWITCH, outside, "ports"),
+                        PORT,
+                        Ids.of(outside, "localnet"),
+                        Map.of(
+                                "name",
+                                "outside-" + outside + "-localnet",
+                                "type",
+                                "localnet",
+                                "addresses",
+                                Set.of("unknown"),
+                                "options",
+                                Map.of("network_name", OUTSIDE))),
+                Row.of(
+                        "Gateway_Chassis",
+                        gateway,
+                        Map.of(
+                                "name",
+                                name + "-" + chassis,
+                                "chassis_name",
+                                chassis,
+                                "priority",
+                                1)),
+                Row.in(
+                        router,
+                        ROUTER_PORT,
+                        id,
+                        Map.of(
+                                "name",
+                                name,
+                                "mac",
+                                Ids.mac(id),
+                                "networks",
+                                Set.of(uplink.address() + "/" + uplink.pool().prefix()),
+                                "gateway_chassis",
+                                Set.of(gateway))),
+                Row.in(
+                        new Row.Parent(SWITCH, outside, "ports"),
+                        PORT,
+                        Ids.of(id, "port"),
+                        Map.of(
+                                "name",
+                                name + "-port",
+                                "type",
+                                "router",
+                                "addresses",
+                                Set.of("router"),
+                                "options",
+                                Map.of("router-port", name, "nat-addresses", "router"))),
+                Row.in(
+                        new Row.Parent(ROUTER, network.id(), "static_routes"),
+                        ROUTE,
+                        Ids.of(id, "route"),
+                        Map.of(
+                                "ip_prefix",
+                                "0.0.0.0/0",
+                                "nexthop",
+                                uplink.gateway(),
+                                "output_port",
+                                Set.of(name))),
+                Row.in(
+                        new Row.Parent(ROUTER, network.id(), "nat"),
+                        NAT,
+                        Ids.of(id, "nat"),
+                        Map.of(
+                                "type",
+                                "snat",
+                                "external_ip",
+                                uplink.address(),
+                                "logical_ip",
+                                network.cidr().toString())));
+    }
+
+    // ------------------------------------------------------------ subnets
+
+    static List<Row> subnet(Wanted.Subnet subnet, String domain, int mtu) {
+        UUID gateway = gateway(subnet.id());
+        String name = "gateway-" + subnet.id();
+        String mac = Ids.mac(gateway);
+        Map<String, String> lease = new java.util.TreeMap<>();
+        lease.put("server_id", subnet.gateway());
+        lease.put("server_mac", mac);
+        lease.put("lease_time", "3600");
+        lease.put("router", subnet.gateway());
+        lease.put("mtu", Integer.toString(mtu));
+        lease.put("domain_name", "\"" + domain + "\"");
+        if (!subnet.nameServers().isEmpty()) {
+            lease.put("dns_server", "{" + String.join(", ", subnet.nameServers()) + "}");
+        }
+        Map<String, Object> ids = marks(subnet);
+        ids.put("thecloud-network", subnet.network().toString());
+        ids.put("thecloud-gateway", subnet.gateway());
+        ids.put("thecloud-prefix", Integer.toString(subnet.cidr().prefix()));
+        return List.of(
+                Row.of(
+                        SWITCH,
+                        subnet.id(),
+                        Map.of(
+                                "name",
+                                "subnet-" + subnet.id(),
+                                "external_ids",
+                                ids,
+                                "dns_records",
+                                Set.of(names(subnet.network())))),
+                Row.in(
+                        new Row.Parent(ROUTER, subnet.network(), "ports"),
+                        ROUTER_PORT,
+                        gateway,
+                        Map.of(
+                                "name",
+                                name,
+                                "mac",
+                                mac,
+                                "networks",
+                                Set.of(subnet.gateway() + "/" + subnet.cidr().prefix()))),
+                Row.in(
+                        new Row.Parent(SWITCH, subnet.id(), "ports"),
+                        PORT,
+                        Ids.of(gateway, "port"),
+                        Map.of(
+                                "name",
+                                name + "-port",
+                                "type",
+                                "router",
+                                "addresses",
+                                Set.of("router"),
+                                "options",
+                                Map.of("router-port", name))),
+                Row.of(
+                        DHCP,
+                        lease(subnet.id()),
+                        Map.of(
+                                "cidr",
+                                subnet.cidr().toString(),
+                                "options",
+                                lease,
+                                "external_ids",
+                                marks(subnet))));
+    }
+
+    static UUID lease(UUID subnet) {
+        return Ids.of(subnet, "dhcp");
+    }
+
+    // ------------------------------------------------------------ ports
+
+    static List<Row> port(Wanted.Port port, String prefix, String gateway) {
+        String addresses = port.mac() + " " + port.address();
+        return List.of(
+                Row.of(
+                        GROUP,
+                        all(port.installation()),
+                        Map.of(
+                                "name",
+                                groupName(all(port.installation())),
+                                "acls",
+                                Set.of(
+                                        Ids.of(all(port.installation()), "in"),
+                                        Ids.of(all(port.installation()), "out")))),
+                acl(
+                        Ids.of(all(port.installation()), "in"),
+                        "to-lport",
+                        UNLESS_ANY,
+                        "outport == @" + groupName(all(port.installation())) + " && ip",
+                        "drop"),
+                acl(
+                        Ids.of(all(port.installation()), "out"),
+                        "from-lport",
+                        UNLESS_ANY,
+                        "inport == @" + groupName(all(port.installation())) + " && ip",
+                        "allow-related"),
+                Row.in(
+                        new Row.Parent(SWITCH, port.subnet(), "ports"),
+                        PORT,
+                        port.id(),
+                        Map.of(
+                                "name",
+                                port.id().toString(),
+                                "addresses",
+                                Set.of(addresses),
+                                "port_security",
+                                Set.of(addresses),
+                                "dhcpv4_options",
+                                Set.of(lease(port.subnet())),
+                                "external_ids",
+                                marks(
+                                        port,
+                                        Map.of(
+                                                "thecloud-network",
+                                                port.network().toString(),
+                                                "thecloud-subnet",
+                                                port.subnet().toString(),
+                                                "thecloud-host",
+                                                port.hostName(),
+                                                "thecloud-address",
+                                                port.address(),
+                                                "thecloud-mac",
+                                                port.mac(),
+                                                "thecloud-prefix",
+                                                prefix,
+                                                "thecloud-gateway",
+                                                gateway)))));
+    }
+
+    static UUID published(UUID port) {
+        return Ids.of(port, "published");
+    }
+
+    /**
+     * The way from the host into a port, for what it publishes.
+     *
+     * @param outside address of the port's network
+     * @param gateway from which the host sends
+     */
+    static List<Row> published(Wanted.Port port, String outside, String gateway) {
+        Map<String, String> ways = new java.util.TreeMap<>();
+        Set<Integer> inside = new TreeSet<>();
+        for (PublishedPort one : port.published()) {
+            ways.put(outside + ":" + one.host(), port.address() + ":" + one.inside());
+            inside.add(one.inside());
+        }
+        String numbers = inside.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return List.of(
+                Row.of(
+                        BALANCER,
+                        published(port.id()),
+                        Map.of(
+                                "name",
+                                "published-" + port.id(),
+                                "protocol",
+                                Set.of("tcp"),
+                                "vips",
+                                ways)),
+                Row.in(
+                        new Row.Parent(SWITCH, port.subnet(), "acls"),
+                        ACL,
+                        Ids.of(published(port.id()), "acl"),
+                        Map.of(
+                                "direction",
+                                "to-lport",
+                                "priority",
+                                HIGHEST + 1,
+                                "match",
+                                "outport == \"%s\" && ip4.src == %s && tcp && tcp.dst == {%s}"
+                                        .formatted(port.id(), gateway, numbers),
+                                "action",
+                                "allow-related")));
+    }
+
+    // ------------------------------------------------------------ rules
+
+    static String groupName(UUID id) {
+        return Ids.word("g", id);
+    }
+
+    static List<Row> rules(Wanted.Rules rules) {
+        String group = groupName(rules.id());
+        List<Row> rows = new ArrayList<>();
+        boolean egress = false;
+        for (Rule rule : rules.rules()) {
+            boolean in = rule.direction() == Rule.Direction.INGRESS;
+            egress |= !in;
+            rows.add(
+                    acl(
+                            Ids.of(rules.id(), "rule/" + rule.id()),
+                            in ? "to-lport" : "from-lport",
+                            priority(rule),
+                            match(group, rule),
+                            rule.action() == Rule.Action.ALLOW ? "allow-related" : "drop"));
+        }
+        if (egress) {
+            rows.add(
+                    acl(
+                            Ids.of(rules.id(), "egress"),
+                            "from-lport",
+                            UNLESS_EGRESS,
+                            "inport == @" + group + " && ip",
+                            "drop"));
+            // how a machine gets its address and finds the others is not the tenant's to forbid
+            rows.add(
+                    acl(
+                            Ids.of(rules.id(), "services"),
+                            "from-lport",
+                            HIGHEST + 1,
+                            "inport == @" + group + " && ip4 && udp && udp.dst == {53, 67}",
+                            "allow-related"));
+        }
+        Set<UUID> acls = new TreeSet<>();
+        rows.forEach(row -> acls.add(row.id()));
+        rows.add(
+                Row.of(
+                        GROUP,
+                        rules.id(),
+                        Map.of("name", group, "acls", acls, "external_ids", marks(rules))));
+        return rows;
+    }
+
+    private static int priority(Rule rule) {
+        return HIGHEST - 2 * rule.priority() + (rule.action() == Rule.Action.DENY ? 1 : 0);
+    }
+
+    private static Row acl(UUID id, String direction, int priority, String match, String action) {
+        return Row.of(
+                ACL,
+                id,
+                Map.of(
+                        "direction",
+                        direction,
+                        "priority",
+                        priority,
+                        "match",
+                        match,
+                        "action",
+                        action));
+    }
+
+    static String match(String group, Rule rule) {
+        boolean in = rule.direction() == Rule.Direction.INGRESS;
+        StringBuilder match =
+                new StringBuilder(in ? "outport" : "inport").append(" == @").append(group);
+        String side = in ? "src" : "dst";
+        int version = 4;
+        if (rule.group() != null) {
+            match.append(" && ip4 && ip4.%s == $%s_ip4".formatted(side, groupName(rule.group())));
+        } else if (rule.cidr() != null) {
+            version = rule.cidr().indexOf(':') < 0 ? 4 : 6;
+            match.append(" && ip").append(version);
+            if (!rule.cidr().endsWith("/0")) {
+                match.append(" && ip%d.%s == %s".formatted(version, side, rule.cidr()));
+            }
+        } else {
+            match.append(" && ip");
+        }
+        return match.append(protocol(rule, version)).toString();
+    }
+
+    private static String protocol(Rule rule, int version) {
+        Integer low = rule.portMin();
+        Integer high = rule.portMax();
+        switch (rule.protocol()) {
+            case ALL:
+                return "";
+            case ICMP:
+                String icmp = "icmp" + version;
+                return " && "
+                        + icmp
+                        + (low == null ? "" : " && %s.type == %d".formatted(icmp, low))
+                        + (high == null ? "" : " && %s.code == %d".formatted(icmp, high));
+            default:
+                String name = rule.protocol().name().toLowerCase(Locale.ROOT);
+                return " && "
+                        + name
+                        + (low == null ? "" : " && %s.dst >= %d".formatted(name, low))
+                        + (high == null ? "" : " && %s.dst <= %d".formatted(name, high));
+        }
+    }
+
+    // ------------------------------------------------------------ peerings, addresses
+
+    /**
+     * @param link which of the blocks of four addresses is the line between the routers
+     */
+    static List<Row> peering(Wanted.Peering peering, int link) {
+        return List.of(
+                end(peering, true, link),
+                end(peering, false, link),
+                route(peering, true, link),
+                route(peering, false, link));
+    }
+
+    static UUID end(UUID peering, boolean left) {
+        return Ids.of(peering, left ? "left" : "right");
+    }
+
+    static String linkAddress(int link, boolean left) {
+        int number = 4 * link + (left ? 1 : 2);
+        return "169.254.%d.%d".formatted(number >> 8, number & 255);
+    }
+
+    private static Row end(Wanted.Peering peering, boolean left, int link) {
+        UUID id = end(peering.id(), left);
+        return Row.in(
+                new Row.Parent(ROUTER, left ? peering.left() : peering.right(), "ports"),
+                ROUTER_PORT,
+                id,
+                Map.of(
+                        "name",
+                        "peering-" + id,
+                        "mac",
+                        Ids.mac(id),
+                        "networks",
+                        Set.of(linkAddress(link, left) + "/30"),
+                        "peer",
+                        Set.of("peering-" + end(peering.id(), !left)),
+                        "external_ids",
+                        marks(peering)));
+    }
+
+    private static Row route(Wanted.Peering peering, boolean left, int link) {
+        return Row.in(
+                new Row.Parent(ROUTER, left ? peering.left() : peering.right(), "static_routes"),
+                ROUTE,
+                Ids.of(end(peering.id(), left), "route"),
+                Map.of(
+                        "ip_prefix",
+                        (left ? peering.rightCidr() : peering.leftCidr()).toString(),
+                        "nexthop",
+                        linkAddress(link, !left),
+                        "output_port",
+                        Set.of("peering-" + end(peering.id(), left)),
+                        "external_ids",
+                        marks(peering)));
+    }
+
+    // ------------------------------------------------------------ route tables
+
+    /**
+     * The next router of a route.
+     *
+     * @param port of this network's router, empty where packets end
+     */
+    record Hop(String address, String port) {
+        static final Hop NOWHERE = new Hop("discard", "");
+    }
+
+    /** What a router port has as option if a table holds for its subnet. */
+    static String tableName(UUID id) {
+        return Ids.word("t", id);
+    }
+
+    static UUID gateway(UUID subnet) {
+        return Ids.of(subnet, "gateway");
+    }
+
+    static Row holds(Wanted.Routes routes, UUID subnet) {
+        return Row.of(
+                ROUTER_PORT,
+                gateway(subnet),
+                Map.of(
+                        "options",
+                        Map.of("route_table", tableName(routes.id())),
+                        "external_ids",
+                        marks(routes)));
+    }
+
+    static Row way(Wanted.Routes routes, Route route, Hop hop) {
+        return way(routes, "route/" + route.id(), route.destination(), hop);
+    }
+
+    private static Row way(Wanted.Routes routes, String role, String block, Hop hop) {
+        return Row.in(
+                new Row.Parent(ROUTER, routes.network(), "static_routes"),
+                ROUTE,
+                Ids.of(routes.id(), role),
+                Map.of(
+                        "ip_prefix",
+                        block,
+                        "nexthop",
+                        hop.address(),
+                        "output_port",
+                        hop.port().isEmpty() ? Set.of() : Set.of(hop.port()),
+                        "route_table",
+                        tableName(routes.id()),
+                        "external_ids",
+                        marks(routes)));
+    }
+
+    /**
+     * What keeps subnets without a way out from the pool, which the router itself is a part of: but
+     * for the gateway, from which the host reaches published ports.
+     */
+    static List<Row> closed(Wanted.Routes routes, Cidr pool, Hop out) {
+        int prefix = pool.prefix() + 1;
+        Cidr half = new Cidr(pool.first(), prefix);
+        return List.of(
+                way(routes, "gateway", out.address() + "/32", out),
+                way(routes, "pool/0", half.toString(), Hop.NOWHERE),
+                way(
+                        routes,
+                        "pool/1",
+                        new Cidr(half.last().plus(1), prefix).toString(),
+                        Hop.NOWHERE));
+    }
+
+    static Row address(Wanted.Address address) {
+        return Row.in(
+                new Row.Parent(ROUTER, address.network(), "nat"),
+                NAT,
+                address.id(),
+                Map.of(
+                        "type",
+                        "dnat_and_snat",
+                        "external_ip",
+                        address.outside(),
+                        "logical_ip",
+                        address.inside(),
+                        "external_ids",
+                        marks(address)));
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.network.shell;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.network.Peerings;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.CloudCommand;
+
+@Service
+@Command(scope = "peering", name = "list", description = "Lists peerings of a tenant, newest first")
+public final class PeeringList extends CloudCommand {
+
+    @Option(name = "--limit", description = "how many at most")
+    private int limit = PageQuery.USUAL;
+
+    @Option(name = "--after", description = "cursor of the page before")
+    private @Nullable String after;
+
+    @Reference private Peerings peerings;
+
+    @Override
+    protected Answer answer(Caller caller) {
+        return Answer.rows(
+                peerings.list(caller, ResourceQuery.of(new PageQuery(limit, after)))
+                        .map(PeeringRow::of)
+                        .items(),
+                "id",
+                "status",
+                "requester_vpc_id",
+                "accepter_vpc_id",
+                "accepter_tenant_id",
+                "reason.message");
+    }
+}

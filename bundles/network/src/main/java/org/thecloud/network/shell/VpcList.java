@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.network.shell;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.network.Vpcs;
+import org.thecloud.shell.Answer;
+import org.thecloud.shell.CloudCommand;
+
+@Service
+@Command(scope = "vpc", name = "list", description = "Lists VPCs of a tenant, newest first")
+public final class VpcList extends CloudCommand {
+
+    @Option(name = "--limit", description = "how many at most")
+    private int limit = PageQuery.USUAL;
+
+    @Option(name = "--after", description = "cursor of the page before")
+    private @Nullable String after;
+
+    @Reference private Vpcs vpcs;
+
+    @Override
+    protected Answer answer(Caller caller) {
+        return Answer.rows(
+                vpcs.list(caller, ResourceQuery.of(new PageQuery(limit, after)))
+                        .map(VpcRow::of)
+                        .items(),
+                "id",
+                "name",
+                "status",
+                "cidr_block",
+                "outside_ip",
+                "driver",
+                "reason.message");
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Commands of the operator. */
+@NullMarked
+package org.thecloud.network.shell;
+
+import org.jspecify.annotations.NullMarked;
