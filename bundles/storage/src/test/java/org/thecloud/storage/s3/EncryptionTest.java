@@ -110,13 +110,16 @@ class EncryptionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1000, 65_520, 300_000})
+    void whatIsNotEncryptedIsFoundByThisTest(int length) throws Exception {
+        alice.send("PUT", "/photos/plain", content(length));
+        assertThat(secretOnDisk()).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 65_519, 65_520, 65_521, 131_040, 131_041, 300_000})
     void bytesAreEncryptedAndComeBack(int length) throws Exception {
         byte[] bytes = content(length);
-        alice.send("PUT", "/photos/plain", bytes);
-        assertThat(secretOnDisk()).isEqualTo(length > 1);
-        alice.send("DELETE", "/photos/plain");
-        server.storage.housekeeping().sweep();
         byte[] key = key(1);
         assertThat(alice.send("PUT", "/photos/p", bytes, SSE, "AES256").header(SSE))
                 .isEqualTo("AES256");
