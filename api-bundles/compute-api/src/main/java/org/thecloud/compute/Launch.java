@@ -55,18 +55,7 @@ public record Launch(
             Map<String, String> labels,
             Map<String, String> metadata) {
         this(
-                name,
-                image,
-                type,
-                driver,
-                ports,
-                env,
-                command,
-                userData,
-                restart,
-                labels,
-                metadata,
-                null,
-                List.of());
+                name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
+                null, List.of());
     }
 }

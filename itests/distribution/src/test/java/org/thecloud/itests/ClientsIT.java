@@ -541,13 +541,7 @@ class ClientsIT {
         };
         assertThat(s3apiFails(cloud, other, configure)).contains("AccessDenied");
         s3api(cloud, key, configure);
-        assertThat(
-                        s3api(
-                                cloud,
-                                key,
-                                "get-bucket-notification-configuration",
-                                "--bucket",
-                                bucket))
+        assertThat(s3api(cloud, key, "get-bucket-notification-configuration", "--bucket", bucket))
                 .contains(arn, "s3:ObjectRemoved:*", ".jpg");
         String[] s3 = {"aws", "--endpoint-url", cloud.awsUri().toString(), "s3"};
         String file = files.resolve("a.txt").toString();

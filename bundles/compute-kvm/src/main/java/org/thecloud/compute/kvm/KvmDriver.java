@@ -47,14 +47,7 @@ import org.thecloud.volume.Form;
 @Driver("kvm")
 @Designate(ocd = Config.class, factory = true)
 public final class KvmDriver
-        implements ComputeDriver,
-                Changes,
-                Console,
-                ImageCheck,
-                Logs,
-                Mountable,
-                Resizable,
-                Stats {
+        implements ComputeDriver, Changes, Console, ImageCheck, Logs, Mountable, Resizable, Stats {
 
     static final String PID = "org.thecloud.compute.kvm";
 

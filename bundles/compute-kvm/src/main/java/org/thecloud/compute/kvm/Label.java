@@ -172,9 +172,7 @@ record Label(
     }
 
     private static List<Volume> volumes(String text) {
-        return text.isEmpty()
-                ? List.of()
-                : Stream.of(text.split(" ")).map(Volume::read).toList();
+        return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Volume::read).toList();
     }
 
     private static List<PortMapping> ports(String text) {

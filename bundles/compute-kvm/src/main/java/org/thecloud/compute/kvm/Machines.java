@@ -454,7 +454,9 @@ final class Machines {
         define(blueprint.definition(before.uuid(), label, folder(id), password()), label);
         if (!defined(id).label().volumes().equals(label.volumes())) {
             throw new DriverException(
-                    Kind.UNAVAILABLE, "NOT_DEFINED", "libvirt does not give the machine its volumes");
+                    Kind.UNAVAILABLE,
+                    "NOT_DEFINED",
+                    "libvirt does not give the machine its volumes");
         }
     }
 

@@ -215,7 +215,8 @@ class GuestTest {
         assertThat(eventually(() -> page(machine)))
                 .isEqualTo(
                         "%s\npotato\n0\ncarrot\n1\n"
-                                .formatted(written.id().toString().replace("-", "").substring(0, 20)));
+                                .formatted(
+                                        written.id().toString().replace("-", "").substring(0, 20)));
         driver.remount(wanted);
         assertThatThrownBy(() -> driver.remount(bare))
                 .isInstanceOf(DriverException.class)

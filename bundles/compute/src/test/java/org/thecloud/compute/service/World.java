@@ -54,8 +54,7 @@ final class World implements AutoCloseable {
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
         instances =
-                new InstanceService(
-                        store.resources(), drivers, catalogue, cipher, networks, disks);
+                new InstanceService(store.resources(), drivers, catalogue, cipher, networks, disks);
         reconciler =
                 new InstanceReconciler(
                         store.resources(), drivers, catalogue, cipher, networks, disks);
