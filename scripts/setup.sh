@@ -83,3 +83,13 @@ ensure_tools() {
     install_missing "the set-up"
     ensure_jdk
 }
+
+# Volumes are mounted, which only root may do: without root there are none, and nothing is asked for.
+ensure_volume_tools() {
+    is_root || return 0
+    want mount has losetup
+    want e2fsprogs has mkfs.ext4
+    want xfsprogs has mkfs.xfs
+    want qemu-utils has qemu-storage-daemon
+    install_missing "volumes"
+}

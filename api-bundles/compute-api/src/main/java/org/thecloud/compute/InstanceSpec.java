@@ -16,6 +16,7 @@ import org.thecloud.network.PortWish;
  * @param sealedUserData encrypted
  * @param restarts how often a restart was asked for
  * @param network where it is, absent for the driver's own network
+ * @param volumes that it shall have
  */
 public record InstanceSpec(
         String image,
@@ -31,13 +32,15 @@ public record InstanceSpec(
         Map<String, String> metadata,
         Power power,
         int restarts,
-        @Nullable PortWish network) {
+        @Nullable PortWish network,
+        List<VolumeMount> volumes) {
 
     public InstanceSpec {
         ports = ports == null ? List.of() : List.copyOf(ports);
         envNames = envNames == null ? List.of() : List.copyOf(envNames);
         command = command == null ? List.of() : List.copyOf(command);
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+        volumes = volumes == null ? List.of() : List.copyOf(volumes);
     }
 
     public InstanceSpec withPower(Power wanted) {
@@ -55,7 +58,8 @@ public record InstanceSpec(
                 metadata,
                 wanted,
                 restarts,
-                network);
+                network,
+                volumes);
     }
 
     public InstanceSpec withType(String wanted) {
@@ -73,7 +77,8 @@ public record InstanceSpec(
                 metadata,
                 power,
                 restarts,
-                network);
+                network,
+                volumes);
     }
 
     public InstanceSpec withMetadata(Map<String, String> wanted) {
@@ -91,7 +96,8 @@ public record InstanceSpec(
                 wanted,
                 power,
                 restarts,
-                network);
+                network,
+                volumes);
     }
 
     /** One restart more. */
@@ -110,6 +116,26 @@ public record InstanceSpec(
                 metadata,
                 power,
                 restarts + 1,
-                network);
+                network,
+                volumes);
+    }
+
+    public InstanceSpec withVolumes(List<VolumeMount> wanted) {
+        return new InstanceSpec(
+                image,
+                type,
+                driver,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                power,
+                restarts,
+                network,
+                wanted);
     }
 }

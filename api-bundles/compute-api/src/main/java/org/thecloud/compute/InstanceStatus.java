@@ -3,6 +3,7 @@ package org.thecloud.compute;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of its program's last end
  * @param failures ends with another code than 0 since it was last started by wish
  * @param restarts wishes to restart that are fulfilled
+ * @param openVolumes volumes that were made ready for it and not given back
  */
 public record InstanceStatus(
         String type,
@@ -24,9 +26,11 @@ public record InstanceStatus(
         @Nullable Integer exitCode,
         int failures,
         int restarts,
-        @Nullable Instant startedAt) {
+        @Nullable Instant startedAt,
+        List<UUID> openVolumes) {
 
     public InstanceStatus {
         ports = ports == null ? List.of() : List.copyOf(ports);
+        openVolumes = openVolumes == null ? List.of() : List.copyOf(openVolumes);
     }
 }

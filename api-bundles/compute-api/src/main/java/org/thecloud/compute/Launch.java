@@ -15,6 +15,7 @@ import org.thecloud.network.PortWish;
  * @param network where it shall be; absent for the driver's own network
  * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
  *     with {@code #!}
+ * @param volumes of the tenant that it shall have
  */
 public record Launch(
         String name,
@@ -28,9 +29,19 @@ public record Launch(
         RestartPolicy restart,
         Map<String, String> labels,
         Map<String, String> metadata,
-        @Nullable PortWish network) {
+        @Nullable PortWish network,
+        List<VolumeMount> volumes) {
 
-    /** One that is in no VPC. */
+    public Launch {
+        ports = List.copyOf(ports);
+        env = Map.copyOf(env);
+        command = List.copyOf(command);
+        labels = Map.copyOf(labels);
+        metadata = Map.copyOf(metadata);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** One that is in no VPC and has no volumes. */
     public Launch(
             String name,
             String image,
@@ -45,14 +56,6 @@ public record Launch(
             Map<String, String> metadata) {
         this(
                 name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
-                null);
-    }
-
-    public Launch {
-        ports = List.copyOf(ports);
-        env = Map.copyOf(env);
-        command = List.copyOf(command);
-        labels = Map.copyOf(labels);
-        metadata = Map.copyOf(metadata);
+                null, List.of());
     }
 }

@@ -20,6 +20,7 @@ import org.thecloud.kernel.Secret;
  * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
  *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
+ * @param volumes that are ready for it on this host, in the form that the driver takes
  */
 public record MachineSpec(
         UUID id,
@@ -34,9 +35,17 @@ public record MachineSpec(
         Map<String, Secret> env,
         List<String> command,
         @Nullable Secret userData,
-        @Nullable Wiring wiring) {
+        @Nullable Wiring wiring,
+        List<MachineVolume> volumes) {
 
-    /** One that has the driver's own network. */
+    public MachineSpec {
+        ports = List.copyOf(ports);
+        env = Map.copyOf(env);
+        command = List.copyOf(command);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** One that has the driver's own network and no volumes. */
     public MachineSpec(
             UUID id,
             UUID installation,
@@ -63,12 +72,26 @@ public record MachineSpec(
                 env,
                 command,
                 userData,
-                null);
+                null,
+                List.of());
     }
 
-    public MachineSpec {
-        ports = List.copyOf(ports);
-        env = Map.copyOf(env);
-        command = List.copyOf(command);
+    /** The same machine with these volumes. */
+    public MachineSpec with(List<MachineVolume> others) {
+        return new MachineSpec(
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                wiring,
+                others);
     }
 }

@@ -44,6 +44,7 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.Ids;
@@ -67,6 +68,7 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
                     Exec.class,
                     ImageCheck.class,
                     Logs.class,
+                    Mountable.class,
                     Resizable.class,
                     Stats.class);
 

@@ -64,6 +64,12 @@ public interface ResourceStore<S, T> {
      */
     List<Resource<S, T>> all(Collection<UUID> ids);
 
+    /**
+     * Those of this kind that name one of these resources, also those on their way out: for showing
+     * who holds something.
+     */
+    List<Resource<S, T>> naming(Caller caller, Collection<UUID> targets);
+
     /** Makes work due for one resource of any tenant; nothing happens if it is gone. */
     void wake(UUID id);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Resources, the one shape of everything a tenant owns, and what watches them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.kernel.resource;
 

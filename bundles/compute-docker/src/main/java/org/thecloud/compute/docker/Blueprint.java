@@ -8,6 +8,8 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
@@ -71,6 +74,7 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                         .withSecurityOpts(List.of("no-new-privileges"))
                         .withCapDrop(Capability.ALL)
                         .withCapAdd(kept())
+                        .withMounts(spec.volumes().stream().map(Blueprint::mount).toList())
                         .withNetworkMode(
                                 spec.wiring() == null
                                         ? network
@@ -109,6 +113,15 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                     "the configuration names a capability that there is not: " + name,
                     unknown);
         }
+    }
+
+    // A source that is not there is refused by the engine, not made.
+    private static Mount mount(MachineVolume volume) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(volume.opened().path())
+                .withTarget(volume.path())
+                .withReadOnly(volume.readOnly());
     }
 
     private PortBinding binding(PortMapping port) {

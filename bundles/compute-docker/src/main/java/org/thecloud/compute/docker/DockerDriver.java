@@ -33,6 +33,7 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.spi.Wiring;
@@ -41,6 +42,7 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.network.NetworkHandle;
+import org.thecloud.volume.Form;
 
 /**
  * Machines as containers of one Docker Engine. A container's name comes from the machine's id, so
@@ -52,7 +54,8 @@ import org.thecloud.network.NetworkHandle;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("docker")
 @Designate(ocd = Config.class, factory = true)
-public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable, Exec, Logs, Stats {
+public final class DockerDriver
+        implements ComputeDriver, ImageCheck, Resizable, Mountable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.docker";
 
@@ -67,6 +70,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
     private final Containers containers;
     private final Holders holders;
     private final Making making;
+    private final Remaking remaking;
     private final String diskLimit;
     private volatile Host host = Host.UNKNOWN;
 
@@ -92,6 +96,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
         this.containers = new Containers(engine);
         this.holders = new Holders(engine, containers);
         this.making = new Making(engine, containers, images, room, blueprint);
+        this.remaking = new Remaking(engine, containers, holders, blueprint);
         this.diskLimit = config.disk_limit();
     }
 
@@ -204,6 +209,9 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                     check(spec);
                     Wiring wiring = spec.wiring();
                     NetworkHandle handle = wiring == null ? null : holders.ensure(spec, wiring);
+                    if (remaking.finish(spec.id())) {
+                        remaking.remount(spec, known.diskLimited());
+                    }
                     return room.within(known, spec, () -> making.make(spec, known.diskLimited()))
                             .withNetwork(handle);
                 });
@@ -215,6 +223,7 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                 () -> {
                     containers.remove(Labels.name(id));
                     containers.remove(Labels.draft(id));
+                    remaking.forget(id);
                     holders.remove(id);
                     return id;
                 });
@@ -278,6 +287,28 @@ public final class DockerDriver implements ComputeDriver, ImageCheck, Resizable,
                     String name = Labels.name(spec.id());
                     InspectContainerResponse before = containers.seen(name);
                     return room.within(known, spec, () -> making.resize(before, spec));
+                });
+    }
+
+    // ------------------------------------------------------------ volumes
+
+    @Override
+    public Form volumeForm() {
+        if (!engine.local()) {
+            throw new DriverException(
+                    Kind.UNSUPPORTED,
+                    "HOST_ELSEWHERE",
+                    "the Docker host is elsewhere; it cannot have volumes of this one");
+        }
+        return Form.FOLDER;
+    }
+
+    @Override
+    public void remount(MachineSpec spec) {
+        shaped(
+                () -> {
+                    remaking.remount(spec, knownHost().diskLimited());
+                    return spec;
                 });
     }
 

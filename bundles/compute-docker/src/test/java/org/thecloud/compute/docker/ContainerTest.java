@@ -125,7 +125,8 @@ class ContainerTest {
                 Map.of(),
                 List.of(command),
                 null,
-                new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"));
+                new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                List.of());
     }
 
     private String namespace(MachineSpec spec) throws IOException {

@@ -10,7 +10,7 @@ import org.thecloud.compute.PortMapping;
 
 /**
  * How libvirt shall make a machine: with its limits, devices of virtio, and nothing of the host but
- * its own files.
+ * its own files and its volumes.
  *
  * @param kvm whether the host's processor runs it, or software does
  * @param mostVcpus how many cores a running machine can be given
@@ -83,7 +83,7 @@ record Blueprint(
             xml.close();
             size(xml, label);
             system(xml, label);
-            devices(xml, folder, password);
+            devices(xml, label, folder, password);
             outside(xml, label);
             return xml.close().finish();
         } catch (XMLStreamException impossible) {
@@ -133,7 +133,9 @@ record Blueprint(
                 "started",
                 started == null ? "" : started.toString(),
                 "published",
-                Label.text(label.published()));
+                Label.text(label.published()),
+                "volumes",
+                label.volumesText());
         xml.close();
     }
 
@@ -176,11 +178,16 @@ record Blueprint(
         xml.text("on_poweroff", "destroy").text("on_reboot", "restart").text("on_crash", "destroy");
     }
 
-    private void devices(Writer xml, MachineFolder folder, String password)
+    private void devices(Writer xml, Label label, MachineFolder folder, String password)
             throws XMLStreamException {
         xml.open("devices");
-        disk(xml, folder.disk().toString(), "qcow2", "vda", false);
-        disk(xml, folder.seed().toString(), "raw", "vdb", true);
+        disk(xml, folder.disk().toString(), "qcow2", "vda", false, "");
+        disk(xml, folder.seed().toString(), "raw", "vdb", true, "");
+        char letter = 'c';
+        for (Label.Volume volume : label.volumes()) {
+            disk(xml, volume.file(), "raw", "vd" + letter, volume.fixed(), volume.serial());
+            letter++;
+        }
         xml.open("serial", "type", "pty");
         xml.empty("log", "file", folder.serial().toString(), "append", "on");
         xml.close();
@@ -196,7 +203,8 @@ record Blueprint(
         xml.close();
     }
 
-    private static void disk(Writer xml, String file, String format, String name, boolean fixed)
+    private static void disk(
+            Writer xml, String file, String format, String name, boolean fixed, String serial)
             throws XMLStreamException {
         xml.open("disk", "type", "file", "device", "disk");
         xml.empty("driver", "name", "qemu", "type", format, "discard", "unmap");
@@ -204,6 +212,9 @@ record Blueprint(
         xml.empty("target", "dev", name, "bus", "virtio");
         if (fixed) {
             xml.empty("readonly");
+        }
+        if (!serial.isEmpty()) {
+            xml.text("serial", serial);
         }
         xml.close();
     }

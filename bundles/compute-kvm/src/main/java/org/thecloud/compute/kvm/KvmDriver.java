@@ -27,12 +27,14 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.Form;
 
 /**
  * Machines of QEMU at one libvirt. A machine's name comes from its id, so libvirt itself sees to it
@@ -45,7 +47,7 @@ import org.thecloud.kernel.driver.Probe;
 @Driver("kvm")
 @Designate(ocd = Config.class, factory = true)
 public final class KvmDriver
-        implements ComputeDriver, Changes, Console, ImageCheck, Logs, Resizable, Stats {
+        implements ComputeDriver, Changes, Console, ImageCheck, Logs, Mountable, Resizable, Stats {
 
     static final String PID = "org.thecloud.compute.kvm";
 
@@ -317,6 +319,16 @@ public final class KvmDriver
                     machines.resize(spec, blueprint());
                     return spec;
                 });
+    }
+
+    @Override
+    public Form volumeForm() {
+        return Form.DISK;
+    }
+
+    @Override
+    public void remount(MachineSpec spec) {
+        machines.remount(spec, blueprint());
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.thecloud.compute.kvm;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -26,6 +30,7 @@ import org.xml.sax.SAXException;
  * @param ports as wished
  * @param started when it was last started, absent if never
  * @param published its ports as of that start
+ * @param volumes that it shall have when it is next started, or has since it was
  */
 record Label(
         UUID instance,
@@ -38,7 +43,8 @@ record Label(
         int processes,
         List<PortMapping> ports,
         @Nullable Instant started,
-        List<PortMapping> published) {
+        List<PortMapping> published,
+        List<Volume> volumes) {
 
     static final String NAMESPACE = "https://thecloud.org/xmlns/kvm/1";
     static final String ELEMENT = "machine";
@@ -46,6 +52,32 @@ record Label(
     Label {
         ports = List.copyOf(ports);
         published = List.copyOf(published);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** A disk of somebody else's that it has beside its own. */
+    record Volume(UUID id, String file, boolean fixed) {
+
+        private static Volume of(MachineVolume volume) {
+            return new Volume(volume.id(), volume.opened().path(), volume.readOnly());
+        }
+
+        /** What its guest finds it by; QEMU takes no longer one. */
+        String serial() {
+            return id.toString().replace("-", "").substring(0, 20);
+        }
+
+        private String text() {
+            return id + (fixed ? ":ro:" : ":rw:") + URLEncoder.encode(file, StandardCharsets.UTF_8);
+        }
+
+        private static Volume read(String text) {
+            String[] parts = text.split(":");
+            return new Volume(
+                    UUID.fromString(parts[0]),
+                    URLDecoder.decode(parts[2], StandardCharsets.UTF_8),
+                    parts[1].equals("ro"));
+        }
     }
 
     /** A definition of libvirt, as far as it concerns us. */
@@ -63,7 +95,8 @@ record Label(
                 spec.processes(),
                 spec.ports(),
                 null,
-                List.of());
+                List.of(),
+                volumes(spec));
     }
 
     Label startedAt(Instant time, List<PortMapping> now) {
@@ -78,7 +111,8 @@ record Label(
                 processes,
                 ports,
                 time,
-                now);
+                now,
+                volumes);
     }
 
     Label sized(MachineSpec spec) {
@@ -93,7 +127,29 @@ record Label(
                 spec.processes(),
                 ports,
                 started,
-                published);
+                published,
+                volumes);
+    }
+
+    /** With the volumes of this spec. */
+    Label mounted(MachineSpec spec) {
+        return new Label(
+                instance,
+                installation,
+                name,
+                image,
+                firmware,
+                vcpus,
+                memoryBytes,
+                processes,
+                ports,
+                started,
+                published,
+                volumes(spec));
+    }
+
+    private static List<Volume> volumes(MachineSpec spec) {
+        return spec.volumes().stream().map(Volume::of).toList();
     }
 
     /** The machine's name at libvirt, from which it is found again without a search. */
@@ -109,6 +165,14 @@ record Label(
 
     static String text(List<PortMapping> ports) {
         return ports.stream().map(PortMapping::toString).collect(Collectors.joining(" "));
+    }
+
+    String volumesText() {
+        return volumes.stream().map(Volume::text).collect(Collectors.joining(" "));
+    }
+
+    private static List<Volume> volumes(String text) {
+        return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Volume::read).toList();
     }
 
     private static List<PortMapping> ports(String text) {
@@ -160,7 +224,8 @@ record Label(
                 Integer.parseInt(machine.getAttribute("processes")),
                 ports(machine.getAttribute("ports")),
                 started.isEmpty() ? null : Instant.parse(started),
-                ports(machine.getAttribute("published")));
+                ports(machine.getAttribute("published")),
+                volumes(machine.getAttribute("volumes")));
     }
 
     private static Document parse(String xml) {

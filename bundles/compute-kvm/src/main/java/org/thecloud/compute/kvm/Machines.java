@@ -436,6 +436,30 @@ final class Machines {
                 .orElseThrow(() -> Faults.notFound(null));
     }
 
+    // ------------------------------------------------------------ volumes
+
+    /** Gives one that does not run these volumes, for its next start. */
+    void remount(MachineSpec spec, Blueprint blueprint) {
+        UUID id = spec.id();
+        Label.Definition before = defined(id);
+        Label label = before.label().mounted(spec);
+        if (label.equals(before.label())) {
+            return;
+        }
+        State state = required(id).state();
+        if (state == State.RUNNING || state == State.PAUSED) {
+            throw new DriverException(
+                    Kind.CONFLICT, "RUNNING", "the machine runs: its volumes cannot change");
+        }
+        define(blueprint.definition(before.uuid(), label, folder(id), password()), label);
+        if (!defined(id).label().volumes().equals(label.volumes())) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "NOT_DEFINED",
+                    "libvirt does not give the machine its volumes");
+        }
+    }
+
     // ------------------------------------------------------------ screens
 
     /** Where its screen is, with a password that is good for the next minute. */

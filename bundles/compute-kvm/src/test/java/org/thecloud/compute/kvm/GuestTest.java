@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,9 +33,12 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.Form;
+import org.thecloud.volume.Opened;
 
 /** What a guest finds inside, and what is left of it. */
 @NeedsLibvirt
@@ -46,6 +50,21 @@ class GuestTest {
             mkdir -p /www
             . /run/thecloud/env
             { hostname; echo "$WORD"; nproc; grep MemTotal /proc/meminfo; ls /sys/firmware; } >/www/index.html
+            exec httpd -h /www
+            """;
+
+    private static final String DISKS =
+            """
+            #!/bin/sh
+            mkdir -p /www
+            {
+                cat /sys/block/vdc/serial; echo; head -n 1 /dev/vdc; cat /sys/block/vdc/ro
+                head -n 1 /dev/vdd; cat /sys/block/vdd/ro
+            } >/tmp/page
+            echo tomato | dd of=/dev/vdc bs=512 seek=1 conv=sync
+            echo turnip >/dev/vdd
+            sync
+            mv /tmp/page /www/index.html
             exec httpd -h /www
             """;
 
@@ -170,6 +189,45 @@ class GuestTest {
         assertThat(driver.power(id, Power.STOPPED).exitCode()).as("its own end").isZero();
         assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(10));
         assertThat(driver.logs(id, 100, 1 << 16)).contains("TINY-READY web");
+    }
+
+    private static MachineVolume volume(String name, String content, boolean readOnly)
+            throws IOException {
+        Path file = Files.createDirectories(folder.resolve("volumes")).resolve(name);
+        Files.write(file, Arrays.copyOf(content.getBytes(StandardCharsets.UTF_8), 1 << 20));
+        return new MachineVolume(
+                UUID.randomUUID(), new Opened(Form.DISK, file.toString()), "/data", readOnly);
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    @Test
+    void itsVolumesAreDisksThatStayWhenItGoes() throws Exception {
+        MachineVolume written = volume("written", "potato\n", false);
+        MachineVolume fixed = volume("fixed", "carrot\n", true);
+        MachineSpec bare = spec(Libvirt.IMAGE, 128, DISKS);
+        driver.ensure(bare);
+        MachineSpec wanted = bare.with(List.of(written, fixed));
+        driver.remount(wanted);
+        Machine machine = driver.power(id, Power.RUNNING);
+        assertThat(eventually(() -> page(machine)))
+                .isEqualTo(
+                        "%s\npotato\n0\ncarrot\n1\n"
+                                .formatted(
+                                        written.id().toString().replace("-", "").substring(0, 20)));
+        driver.remount(wanted);
+        assertThatThrownBy(() -> driver.remount(bare))
+                .isInstanceOf(DriverException.class)
+                .hasMessageContaining("runs");
+        driver.power(id, Power.STOPPED);
+        assertThat(text(Path.of(written.opened().path()))).isEqualTo("potato\ntomato\n");
+        assertThat(text(Path.of(fixed.opened().path()))).isEqualTo("carrot\n");
+        driver.remount(bare);
+        assertThat(driver.power(id, Power.RUNNING).state()).isEqualTo(State.RUNNING);
+        driver.delete(id);
+        assertThat(Path.of(written.opened().path())).exists();
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -57,6 +58,7 @@ class KvmDriverTest extends ComputeDriverContract {
                 Console.class,
                 ImageCheck.class,
                 Logs.class,
+                Mountable.class,
                 Resizable.class,
                 Stats.class);
     }

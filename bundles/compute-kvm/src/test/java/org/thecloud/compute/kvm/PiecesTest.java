@@ -17,9 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.Secret;
+import org.thecloud.volume.Form;
+import org.thecloud.volume.Opened;
 
 class PiecesTest {
+
+    private static final UUID VOLUME = UUID.fromString("01a216af-d667-7000-8f22-6b6c56eae7f3");
 
     @TempDir Path folder;
 
@@ -39,9 +44,18 @@ class PiecesTest {
                 new Secret("#cloud-config\n"));
     }
 
+    private static MachineVolume volume(UUID id, String file, boolean readOnly) {
+        return new MachineVolume(id, new Opened(Form.DISK, file), "/data", readOnly);
+    }
+
     @Test
     void aLabelIsReadAsItWasWritten() {
-        MachineSpec spec = spec("a <b> & \"c\" 'd' é", Map.of());
+        MachineSpec spec =
+                spec("a <b> & \"c\" 'd' é", Map.of())
+                        .with(
+                                List.of(
+                                        volume(VOLUME, "/a pool: 100%/v&1.raw", false),
+                                        volume(UUID.randomUUID(), "/b.raw", true)));
         Label label =
                 Label.of(spec, new Image(Path.of("x"), Image.Format.RAW, Image.Firmware.UEFI, 1))
                         .startedAt(
@@ -60,7 +74,12 @@ class PiecesTest {
         assertThat(read.screen()).isEmpty();
         assertThat(Label.readLabel(Blueprint.label(label))).isEqualTo(label);
         assertThat(xml)
-                .contains("restrict=on", "hostfwd=tcp:127.0.0.1:40000-:80", "firmware=\"efi\"");
+                .contains("restrict=on", "hostfwd=tcp:127.0.0.1:40000-:80", "firmware=\"efi\"")
+                .contains("file=\"/a pool: 100%/v&amp;1.raw\"", "dev=\"vdc\"", "dev=\"vdd\"")
+                .contains("<serial>01a216afd66770008f22</serial>");
+        Label without = label.mounted(spec.with(List.of()));
+        assertThat(without.volumes()).isEmpty();
+        assertThat(Label.readLabel(Blueprint.label(without))).isEqualTo(without);
     }
 
     @Test

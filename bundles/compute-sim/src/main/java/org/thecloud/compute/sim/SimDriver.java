@@ -29,12 +29,14 @@ import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.Form;
 
 /**
  * A host that exists only as files. It keeps what it promised across restarts and crashes, counts
@@ -46,7 +48,8 @@ import org.thecloud.kernel.driver.Probe;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Driver("sim")
 @Designate(ocd = Config.class, factory = true)
-public final class SimDriver implements ComputeDriver, ImageCheck, Resizable, Exec, Logs, Stats {
+public final class SimDriver
+        implements ComputeDriver, ImageCheck, Resizable, Mountable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.sim";
 
@@ -230,6 +233,19 @@ public final class SimDriver implements ComputeDriver, ImageCheck, Resizable, Ex
         check(spec);
         requireRoom(spec.vcpus() - machine.vcpus(), spec.memoryBytes() - machine.memoryBytes());
         machines.replace(machine.sized(spec));
+    }
+
+    @Override
+    public Form volumeForm() {
+        return Form.FOLDER;
+    }
+
+    /** Nothing that runs here could look at a volume. */
+    @Override
+    public void remount(MachineSpec spec) {
+        if (require(spec.id()).running()) {
+            throw new DriverException(Kind.CONFLICT, "RUNNING", "the simulated machine runs");
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -32,7 +33,13 @@ class SimDriverContractTest extends ComputeDriverContract {
 
     @Override
     public Set<Class<?>> facets() {
-        return Set.of(Exec.class, ImageCheck.class, Logs.class, Resizable.class, Stats.class);
+        return Set.of(
+                Exec.class,
+                ImageCheck.class,
+                Logs.class,
+                Mountable.class,
+                Resizable.class,
+                Stats.class);
     }
 
     @Override

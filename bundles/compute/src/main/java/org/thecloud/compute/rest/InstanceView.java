@@ -12,6 +12,7 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Power;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.network.PortWish;
@@ -41,6 +42,7 @@ record InstanceView(
         String restart,
         Map<String, String> labels,
         Map<String, String> metadata,
+        List<MountView> volumes,
         @Nullable Integer vcpus,
         @Nullable Long memoryMb,
         @Nullable BigDecimal pricePerHour,
@@ -48,6 +50,14 @@ record InstanceView(
         long version,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** One of its volumes. */
+    record MountView(String volumeId, String mountPath, boolean readOnly) {
+
+        static MountView of(VolumeMount mount) {
+            return new MountView(mount.volume().toString(), mount.path(), mount.readOnly());
+        }
+    }
 
     static InstanceView of(Resource<InstanceSpec, InstanceStatus> instance, InstanceTypes types) {
         InstanceSpec spec = instance.spec();
@@ -76,6 +86,7 @@ record InstanceView(
                 spec.restart().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
                 instance.labels(),
                 spec.metadata(),
+                spec.volumes().stream().map(MountView::of).toList(),
                 type == null ? null : type.vcpus(),
                 type == null ? null : type.memoryMb(),
                 type == null ? null : type.pricePerHour(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.rest;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
 import org.thecloud.network.PortWish;
@@ -31,7 +33,7 @@ record LaunchInstance(
         @Nullable List<String> securityGroups,
         @Nullable String privateIp,
         @Nullable String sshKeyId,
-        @Nullable List<Object> volumes,
+        @Nullable List<@Nullable WantedMount> volumes,
         @Nullable List<String> volumeBinds) {
 
     private static final String USUAL_TYPE = "basic-2";
@@ -50,7 +52,35 @@ record LaunchInstance(
                 restartPolicy(),
                 labels == null ? Map.of() : withoutNulls("labels", labels),
                 metadata == null ? Map.of() : withoutNulls("metadata", metadata),
-                network());
+                network(),
+                mounts());
+    }
+
+    /** One of its volumes. */
+    record WantedMount(
+            @Nullable String volumeId, @Nullable String mountPath, @Nullable Boolean readOnly) {
+
+        VolumeMount toMount() {
+            if (volumeId == null) {
+                throw CloudException.invalid("volume_id", "volume_id is required");
+            }
+            if (mountPath == null) {
+                throw CloudException.invalid("mount_path", "mount_path is required");
+            }
+            return new VolumeMount(
+                    Ids.parse("volume_id", volumeId), mountPath, Boolean.TRUE.equals(readOnly));
+        }
+    }
+
+    private List<VolumeMount> mounts() {
+        List<VolumeMount> mounts = new ArrayList<>();
+        for (WantedMount mount : volumes == null ? List.<@Nullable WantedMount>of() : volumes) {
+            if (mount == null) {
+                throw CloudException.invalid("volumes", "volumes must not hold null");
+            }
+            mounts.add(mount.toMount());
+        }
+        return mounts;
     }
 
     private @Nullable PortWish network() {
@@ -75,7 +105,6 @@ record LaunchInstance(
 
     private void refuseWhatIsNotInstalled() {
         refuse("ssh_key_id", sshKeyId != null, "SSH keys cannot be stored yet");
-        refuse("volumes", volumes != null && !volumes.isEmpty(), "no volume service is installed");
         refuse(
                 "volume_binds",
                 volumeBinds != null && !volumeBinds.isEmpty(),

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
@@ -14,12 +16,14 @@ import org.thecloud.compute.InstanceTypes;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.network.PortWish;
+import org.thecloud.volume.Volumes;
 
 /** What the store knows of instances. */
 record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, InstanceStatus> {
 
     static final String NAME = "instance";
     static final String DRIVER = "driver";
+    static final String VOLUME_CLAIM = "volume/";
 
     @Override
     public String name() {
@@ -54,23 +58,31 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         return quota;
     }
 
-    // What it is in cannot leave before it; its groups hang on its port.
-    @Override
-    public Set<Reference> references(InstanceSpec spec) {
-        PortWish network = spec.network();
-        return network == null || network.vpc() == null || network.subnet() == null
-                ? Set.of()
-                : Set.of(
-                        new Reference("vpc", network.vpc()),
-                        new Reference("subnet", network.subnet()));
-    }
-
     @Override
     public Set<String> claims(InstanceSpec spec) {
-        return spec.ports().stream()
-                .filter(port -> port.host() != 0)
-                .map(port -> portClaim(spec.driver(), port.host()))
-                .collect(Collectors.toSet());
+        Stream<String> ports =
+                spec.ports().stream()
+                        .filter(port -> port.host() != 0)
+                        .map(port -> portClaim(spec.driver(), port.host()));
+        Stream<String> volumes =
+                spec.volumes().stream().map(mount -> VOLUME_CLAIM + mount.volume());
+        return Stream.concat(ports, volumes).collect(Collectors.toSet());
+    }
+
+    // What it is in or has cannot leave before it; its groups hang on its port.
+    @Override
+    public Set<Reference> references(InstanceSpec spec) {
+        Stream<Reference> volumes =
+                spec.volumes().stream().map(mount -> new Reference(Volumes.KIND, mount.volume()));
+        return Stream.concat(network(spec.network()), volumes).collect(Collectors.toSet());
+    }
+
+    private static Stream<Reference> network(@Nullable PortWish network) {
+        return network == null || network.vpc() == null || network.subnet() == null
+                ? Stream.of()
+                : Stream.of(
+                        new Reference("vpc", network.vpc()),
+                        new Reference("subnet", network.subnet()));
     }
 
     static String portClaim(String driver, int port) {
@@ -109,6 +121,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("command", spec.command());
         identity.put("metadata", spec.metadata());
         identity.put("network", String.valueOf(spec.network()));
+        identity.put("volumes", spec.volumes());
         return identity;
     }
 }

@@ -2,6 +2,8 @@
 package org.thecloud.compute.service;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,10 +15,13 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
+import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Caller;
@@ -54,6 +59,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private final Sealing sealing;
     private final Resources resources;
     private final Networks networks;
+    private final Disks disks;
 
     @Activate
     public InstanceReconciler(
@@ -61,13 +67,15 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
-            @Reference Networks networks) {
+            @Reference Networks networks,
+            @Reference Disks disks) {
         this.kind = new InstanceKind(types);
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
         this.sealing = new Sealing(cipher);
         this.resources = resources;
         this.networks = networks;
+        this.disks = disks;
     }
 
     @Override
@@ -81,6 +89,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         ComputeDriver driver = drivers.require(instance.spec().driver());
         if (instance.deleting()) {
             driver.delete(instance.id());
+            disks.close(self, instance);
             return Step.gone();
         }
         Machine machine = driver.inspect(instance.id());
@@ -88,11 +97,12 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             resize(instance);
         }
         return instance.spec().power() == Power.STOPPED
-                ? stop(driver, instance, machine)
+                ? stop(self, driver, instance, machine)
                 : run(self, driver, instance, machine);
     }
 
-    private static Step<InstanceStatus> stop(
+    private Step<InstanceStatus> stop(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
@@ -100,7 +110,8 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                 machine.state() == Machine.State.RUNNING || machine.state() == Machine.State.PAUSED
                         ? driver.power(instance.id(), Power.STOPPED)
                         : machine;
-        return Step.done(InstanceState.STOPPED, status(instance, stopped, null, 0));
+        disks.close(self, instance);
+        return Step.done(InstanceState.STOPPED, status(instance, stopped, null, 0, List.of()));
     }
 
     private Step<InstanceStatus> run(
@@ -109,19 +120,13 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine) {
         return switch (machine.state()) {
-            case ABSENT -> {
-                if (instance.spec().network() == null) {
-                    driver.ensure(wanted(instance, null));
-                }
-                yield start(self, driver, instance, 0);
-            }
-            case CREATED -> start(self, driver, instance, 0);
-            case PAUSED -> start(self, driver, instance, failures(instance));
+            case ABSENT, CREATED -> start(self, driver, instance, machine, 0);
+            case PAUSED -> start(self, driver, instance, machine, failures(instance));
             case RUNNING -> keep(self, driver, instance, machine);
             case EXITED ->
                     endedByItself(instance)
                             ? ended(self, driver, instance, machine)
-                            : start(self, driver, instance, 0);
+                            : start(self, driver, instance, machine, 0);
         };
     }
 
@@ -138,9 +143,10 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         PortWish wish = instance.spec().network();
         NetworkHandle handle = machine.network();
         if (restartWished(instance) || wish != null && handle == null) {
-            driver.power(instance.id(), Power.STOPPED);
-            return start(self, driver, instance, 0);
+            Machine stopped = driver.power(instance.id(), Power.STOPPED);
+            return start(self, driver, instance, stopped, 0);
         }
+        disks.open(self, instance);
         if (wish == null || handle == null) {
             return running(instance, machine, null, failures(instance));
         }
@@ -154,29 +160,55 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         return networks.use(ports -> ports.ensure(self, instance.id(), instance.name(), wish));
     }
 
-    // A machine in a VPC is made, then its port is plugged in, and only then does its program run.
+    // Its volumes are opened, it is made or given them, its port is plugged in, and only then does
+    // its program run.
     private Step<InstanceStatus> start(
             Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
+            Machine before,
             int failures) {
+        List<MachineVolume> volumes = disks.open(self, instance);
         PortWish wish = instance.spec().network();
-        if (wish == null) {
-            return powered(driver, instance, null, failures);
+        PlacedPort port = wish == null ? null : port(self, instance, wish);
+        MachineSpec wanted = wanted(instance, wiring(instance, port)).with(volumes);
+        Machine machine = made(driver, instance, before, wanted);
+        return port == null || plugged(self, instance, machine)
+                ? powered(driver, instance, port, failures)
+                : Step.again(
+                        InstanceState.STARTING, status(instance, machine, port, failures), SOON);
+    }
+
+    private static @Nullable Wiring wiring(
+            Resource<InstanceSpec, InstanceStatus> instance, @Nullable PlacedPort port) {
+        return port == null
+                ? null
+                : new Wiring(instance.name(), port.nameServers(), port.searchDomain());
+    }
+
+    private Machine made(
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine before,
+            MachineSpec wanted) {
+        boolean absent = before.state() == Machine.State.ABSENT;
+        Machine machine = absent || wanted.wiring() != null ? driver.ensure(wanted) : before;
+        if (before.state() == Machine.State.CREATED || before.state() == Machine.State.EXITED) {
+            drivers.facet(instance.spec().driver(), Mountable.class)
+                    .ifPresent(facet -> facet.remount(wanted));
         }
-        PlacedPort port = port(self, instance, wish);
-        Wiring wiring = new Wiring(instance.name(), port.nameServers(), port.searchDomain());
-        Machine machine = driver.ensure(wanted(instance, wiring));
+        return machine;
+    }
+
+    private boolean plugged(
+            Caller self, Resource<InstanceSpec, InstanceStatus> instance, Machine machine) {
         NetworkHandle handle = machine.network();
         if (handle == null) {
             throw new CloudException(
                     ComputeError.DRIVER_CANNOT,
                     "driver %s cannot have machines in a VPC".formatted(instance.spec().driver()));
         }
-        return networks.use(ports -> ports.plug(self, instance.id(), handle))
-                ? powered(driver, instance, port, failures)
-                : Step.again(
-                        InstanceState.STARTING, status(instance, machine, port, failures), SOON);
+        return networks.use(ports -> ports.plug(self, instance.id(), handle));
     }
 
     private Step<InstanceStatus> powered(
@@ -232,7 +264,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Machine machine) {
         boolean due = instance.state().equals(InstanceState.STARTING);
         return due
-                ? start(self, driver, instance, failures(instance))
+                ? start(self, driver, instance, machine, failures(instance))
                 : after(instance, machine, failures(instance));
     }
 
@@ -280,6 +312,16 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Machine machine,
             @Nullable PlacedPort port,
             int failures) {
+        List<UUID> open = instance.spec().volumes().stream().map(VolumeMount::volume).toList();
+        return status(instance, machine, port, failures, open);
+    }
+
+    private static InstanceStatus status(
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine,
+            @Nullable PlacedPort port,
+            int failures,
+            List<UUID> openVolumes) {
         InstanceStatus before = instance.status();
         String kept = instance.spec().network() == null || before == null ? null : before.address();
         String address = port == null ? kept : port.address();
@@ -291,6 +333,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                 machine.exitCode(),
                 failures,
                 instance.spec().restarts(),
-                machine.startedAt());
+                machine.startedAt(),
+                openVolumes);
     }
 }

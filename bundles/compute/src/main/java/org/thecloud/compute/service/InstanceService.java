@@ -61,6 +61,7 @@ public final class InstanceService implements Instances {
     private final Sealing sealing;
     private final Resources resources;
     private final Networks networks;
+    private final Disks disks;
 
     @Activate
     public InstanceService(
@@ -68,9 +69,11 @@ public final class InstanceService implements Instances {
             @Reference Drivers drivers,
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
-            @Reference Networks networks) {
+            @Reference Networks networks,
+            @Reference Disks disks) {
         this.resources = resources;
         this.networks = networks;
+        this.disks = disks;
         this.store = resources.of(new InstanceKind(types));
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
@@ -102,12 +105,13 @@ public final class InstanceService implements Instances {
                                         wanted.name(),
                                         spec,
                                         unplaced(wanted)));
+        disks.check(caller, driver, wanted.volumes());
         drivers.facet(driver, ImageCheck.class)
                 .ifPresent(images -> images.requireImage(wanted.image()));
         try {
             return store.create(caller, new Draft<>(wanted.name(), spec, wanted.labels(), null));
         } catch (CloudException refused) {
-            throw portConflict(refused, driver);
+            throw portConflict(disks.inUse(caller, refused), driver);
         }
     }
 
@@ -135,7 +139,8 @@ public final class InstanceService implements Instances {
                 wanted.metadata(),
                 Power.RUNNING,
                 0,
-                network);
+                network,
+                wanted.volumes());
     }
 
     private InstanceType type(String id) {
@@ -150,7 +155,7 @@ public final class InstanceService implements Instances {
 
     private static CloudException portConflict(CloudException refused, String driver) {
         String claim = refused.details().get("claim");
-        if (claim == null) {
+        if (claim == null || !claim.startsWith("port/")) {
             return refused;
         }
         String port = claim.substring(claim.lastIndexOf('/') + 1);

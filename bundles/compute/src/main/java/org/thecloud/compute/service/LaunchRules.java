@@ -6,9 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Names;
 
@@ -30,6 +32,10 @@ final class LaunchRules {
     private static final int LONGEST_ARGUMENT = 16 * 1024;
     private static final int LONGEST_USER_DATA = 64 * 1024;
     private static final int MOST_METADATA = 50;
+    private static final int MOST_VOLUMES = 10;
+    private static final int LONGEST_PATH = 200;
+    private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@+-]+)+");
+    private static final Pattern SYSTEM_PATH = Pattern.compile("/(proc|sys|dev|etc)(/.*)?");
     private static final int LONGEST_METADATA = 1024;
 
     private LaunchRules() {}
@@ -47,6 +53,7 @@ final class LaunchRules {
         env(wanted.env());
         arguments("command", wanted.command());
         metadata(wanted.metadata());
+        volumes(wanted.volumes());
         String userData = wanted.userData();
         if (userData != null && bytes(userData) > LONGEST_USER_DATA) {
             throw CloudException.invalid("user_data", "user_data has at most 64 KiB");
@@ -114,6 +121,35 @@ final class LaunchRules {
                 throw CloudException.invalid(
                         field,
                         "an argument of " + field + " is longer than 16 KiB or holds a zero");
+            }
+        }
+    }
+
+    static void volumes(List<VolumeMount> volumes) {
+        if (volumes.size() > MOST_VOLUMES) {
+            throw CloudException.invalid(
+                    "volumes", "an instance has at most " + MOST_VOLUMES + " volumes");
+        }
+        Set<String> paths = new HashSet<>();
+        Set<UUID> ids = new HashSet<>();
+        for (VolumeMount volume : volumes) {
+            String path = volume.path();
+            boolean usable =
+                    path.length() <= LONGEST_PATH
+                            && PATH.matcher(path).matches()
+                            && !SYSTEM_PATH.matcher(path).matches();
+            if (!usable) {
+                throw CloudException.invalid(
+                        "mount_path",
+                        "mount_path must be absolute, of letters, digits and ._@+-, without . or .."
+                                + " as a part, and not in /proc, /sys, /dev or /etc");
+            }
+            if (!paths.add(path)) {
+                throw CloudException.invalid("mount_path", path + " is given twice");
+            }
+            if (!ids.add(volume.volume())) {
+                throw CloudException.invalid(
+                        "volume_id", "volume " + volume.volume() + " is given twice");
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.ComputeError;
@@ -59,6 +60,7 @@ final class Machines {
                 sealing.env(tenant, spec.sealedEnv()),
                 spec.command(),
                 sealing.sealedUserData(tenant, spec.sealedUserData()),
-                wiring);
+                wiring,
+                List.of());
     }
 }

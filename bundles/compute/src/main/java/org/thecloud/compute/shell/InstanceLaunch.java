@@ -21,6 +21,7 @@ import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Ids;
@@ -82,6 +83,12 @@ public final class InstanceLaunch extends MutatingCommand {
             multiValued = true)
     private @Nullable List<String> groups;
 
+    @Option(
+            name = "--volume",
+            description = "VOLUME:PATH or VOLUME:PATH:ro, the volume by its id",
+            multiValued = true)
+    private @Nullable List<String> volumes;
+
     @Option(name = "--restart", description = "always, on_failure or never")
     @Completion(
             value = org.apache.karaf.shell.support.completers.StringsCompleter.class,
@@ -123,7 +130,8 @@ public final class InstanceLaunch extends MutatingCommand {
                                 policy(),
                                 pairs("label", labels),
                                 Map.of(),
-                                network()));
+                                network(),
+                                orNone(volumes).stream().map(InstanceLaunch::mount).toList()));
         String resource = "instance/" + launched.id();
         if (!wait || caller.dryRun()) {
             return new Done(resource, Answer.one(InstanceRow.of(launched)));
@@ -178,6 +186,16 @@ public final class InstanceLaunch extends MutatingCommand {
             // refused below, like a text with another number of parts
         }
         throw CloudException.invalid("port", "a port must be HOST:INSTANCE, two numbers");
+    }
+
+    private static VolumeMount mount(String text) {
+        String[] parts = text.split(":", -1);
+        boolean readOnly = parts.length == 3 && parts[2].equals("ro");
+        if (parts.length != 2 && !readOnly) {
+            throw CloudException.invalid(
+                    "volume", "a volume must be VOLUME:PATH or VOLUME:PATH:ro");
+        }
+        return new VolumeMount(Ids.parse("volume", parts[0]), parts[1], readOnly);
     }
 
     private static Map<String, String> pairs(String field, @Nullable List<String> texts) {

@@ -18,6 +18,8 @@ import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
+import org.thecloud.compute.rest.LaunchInstance.WantedMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.network.PortWish;
@@ -29,7 +31,7 @@ class LaunchInstanceTest {
         @SuppressWarnings("unchecked")
         Function<String, List<String>> list = key -> (List<String>) given.get(key);
         @SuppressWarnings("unchecked")
-        List<Object> volumes = (List<Object>) given.get("volumes");
+        List<WantedMount> volumes = (List<WantedMount>) given.get("volumes");
         return new LaunchInstance(
                 text.apply("name"),
                 text.apply("image"),
@@ -154,8 +156,25 @@ class LaunchInstanceTest {
     void foldersOfTheHostAreNeverMounted() {
         assertThat(refused(with("volume_binds", List.of("/etc:/etc"))))
                 .hasMessageContaining("never mounted");
-        assertThat(refused(with("volumes", List.of("x"))).field()).contains("volumes");
-        assertThat(with("volumes", List.of()).toLaunch().name()).isEqualTo("web");
+    }
+
+    @Test
+    void volumesHaveAnIdAndAPath() {
+        String id = "01900000-0000-7000-8000-000000000001";
+        assertThat(
+                        with("volumes", List.of(new WantedMount(id, "/data", null)))
+                                .toLaunch()
+                                .volumes())
+                .containsExactly(new VolumeMount(UUID.fromString(id), "/data", false));
+        assertThat(with("volumes", List.of()).toLaunch().volumes()).isEmpty();
+        assertThat(refused(with("volumes", Arrays.asList((Object) null))).field())
+                .contains("volumes");
+        assertThat(refused(with("volumes", List.of(new WantedMount(null, "/d", null)))).field())
+                .contains("volume_id");
+        assertThat(refused(with("volumes", List.of(new WantedMount("x", "/d", null)))).field())
+                .contains("volume_id");
+        assertThat(refused(with("volumes", List.of(new WantedMount(id, null, null)))).field())
+                .contains("mount_path");
     }
 
     @Test

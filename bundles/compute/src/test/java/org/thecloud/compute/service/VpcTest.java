@@ -2,6 +2,7 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -15,17 +16,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.InstanceChange;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceKind;
@@ -36,6 +42,7 @@ import org.thecloud.network.PortSpec;
 import org.thecloud.network.PortWish;
 import org.thecloud.network.Ports;
 import org.thecloud.network.PublishedPort;
+import org.thecloud.volume.NewVolume;
 
 /** Instances in VPCs, as far as they are the compute service's. */
 class VpcTest {
@@ -124,6 +131,10 @@ class VpcTest {
     }
 
     private Launch inVpc(PortMapping... published) {
+        return inVpc(List.of(), published);
+    }
+
+    private Launch inVpc(List<VolumeMount> volumes, PortMapping... published) {
         return new Launch(
                 "web",
                 "nginx",
@@ -136,7 +147,8 @@ class VpcTest {
                 RestartPolicy.ON_FAILURE,
                 Map.of(),
                 Map.of(),
-                new PortWish(vpc, null, List.of(), null));
+                new PortWish(vpc, null, List.of(), null),
+                volumes);
     }
 
     private static CloudException refused(Runnable call) {
@@ -172,6 +184,62 @@ class VpcTest {
         ports.installed = true;
         world.look("sim");
         assertThat(world.now(waiting.id()).state()).isEqualTo(InstanceState.RUNNING);
+    }
+
+    private UUID volume(String name) {
+        UUID id =
+                world.volumes
+                        .create(world.alice, new NewVolume(name, 1, null, null, null, Map.of()))
+                        .id();
+        world.reconcile();
+        return id;
+    }
+
+    private void power(UUID id, Power power) {
+        world.instances.update(world.alice, id, InstanceChange.power(power));
+        world.reconcile();
+    }
+
+    @Test
+    void itHasItsVolumesBeforeItsPortAndGivesThemBackWhenItStops() {
+        UUID first = volume("first");
+        ports.installed = false;
+        world.networks.add(ports);
+        UUID id = world.launched(inVpc(List.of(new VolumeMount(first, "/a", false)))).id();
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.STARTING);
+        assertThat(world.now(id).status().openVolumes()).containsExactly(first);
+        assertThat(catchThrowable(() -> world.volumeDriver.delete(first)))
+                .as("it is open")
+                .isInstanceOf(DriverException.class);
+        ports.installed = true;
+        world.look("sim");
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(refused(() -> world.volumes.delete(world.alice, first)).code())
+                .isEqualTo(KernelError.IN_USE);
+
+        power(id, Power.STOPPED);
+        assertThat(world.now(id).status().openVolumes()).isEmpty();
+        assertThat(world.now(id).status().address()).isEqualTo("10.0.1.7");
+        world.volumeDriver.delete(first); // nobody has it open
+    }
+
+    @Test
+    void aStoppedOneGetsAVolumeAndIsPluggedInAgain() {
+        UUID volume = volume("late");
+        world.networks.add(ports);
+        UUID id = world.launched(inVpc()).id();
+        power(id, Power.STOPPED);
+        world.disks.attach(world.alice, volume, "web", "/data", false);
+        ports.plugged.clear();
+        power(id, Power.RUNNING);
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(world.now(id).status().openVolumes()).containsExactly(volume);
+        assertThat(ports.plugged.get(0)).isEqualTo(Machine.State.EXITED);
+        world.instances.restart(world.alice, id);
+        ports.plugged.clear();
+        world.reconcile();
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.RUNNING);
+        assertThat(ports.plugged.get(0)).isEqualTo(Machine.State.EXITED);
     }
 
     @Test

@@ -17,9 +17,13 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.volume.service.VolumeReconciler;
+import org.thecloud.volume.service.VolumeService;
+import org.thecloud.volume.spi.VolumeDriver;
 
 /** The compute service on a real store, with simulated hosts. */
 final class World implements AutoCloseable {
@@ -32,6 +36,10 @@ final class World implements AutoCloseable {
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
+    final VolumeDriver volumeDriver;
+    final VolumeService volumes;
+    final Disks disks;
+    private final VolumeReconciler volumeReconciler;
     final Caller alice = StoreFixture.newCaller();
     private final InstanceReconciler reconciler;
     private final Path folder;
@@ -41,11 +49,21 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        instances = new InstanceService(store.resources(), drivers, catalogue, cipher, networks);
+        Drivers storage = new OneVolumeDriver(volumeDriver = storage(folder));
+        volumes = new VolumeService(store.resources(), storage, cipher);
+        volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
+        disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
+        instances =
+                new InstanceService(store.resources(), drivers, catalogue, cipher, networks, disks);
         reconciler =
-                new InstanceReconciler(store.resources(), drivers, catalogue, cipher, networks);
+                new InstanceReconciler(
+                        store.resources(), drivers, catalogue, cipher, networks, disks);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
+    }
+
+    private static VolumeDriver storage(Path folder) {
+        return org.thecloud.volume.sim.SimFixture.in(folder.resolve("volumes"), 100 * GIB);
     }
 
     /** One more simulated host, installed under this name. */
@@ -60,7 +78,7 @@ final class World implements AutoCloseable {
     }
 
     void reconcile() {
-        store.reconcileAll(reconciler);
+        store.reconcileAll(volumeReconciler, reconciler);
     }
 
     /** Looks at every instance of the driver now, due or not. */

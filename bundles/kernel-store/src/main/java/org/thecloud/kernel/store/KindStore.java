@@ -238,6 +238,31 @@ final class KindStore<S, T> implements ResourceStore<S, T> {
     }
 
     @Override
+    public List<Resource<S, T>> naming(Caller caller, Collection<UUID> targets) {
+        UUID tenant = caller.tenant().value();
+        return tables.read(
+                sql ->
+                        sql
+                                .rows(
+                                        "select "
+                                                + Shape.COLUMNS
+                                                + " from resource r where r.id in (select f.source"
+                                                + " from reference f where f.target = any(?))",
+                                        row ->
+                                                row.getString("kind").equals(kind.name())
+                                                                && tenant.equals(
+                                                                        row.getObject(
+                                                                                "tenant",
+                                                                                UUID.class))
+                                                        ? Optional.of(Shape.of(kind, row))
+                                                        : Optional.<Resource<S, T>>empty(),
+                                        sql.ids(targets))
+                                .stream()
+                                .flatMap(Optional::stream)
+                                .toList());
+    }
+
+    @Override
     public void wake(UUID id) {
         tables.write(
                 false,

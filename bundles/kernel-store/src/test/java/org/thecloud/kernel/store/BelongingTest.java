@@ -48,6 +48,20 @@ class BelongingTest extends StoreContract {
     }
 
     @Test
+    void whoNamesSomethingIsFoundByItsTenantOnly() {
+        UUID target = thing(alice, "target").id();
+        UUID other = thing(alice, "other").id();
+        UUID source = thing(alice, "source", Things.naming(target, other)).id();
+        thing(alice, "stranger", Things.naming(other));
+        assertThat(things.naming(alice, List.of(target)))
+                .containsExactly(things.get(alice, source));
+        assertThat(things.naming(alice, List.of(target, other))).hasSize(2);
+        assertThat(things.naming(alice, List.of(source))).isEmpty();
+        assertThat(things.naming(StoreFixture.newCaller(), List.of(target))).isEmpty();
+        assertThat(notes.naming(alice, List.of(target))).isEmpty();
+    }
+
+    @Test
     void aTargetOfAnotherKindIsNotThere() {
         UUID note = notes.create(alice, Draft.of("n", Things.spec("s"))).id();
         refused(KernelError.REFERENCE_NOT_FOUND, () -> thing(alice, "x", Things.naming(note)));

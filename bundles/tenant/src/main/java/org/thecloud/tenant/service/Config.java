@@ -26,7 +26,7 @@ public @interface Config {
     @AttributeDefinition(description = "VPCs.")
     long quota_vpcs() default 2;
 
-    @AttributeDefinition(description = "Storage of all volumes together, in GiB.")
+    @AttributeDefinition(description = "Storage of all volumes and snapshots together, in GiB.")
     long quota_storage_gb() default 50;
 
     @AttributeDefinition(description = "Versions of objects in all buckets together.")

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.thecloud.compute.ComputeError;
+import org.thecloud.compute.InstanceChange;
+import org.thecloud.compute.InstanceState;
+import org.thecloud.compute.Launch;
+import org.thecloud.compute.Power;
+import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
+import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.volume.Attachment;
+import org.thecloud.volume.Form;
+import org.thecloud.volume.NewVolume;
+import org.thecloud.volume.VolumeError;
+
+/** Instances with volumes, both simulated. */
+class DisksTest {
+
+    @TempDir Path folder;
+    private World world;
+
+    @BeforeEach
+    void open() {
+        world = new World(folder);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private UUID volume(String name) {
+        UUID id =
+                world.volumes
+                        .create(world.alice, new NewVolume(name, 1, null, null, null, Map.of()))
+                        .id();
+        world.reconcile();
+        return id;
+    }
+
+    private static Launch with(String name, VolumeMount... volumes) {
+        return new Launch(
+                name,
+                "nginx",
+                "basic-1",
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                null,
+                RestartPolicy.ON_FAILURE,
+                Map.of(),
+                Map.of(),
+                null,
+                List.of(volumes));
+    }
+
+    private static VolumeMount at(UUID volume, String path) {
+        return new VolumeMount(volume, path, false);
+    }
+
+    private UUID launched(String name, VolumeMount... volumes) {
+        UUID id = world.launched(with(name, volumes)).id();
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.RUNNING);
+        return id;
+    }
+
+    private void stop(UUID id) {
+        world.instances.update(world.alice, id, InstanceChange.power(Power.STOPPED));
+        world.reconcile();
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.STOPPED);
+    }
+
+    private boolean isOpen(UUID volume) {
+        try {
+            world.volumeDriver.delete(volume);
+        } catch (org.thecloud.kernel.driver.DriverException inUse) {
+            return true;
+        }
+        throw new AssertionError("it was not open, and is gone now");
+    }
+
+    private static CloudException refused(ThrowingCallable call) {
+        CloudException refused = catchThrowableOfType(CloudException.class, call);
+        assertThat(refused).isNotNull();
+        return refused;
+    }
+
+    @Test
+    void anInstanceHasItsVolumesWhileItRuns() {
+        UUID volume = volume("data");
+        UUID id = launched("web", at(volume, "/data"));
+        assertThat(isOpen(volume)).isTrue();
+        assertThat(world.now(id).status().openVolumes()).containsExactly(volume);
+        assertThat(world.disks.of(world.alice, List.of(volume)))
+                .containsExactly(
+                        Map.entry(volume, new Attachment(volume, id, "web", "/data", false)));
+        stop(id);
+        assertThat(world.now(id).status().openVolumes()).isEmpty();
+        world.volumeDriver.delete(volume); // nobody has it open
+        assertThat(world.disks.of(world.alice, List.of(volume))).containsKey(volume);
+    }
+
+    @Test
+    void aVolumeIsHadByOneAndNotDeletedMeanwhile() {
+        UUID volume = volume("data");
+        UUID id = launched("web", at(volume, "/data"));
+        CloudException taken = refused(() -> launched("other", at(volume, "/data")));
+        assertThat(taken.code()).isEqualTo(VolumeError.VOLUME_IN_USE);
+        assertThat(taken).hasMessageContaining("instance web");
+        assertThat(taken.details()).containsEntry("used_by", "instance/" + id);
+        CloudException inUse = refused(() -> world.volumes.delete(world.alice, volume));
+        assertThat(inUse.code()).isEqualTo(KernelError.IN_USE);
+        assertThat(inUse.details()).containsEntry("used_by", "instance/" + id);
+        world.instances.terminate(world.alice, id);
+        world.reconcile();
+        launched("other", at(volume, "/data"));
+    }
+
+    @Test
+    void aStoppedInstanceGetsAndGivesVolumes() {
+        UUID volume = volume("data");
+        UUID id = launched("web");
+        CloudException running =
+                refused(() -> world.disks.attach(world.alice, volume, "web", "/data", false));
+        assertThat(running.code()).isEqualTo(ComputeError.WRONG_STATE);
+        stop(id);
+        world.disks.attach(world.alice, volume, "web", "/data", false);
+        world.disks.attach(world.alice, volume, id.toString(), "/data", false);
+        assertThat(world.now(id).spec().volumes()).containsExactly(at(volume, "/data"));
+        world.instances.update(world.alice, id, InstanceChange.power(Power.RUNNING));
+        assertThat(refused(() -> world.disks.detach(world.alice, volume)).code())
+                .as("its start is wished already")
+                .isEqualTo(ComputeError.WRONG_STATE);
+        world.reconcile();
+        assertThat(isOpen(volume)).isTrue();
+        assertThat(refused(() -> world.disks.detach(world.alice, volume)).code())
+                .isEqualTo(ComputeError.WRONG_STATE);
+        stop(id);
+        world.disks.detach(world.alice, volume);
+        assertThat(refused(() -> world.disks.detach(world.alice, volume)).code())
+                .isEqualTo(VolumeError.NOT_ATTACHED);
+        assertThat(world.now(id).spec().volumes()).isEmpty();
+    }
+
+    @Test
+    void theVolumeOfAnotherTenantIsNotThere() {
+        UUID volume = volume("data");
+        var bob = StoreFixture.newCaller();
+        assertThat(refused(() -> world.instances.launch(bob, with("web", at(volume, "/d")))).code())
+                .isEqualTo(KernelError.NOT_FOUND);
+        UUID id = launched("web", at(volume, "/data"));
+        stop(id);
+        assertThat(world.disks.of(bob, List.of(volume))).isEmpty();
+        assertThat(refused(() -> world.disks.detach(bob, volume)).code())
+                .isEqualTo(VolumeError.NOT_ATTACHED);
+        assertThat(refused(() -> world.disks.attach(bob, volume, "web", "/x", false)).code())
+                .isEqualTo(KernelError.NOT_FOUND);
+    }
+
+    @Test
+    void aVolumeThatIsBeingMadeIsWaitedFor() {
+        UUID volume =
+                world.volumes
+                        .create(world.alice, new NewVolume("late", 1, null, null, null, Map.of()))
+                        .id();
+        assertThat(refused(() -> world.volumes.open(world.alice, volume, Form.FOLDER)).code())
+                .isEqualTo(VolumeError.NOT_READY);
+        launched("web", at(volume, "/data"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "data",
+                "/a/..",
+                "/../a",
+                "/a/./b",
+                "/a b",
+                "/\u00fc",
+                "/a//b",
+                "/proc",
+                "/dev/x",
+                "/etc/passwd",
+                "/a/",
+                "/a\u0000b"
+            })
+    void aPathThatIsNoneIsRefused(String path) {
+        UUID volume = volume("data");
+        CloudException refused = refused(() -> launched("web", at(volume, path)));
+        assertThat(refused.code()).isEqualTo(KernelError.INVALID_INPUT);
+        assertThat(refused.field()).contains("mount_path");
+    }
+
+    @Test
+    void pathsAndVolumesAreGivenOnce() {
+        UUID one = volume("one");
+        UUID two = volume("two");
+        assertThat(refused(() -> launched("web", at(one, "/a"), at(two, "/a"))).field())
+                .contains("mount_path");
+        assertThat(refused(() -> launched("web", at(one, "/a"), at(one, "/b"))).field())
+                .contains("volume_id");
+        launched("web", at(one, "/a"), at(two, "/a/b..c"));
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.volume.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.Secret;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+
+/** Runs the system's programs, by lists of arguments that no shell reads. */
+final class Tools {
+
+    private static final List<String> FOLDERS =
+            List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
+    private static final int SECONDS = 90;
+
+    /** Packages by the programs of theirs that are needed. */
+    private static final Map<String, String> PACKAGES =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            Map.entry("cp", "coreutils"),
+                            Map.entry("stat", "coreutils"),
+                            Map.entry("sync", "coreutils"),
+                            Map.entry("mount", "mount"),
+                            Map.entry("umount", "mount"),
+                            Map.entry("losetup", "mount"),
+                            Map.entry("blkid", "util-linux"),
+                            Map.entry("mkfs.ext4", "e2fsprogs"),
+                            Map.entry("e2fsck", "e2fsprogs"),
+                            Map.entry("resize2fs", "e2fsprogs"),
+                            Map.entry("qemu-img", "qemu-utils"),
+                            Map.entry("qemu-storage-daemon", "qemu-utils")));
+
+    private Tools() {}
+
+    /** How a program ended. */
+    record Ended(int exit, String output) {}
+
+    /** Packages that must be installed first. */
+    static List<String> missing(boolean makesPool) {
+        TreeSet<String> missing = new TreeSet<>();
+        PACKAGES.forEach(
+                (program, owner) -> {
+                    if (find(program) == null) {
+                        missing.add(owner);
+                    }
+                });
+        if (makesPool && find("mkfs.xfs") == null) {
+            missing.add("xfsprogs");
+        }
+        return List.copyOf(missing);
+    }
+
+    private static @Nullable Path find(String program) {
+        return FOLDERS.stream()
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Runs it and refuses unless it ends well. */
+    static String run(String... command) {
+        return demand(null, command);
+    }
+
+    /** Like {@link #run}, with a key that the program reads from its standard input. */
+    static String runWithKey(Secret key, String... command) {
+        return demand(key, command);
+    }
+
+    private static String demand(@Nullable Secret key, String... command) {
+        Ended ended = end(key, command);
+        if (ended.exit() != 0) {
+            throw new DriverException(
+                    Kind.INTERNAL,
+                    "PROGRAM_FAILED",
+                    "%s failed on the volume host".formatted(command[0]),
+                    new IOException(
+                            "%s: exit %d: %s"
+                                    .formatted(List.of(command), ended.exit(), ended.output())));
+        }
+        return ended.output();
+    }
+
+    /** Runs it, however it ends. */
+    static Ended attempt(String... command) {
+        return end(null, command);
+    }
+
+    // Its output goes to a file: whoever waits for its end can be interrupted, and a daemon that it
+    // leaves holds no pipe.
+    private static Ended end(@Nullable Secret key, String... command) {
+        Path program = find(command[0]);
+        if (program == null) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "PROGRAM_MISSING",
+                    "the volume host has no %s; install the package %s"
+                            .formatted(command[0], PACKAGES.getOrDefault(command[0], "xfsprogs")));
+        }
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.set(0, program.toString());
+        Path output = null;
+        Process process = null;
+        try {
+            output = Files.createTempFile("cloud-volume", ".out");
+            ProcessBuilder builder = new ProcessBuilder(arguments);
+            builder.environment().put("LC_ALL", "C");
+            process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            try (OutputStream in = process.getOutputStream()) {
+                if (key != null) {
+                    in.write(key.reveal().getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(command[0] + " does not end");
+            }
+            return new Ended(process.exitValue(), Files.readString(output).strip());
+        } catch (IOException failed) {
+            throw Faults.unavailable(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.interrupted(stopped);
+        } finally {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            remove(output);
+        }
+    }
+
+    private static void remove(@Nullable Path output) {
+        try {
+            if (output != null) {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException stays) {
+            // a small file among temporary files
+        }
+    }
+}
