@@ -28,6 +28,7 @@ import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.driver.Driver;
@@ -47,7 +48,15 @@ import org.thecloud.volume.Form;
 @Driver("kvm")
 @Designate(ocd = Config.class, factory = true)
 public final class KvmDriver
-        implements ComputeDriver, Changes, Console, ImageCheck, Logs, Mountable, Resizable, Stats {
+        implements ComputeDriver,
+                Changes,
+                Console,
+                ImageCheck,
+                Logs,
+                Mountable,
+                Pausable,
+                Resizable,
+                Stats {
 
     static final String PID = "org.thecloud.compute.kvm";
 
@@ -306,6 +315,11 @@ public final class KvmDriver
     @Override
     public Machine power(UUID id, Power power) {
         return machines.power(id, power, blueprint());
+    }
+
+    @Override
+    public Machine pause(UUID id) {
+        return machines.pause(id);
     }
 
     @Override
