@@ -11,7 +11,7 @@ import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
 import org.thecloud.storage.local.LocalStore;
-import org.thecloud.storage.s3.S3Service;
+import org.thecloud.storage.protocol.S3Service;
 import org.thecloud.storage.store.BucketTables;
 import org.thecloud.storage.store.EventTables;
 import org.thecloud.storage.store.GarbageTables;
