@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2154
 # Ceph's object gateway on a cluster of one machine that keeps everything in memory: for tests. Sourced; tests run it:
-#   scripts/ceph.sh start|stop|restart-gateway DIRECTORY
-# start prints the address of the gateway. Its user has the access key "access" and the secret key "secret".
+#   scripts/ceph.sh start|stop|stop-gateway|start-gateway DIRECTORY
+# DIRECTORY/address says where the gateway is; its user has the access key "access" and the secret key "secret".
 
 has_ceph() {
     command -v ceph-mon && command -v ceph-osd && command -v radosgw && command -v radosgw-admin
@@ -15,37 +15,41 @@ want_ceph() {
     want ceph-common has ceph
 }
 
-# start_ceph DIRECTORY: a monitor, a store in memory and a gateway, about 13 s.
+# start_ceph DIRECTORY: a monitor, a store in memory and a gateway, about 14 s; exports CLOUD_TEST_CEPH.
 start_ceph() {
-    local directory=$1 port id key
-    mkdir -p "$directory"/{mon,osd,mgr,run,log,rgw}
-    id=$(cat /proc/sys/kernel/random/uuid)
-    port=$(free_port $((20000 + RANDOM % 10000)))
-    ceph_config "$directory" "$id" "$port" >"$directory/ceph.conf"
-    export CEPH_CONF=$directory/ceph.conf
-    {
-        ceph-authtool -C "$directory/keyring" --gen-key -n mon. --cap mon 'allow *'
-        ceph-authtool "$directory/keyring" --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *'
-        monmaptool --create --addv a "[v2:127.0.0.1:$port,v1:127.0.0.1:$((port + 1))]" --fsid "$id" "$directory/monmap"
-        ceph-mon --mkfs -i a --monmap "$directory/monmap" --keyring "$directory/keyring"
-        ceph-mon -i a
-        wait_until 30 monitor_answers
-        id=$(cat /proc/sys/kernel/random/uuid)
-        key=$(ceph-authtool --gen-print-key)
-        echo "{\"cephx_secret\":\"$key\"}" | ceph osd new "$id" -i -
-        ceph-authtool "$directory/keyring" -n osd.0 --add-key "$key" --cap mon 'allow profile osd' --cap osd 'allow *' \
-            --cap mgr 'allow profile osd'
-        ceph-osd -i 0 --mkfs --osd-uuid "$id"
-        ceph-osd -i 0
-        wait_until 30 store_is_up
-        ceph auth get-or-create client.rgw mon 'allow *' osd 'allow *' mgr 'allow *' >>"$directory/keyring"
-        start_gateway "$directory"
-        radosgw-admin user create --uid=test --display-name=test --access-key=access --secret-key=secret
-    } >>"$directory/start.log" 2>&1 9>&- </dev/null || {
-        tail -n 20 "$directory/start.log" >&2
+    mkdir -p "$1"/{mon,osd,mgr,run,log,rgw}
+    # in a shell of its own: each step must be well
+    bash "$root/scripts/ceph.sh" bring-up "$1" >"$1/start.log" 2>&1 9>&- </dev/null || {
+        tail -n 20 "$1/start.log" >&2
+        stop_ceph "$1"
         return 1
     }
-    gateway_address "$directory"
+    export CLOUD_TEST_CEPH=$1
+}
+
+bring_up() {
+    local directory=$1 port id key
+    id=$(cat /proc/sys/kernel/random/uuid)
+    port=$(free_port $((20000 + RANDOM % 10000)))
+    export CEPH_CONF=$directory/ceph.conf
+    ceph_config "$directory" "$id" "$port" >"$CEPH_CONF"
+    ceph-authtool -C "$directory/keyring" --gen-key -n mon. --cap mon 'allow *'
+    ceph-authtool "$directory/keyring" --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *'
+    monmaptool --create --addv a "[v2:127.0.0.1:$port,v1:127.0.0.1:$((port + 1))]" --fsid "$id" "$directory/monmap"
+    ceph-mon --mkfs -i a --monmap "$directory/monmap" --keyring "$directory/keyring"
+    ceph-mon -i a
+    wait_until 30 monitor_answers
+    id=$(cat /proc/sys/kernel/random/uuid)
+    key=$(ceph-authtool --gen-print-key)
+    echo "{\"cephx_secret\":\"$key\"}" | ceph osd new "$id" -i -
+    ceph-authtool "$directory/keyring" -n osd.0 --add-key "$key" --cap mon 'allow profile osd' --cap osd 'allow *' \
+        --cap mgr 'allow profile osd'
+    ceph-osd -i 0 --mkfs --osd-uuid "$id"
+    ceph-osd -i 0
+    wait_until 30 store_is_up
+    ceph auth get-or-create client.rgw mon 'allow *' osd 'allow *' mgr 'allow *' >>"$directory/keyring"
+    start_gateway "$directory"
+    radosgw-admin user create --uid=test --display-name=test --access-key=access --secret-key=secret
 }
 
 # ceph_config DIRECTORY CLUSTER PORT: the monitor has the port and the next one, the gateway the one after that.
@@ -91,11 +95,12 @@ monitor_answers() { timeout 3 ceph -s; }
 
 store_is_up() { timeout 3 ceph osd stat | grep -q '1 up'; }
 
-gateway_address() { sed -n 's/^rgw_frontends = beast endpoint=/http:\/\//p' "$1/ceph.conf"; }
-
 start_gateway() {
+    local address
+    address=$(sed -n 's/^rgw_frontends = beast endpoint=/http:\/\//p' "$1/ceph.conf")
     radosgw -n client.rgw -c "$1/ceph.conf"
-    wait_until 60 curl -s -o /dev/null "$(gateway_address "$1")"
+    wait_until 60 curl -s -o /dev/null "$address"
+    say "$address" >"$1/address"
 }
 
 # stop_ceph_daemon DIRECTORY NAME [SIGNAL]
@@ -107,12 +112,6 @@ stop_ceph_daemon() {
     end_process "$pid" 10 "$2"
 }
 
-# restart_gateway DIRECTORY: ends it without warning and starts it again.
-restart_gateway() {
-    stop_ceph_daemon "$1" client.rgw KILL
-    CEPH_CONF=$1/ceph.conf start_gateway "$1" >>"$1/start.log" 2>&1 9>&- </dev/null
-}
-
 # stop_ceph DIRECTORY: only what start_ceph started with it. What it stored is in memory and not missed.
 stop_ceph() {
     local name
@@ -120,24 +119,20 @@ stop_ceph() {
     for name in client.rgw osd.0 mon.a; do stop_ceph_daemon "$1" "$name" KILL; done
 }
 
-# stop_every_ceph DIRECTORY: wherever below DIRECTORY they lie.
-stop_every_ceph() {
-    local file
-    for file in "$1"/*/ceph.conf; do
-        [ ! -f "$file" ] || stop_ceph "$(dirname "$file")"
-    done
-}
-
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     set -euo pipefail
+    root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     # shellcheck source=scripts/common.sh
-    . "$(dirname "$0")/common.sh"
+    . "$root/scripts/common.sh"
     case "${1:-}" in
     start) start_ceph "$2" ;;
+    bring-up) bring_up "$2" ;;
     stop) stop_ceph "$2" ;;
-    restart-gateway) restart_gateway "$2" ;;
+    # without warning
+    stop-gateway) stop_ceph_daemon "$2" client.rgw KILL ;;
+    start-gateway) start_gateway "$2" >>"$2/start.log" 2>&1 </dev/null ;;
     *)
-        echo "usage: scripts/ceph.sh start|stop|restart-gateway DIRECTORY" >&2
+        echo "usage: scripts/ceph.sh start|stop|stop-gateway|start-gateway DIRECTORY" >&2
         exit 2
         ;;
     esac

@@ -22,28 +22,29 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.SigV4;
 
 /**
- * A bucket of an S3 service. Each call is one request, tried up to three times, as all of them may
+ * A bucket of an S3 service. Each call is one request; it is tried some times, as all of them may
  * be repeated. Blocks; thread-safe.
  */
 final class Bucket implements AutoCloseable {
 
-    private static final int TRIES = 3;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final URI base;
     private final Credentials credentials;
     private final HttpClient http;
     private final Duration timeout;
+    private final int tries;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /**
      * @param base of everything in the bucket, without a slash at the end
      */
-    Bucket(URI base, Credentials credentials, HttpClient http, Duration timeout) {
+    Bucket(URI base, Credentials credentials, HttpClient http, Duration timeout, int tries) {
         this.base = base;
         this.credentials = credentials;
         this.http = http;
         this.timeout = timeout;
+        this.tries = tries;
     }
 
     /** A key that was found, and when it was written. */
@@ -205,13 +206,13 @@ final class Bucket implements AutoCloseable {
                     request.header("Range", range);
                 }
                 Answer answer = new Answer(send(request.timeout(timeout).build()));
-                if (answer.well() || tried == TRIES || !new Refused(answer).passing()) {
+                if (answer.well() || tried == tries || !new Refused(answer).passing()) {
                     return answer;
                 }
             } catch (InterruptedIOException stopped) {
                 throw stopped;
             } catch (IOException failed) {
-                if (tried == TRIES) {
+                if (tried == tries) {
                     throw failed;
                 }
             }

@@ -19,12 +19,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Region that requests are signed for.")
     String region() default "us-east-1";
 
-    @AttributeDefinition(
-            description = "Bucket, which must be there and used by nothing else; must be given.")
+    @AttributeDefinition(description = "Bucket, which must be there; must be given.")
     String bucket() default "";
 
     @AttributeDefinition(
-            description = "What all keys begin with, such as cloud/; lets two share a bucket.")
+            description =
+                    "What keys of this platform begin with, such as cloud/, if the bucket holds other things too.")
     String prefix() default "";
 
     @AttributeDefinition(

@@ -72,7 +72,7 @@ final class S3Draft implements Draft {
             spool.append(block, 0, filled);
             spool.append(
                     ByteBuffer.allocate(Integer.BYTES).putInt(checksum).array(), 0, Integer.BYTES);
-            if (!last && spool.size() + Frame.LENGTH > partBytes) {
+            if (!last && spool.size() >= partBytes) {
                 sendPart();
             }
         } catch (IOException failed) {

@@ -48,11 +48,17 @@ public final class S3Store implements BlobStore, Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(S3Store.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final int TRIES = 5;
+    private static final Duration MOST_FOR_A_PROBE = Duration.ofSeconds(5);
 
     private final String name;
     private final URI base;
     private final String prefix;
     private final Bucket bucket;
+
+    /** The same one, for those who want to know soon. */
+    private final Bucket probed;
+
     private final long partBytes;
     private final Duration patience;
     private final Clock clock;
@@ -92,15 +98,13 @@ public final class S3Store implements BlobStore, Sweep {
         if (!config.ca_file().isBlank()) {
             http.sslContext(Certificates.trusted(config.ca_file()));
         }
-        this.bucket =
-                new Bucket(
-                        base,
-                        new Credentials(
-                                config.access_key(),
-                                new Secret(config.secret_key()),
-                                config.region()),
-                        http.build(),
-                        timeout);
+        HttpClient client = http.build();
+        Credentials credentials =
+                new Credentials(
+                        config.access_key(), new Secret(config.secret_key()), config.region());
+        this.bucket = new Bucket(base, credentials, client, timeout, TRIES);
+        Duration shorter = timeout.compareTo(MOST_FOR_A_PROBE) < 0 ? timeout : MOST_FOR_A_PROBE;
+        this.probed = new Bucket(base, credentials, client, shorter, 1);
     }
 
     private static void require(boolean holds, String sentence) {
@@ -210,7 +214,7 @@ public final class S3Store implements BlobStore, Sweep {
     @Override
     public Probe probe() {
         try {
-            bucket.list(prefix, null, 1);
+            probed.list(prefix, null, 1);
             lastSeen = clock.instant();
             return Probe.ready(base.toString());
         } catch (Refused refused) {

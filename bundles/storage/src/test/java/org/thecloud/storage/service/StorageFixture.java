@@ -4,6 +4,8 @@ package org.thecloud.storage.service;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.access.Decision;
@@ -27,7 +29,7 @@ public final class StorageFixture implements AutoCloseable {
     private final UploadTables uploadTables;
     public final BucketTables bucketTables;
     public final LocalStore bytes;
-    public final Blobs blobs = new Blobs();
+    public final Blobs blobs = new Blobs(List.of("local"));
     public final Buckets buckets;
     public final Objects objects;
     public final Uploads uploads;
@@ -48,7 +50,7 @@ public final class StorageFixture implements AutoCloseable {
         bucketTables = new BucketTables(database);
         uploadTables = new UploadTables(database);
         bytes = LocalFixture.in(folder.resolve("blobs"));
-        blobs.came(bytes);
+        blobs.came(bytes, Map.of("thecloud.driver", "local"));
         Sealing sealing = new Sealing(CipherFixture.in(folder.resolve("keys")));
         Intake intake = new Intake(blobs, sealing);
         buckets = new Buckets(bucketTables);
