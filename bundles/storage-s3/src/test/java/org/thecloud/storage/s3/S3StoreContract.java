@@ -177,7 +177,6 @@ public abstract class S3StoreContract extends BlobStoreContract {
             noBucket.assertUnhealthy("NoSuchBucket");
             noBucket.assertNothingWorks();
             nobody.assertUnhealthy("does not answer");
-            nobody.assertNothingWorks();
         }
     }
 
