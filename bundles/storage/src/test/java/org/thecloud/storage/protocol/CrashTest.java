@@ -18,11 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is killed while 32 clients store 10,000 objects, and started again. */
+/**
+ * A server that is killed while 32 clients store 2,000 objects, and started again. Larger with
+ * {@code -Dcrash.objects=10000 -Dcrash.clients=256}; it is killed when half of them are there.
+ */
 class CrashTest {
 
-    private static final int OBJECTS = 10_000;
-    private static final int KILLED_AFTER = 600;
+    private static final int OBJECTS = Integer.getInteger("crash.objects", 2000);
+    private static final int CLIENTS = Integer.getInteger("crash.clients", 32);
+    private static final int KILLED_AFTER = OBJECTS / 2;
 
     @TempDir Path folder;
 
@@ -64,8 +68,8 @@ class CrashTest {
         assertThat(alice.send("PUT", "/crash").status()).isEqualTo(200);
         Map<Integer, Boolean> acknowledged = new ConcurrentHashMap<>();
         AtomicInteger next = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(32);
-        for (int i = 0; i < 32; i++) {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
             clients.execute(
                     () -> {
                         try {
