@@ -31,7 +31,8 @@ public interface BlobStore extends Probed {
     void delete(UUID id);
 
     /**
-     * All blobs, kept or left half-written by a crash, in an order of the store's own.
+     * All blobs, kept or left half-written by a crash, in an order of the store's own. A store that
+     * removes what is half-written by itself may leave that out.
      *
      * @param after cursor of the listing before, or null
      * @param limit how many at most

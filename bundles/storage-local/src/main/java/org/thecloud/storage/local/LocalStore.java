@@ -57,13 +57,24 @@ public final class LocalStore implements BlobStore, Sweep {
     @Activate
     public LocalStore(Config config) {
         this(
-                config.directories().length == 0
-                        ? List.of(
-                                Path.of(System.getProperty("karaf.data", "data"))
-                                        .resolve("storage"))
-                        : Arrays.stream(config.directories()).map(Path::of).toList(),
+                roots(config.directories()),
                 config.scrub_mb_per_minute() * 1_000_000L,
                 JOURNAL_SEGMENT);
+    }
+
+    // A file gives the whole list as one text.
+    static List<Path> roots(String... configured) {
+        List<Path> roots =
+                Arrays.stream(configured)
+                        .flatMap(text -> Arrays.stream(text.split(",")))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of)
+                        .distinct()
+                        .toList();
+        return roots.isEmpty()
+                ? List.of(Path.of(System.getProperty("karaf.data", "data")).resolve("storage"))
+                : roots;
     }
 
     LocalStore(List<Path> roots, long scrubBytes, int journalSegment) {

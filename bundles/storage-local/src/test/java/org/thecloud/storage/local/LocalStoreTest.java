@@ -44,6 +44,13 @@ class LocalStoreTest {
         OPENED.clear();
     }
 
+    @Test
+    void directoriesAreAListAlsoInAFile() {
+        assertThat(LocalStore.roots("/disk/a, /disk/b", "/disk/c", ""))
+                .containsExactly(Path.of("/disk/a"), Path.of("/disk/b"), Path.of("/disk/c"));
+        assertThat(LocalStore.roots()).hasSize(1).first().asString().endsWith("storage");
+    }
+
     @Nested
     class OneDirectory extends BlobStoreContract {
 

@@ -8,8 +8,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         id = "org.thecloud.storage",
         name = "The Cloud: object storage",
-        description = "When what is deleted leaves the disk, and where links lead.")
+        description =
+                "Where bytes are kept, when what is deleted leaves the disk, and where links lead.")
 @interface Config {
+
+    @AttributeDefinition(
+            description =
+                    "Drivers that keep the bytes: new ones go to the first, those that are there are"
+                            + " found in all of them.")
+    String[] stores() default {"local"};
 
     @AttributeDefinition(
             description =
