@@ -3,12 +3,15 @@ package org.thecloud.compute;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.PortWish;
 
 /**
  * What is stored of the wish.
  *
+ * @param image as it was asked for
+ * @param imageId the tenant's own image that is meant; absent for one that the driver finds
  * @param driver name of the driver that has the instance, chosen once
  * @param requestedDriver the driver that was asked for, if one was
  * @param envNames names of its environment variables
@@ -20,6 +23,7 @@ import org.thecloud.network.PortWish;
  */
 public record InstanceSpec(
         String image,
+        @Nullable UUID imageId,
         String type,
         String driver,
         @Nullable String requestedDriver,
@@ -43,11 +47,13 @@ public record InstanceSpec(
         volumes = volumes == null ? List.of() : List.copyOf(volumes);
     }
 
-    public InstanceSpec withPower(Power wanted) {
+    /** The same at a driver, made from an image of the tenant's, if one is meant. */
+    public InstanceSpec at(String chosen, @Nullable UUID tenantsImage) {
         return new InstanceSpec(
                 image,
+                tenantsImage,
                 type,
-                driver,
+                chosen,
                 requestedDriver,
                 ports,
                 envNames,
@@ -56,74 +62,44 @@ public record InstanceSpec(
                 sealedUserData,
                 restart,
                 metadata,
-                wanted,
+                power,
                 restarts,
                 network,
                 volumes);
+    }
+
+    public InstanceSpec withPower(Power wanted) {
+        return changed(type, metadata, wanted, restarts, volumes);
     }
 
     public InstanceSpec withType(String wanted) {
-        return new InstanceSpec(
-                image,
-                wanted,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                metadata,
-                power,
-                restarts,
-                network,
-                volumes);
+        return changed(wanted, metadata, power, restarts, volumes);
     }
 
     public InstanceSpec withMetadata(Map<String, String> wanted) {
-        return new InstanceSpec(
-                image,
-                type,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                wanted,
-                power,
-                restarts,
-                network,
-                volumes);
+        return changed(type, wanted, power, restarts, volumes);
     }
 
     /** One restart more. */
     public InstanceSpec restarted() {
-        return new InstanceSpec(
-                image,
-                type,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                metadata,
-                power,
-                restarts + 1,
-                network,
-                volumes);
+        return changed(type, metadata, power, restarts + 1, volumes);
     }
 
     public InstanceSpec withVolumes(List<VolumeMount> wanted) {
+        return changed(type, metadata, power, restarts, wanted);
+    }
+
+    // What can be changed; all else stays as it was launched.
+    private InstanceSpec changed(
+            String newType,
+            Map<String, String> newMetadata,
+            Power newPower,
+            int newRestarts,
+            List<VolumeMount> newVolumes) {
         return new InstanceSpec(
                 image,
-                type,
+                imageId,
+                newType,
                 driver,
                 requestedDriver,
                 ports,
@@ -132,10 +108,10 @@ public record InstanceSpec(
                 command,
                 sealedUserData,
                 restart,
-                metadata,
-                power,
-                restarts,
+                newMetadata,
+                newPower,
+                newRestarts,
                 network,
-                wanted);
+                newVolumes);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.Secret;
 
 /**
@@ -20,7 +21,10 @@ import org.thecloud.kernel.Secret;
  * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
  *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
+ * @param image what it is made of, in the driver's words or, with {@code imageFile}, in the tenant's
  * @param volumes that are ready for it on this host, in the form that the driver takes
+ * @param imageFile of an image of its tenant's, for a driver with {@link ImageFiles}; absent for an
+ *     image that the driver finds, and while nothing is made
  */
 public record MachineSpec(
         UUID id,
@@ -36,7 +40,8 @@ public record MachineSpec(
         List<String> command,
         @Nullable Secret userData,
         @Nullable Wiring wiring,
-        List<MachineVolume> volumes) {
+        List<MachineVolume> volumes,
+        @Nullable ImageFile imageFile) {
 
     public MachineSpec {
         ports = List.copyOf(ports);
@@ -45,7 +50,7 @@ public record MachineSpec(
         volumes = List.copyOf(volumes);
     }
 
-    /** One that has the driver's own network and no volumes. */
+    /** One that has the driver's own network and image, and no volumes. */
     public MachineSpec(
             UUID id,
             UUID installation,
@@ -73,7 +78,8 @@ public record MachineSpec(
                 command,
                 userData,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The same machine with these volumes. */
@@ -92,6 +98,27 @@ public record MachineSpec(
                 command,
                 userData,
                 wiring,
-                others);
+                others,
+                imageFile);
+    }
+
+    /** The same machine, made from this file. */
+    public MachineSpec from(ImageFile file) {
+        return new MachineSpec(
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                wiring,
+                volumes,
+                file);
     }
 }

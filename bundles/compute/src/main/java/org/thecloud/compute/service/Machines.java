@@ -61,6 +61,7 @@ final class Machines {
                 spec.command(),
                 sealing.sealedUserData(tenant, spec.sealedUserData()),
                 wiring,
-                List.of());
+                List.of(),
+                null);
     }
 }

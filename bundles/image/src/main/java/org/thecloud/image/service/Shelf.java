@@ -20,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -150,9 +149,7 @@ public final class Shelf {
     private void prepare() throws IOException {
         Files.createDirectories(folder);
         // QEMU's user must come through, and need not see what there is
-        for (Path part : List.of(folder, folder.resolveSibling(""))) {
-            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx--x--x"));
-        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     private void write(Path draft, ImageSpec spec, InputStream bytes) throws IOException {

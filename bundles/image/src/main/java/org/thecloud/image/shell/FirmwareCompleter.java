@@ -14,6 +14,6 @@ public final class FirmwareCompleter implements Completer {
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        return new StringsCompleter("bios", "uefi").complete(session, line, candidates);
+        return new StringsCompleter(List.of("bios", "uefi")).complete(session, line, candidates);
     }
 }

@@ -14,6 +14,6 @@ public final class FormatCompleter implements Completer {
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        return new StringsCompleter("qcow2", "raw").complete(session, line, candidates);
+        return new StringsCompleter(List.of("qcow2", "raw")).complete(session, line, candidates);
     }
 }
