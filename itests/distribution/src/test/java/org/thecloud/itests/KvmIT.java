@@ -33,7 +33,7 @@ class KvmIT {
              "ports": "%d:80", "env": ["WORD=from the platform"],
              "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\n. /run/thecloud/env\\necho \\"$WORD\\" >/disk/www/index.html\\nexec httpd -h /disk/www\\n"}""";
 
-    private static void install(RunningCloud cloud, Path folder) throws IOException {
+    static void install(RunningCloud cloud, Path folder) throws IOException {
         Files.writeString(
                 cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg"),
                 "uri = %s\nfolder = %s\n".formatted(Libvirt.URI, folder));
