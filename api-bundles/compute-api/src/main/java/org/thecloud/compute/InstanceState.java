@@ -7,8 +7,11 @@ public final class InstanceState {
     /** Recorded or being started. Followed by RUNNING, FAILED, DELETING. */
     public static final String STARTING = "STARTING";
 
-    /** Its program runs. Followed by STOPPING, STOPPED, FAILED, DEGRADED, DELETING. */
+    /** Its program runs. Followed by PAUSED, STOPPING, STOPPED, FAILED, DEGRADED, DELETING. */
     public static final String RUNNING = "RUNNING";
+
+    /** Halted by wish, with its memory and its disk. Followed by RUNNING, STOPPED, DELETING. */
+    public static final String PAUSED = "PAUSED";
 
     /** Being stopped; shown while a wish to stop is not yet fulfilled. Followed by STOPPED. */
     public static final String STOPPING = "STOPPING";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Values that every part of the platform speaks: callers, ids, errors, pages, secrets. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.kernel;
 

@@ -2,7 +2,7 @@
 
 /** What every shell command of the platform is built on. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.thecloud.shell;
 

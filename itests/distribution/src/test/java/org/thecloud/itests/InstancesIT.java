@@ -2,6 +2,7 @@
 package org.thecloud.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.thecloud.itests.Problems.refused;
 
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,20 +70,14 @@ class InstancesIT {
                                 .formatted(Instances.name(), port));
         Instances.awaitState(cloud, user, id, "RUNNING");
 
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                cloud.http()
-                                                        .send(
-                                                                request,
-                                                                HttpResponse.BodyHandlers
-                                                                        .ofString())
-                                                        .body())
-                                        .contains("it works"));
+        URI page = URI.create("http://127.0.0.1:" + port + "/");
+        awaitPage(cloud, page);
+        assertThat(cloud.post(user, "/instances/" + id + "/pause", "").status()).isEqualTo(202);
+        Instances.awaitState(cloud, user, id, "PAUSED");
+        assertThatThrownBy(() -> read(cloud, page)).isInstanceOf(HttpTimeoutException.class);
+        assertThat(cloud.post(user, "/instances/" + id + "/start", "").status()).isEqualTo(202);
+        Instances.awaitState(cloud, user, id, "RUNNING");
+        awaitPage(cloud, page);
         Reply second =
                 cloud.post(
                         user,
@@ -92,6 +88,17 @@ class InstancesIT {
         refused(second, 409);
         Instances.terminate(cloud, user, id);
         Instances.awaitGone(cloud, user, id);
+    }
+
+    private static void awaitPage(RunningCloud cloud, URI page) {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(read(cloud, page)).contains("it works"));
+    }
+
+    private static String read(RunningCloud cloud, URI page) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(2)).build();
+        return cloud.http().send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test

@@ -41,7 +41,8 @@ public interface ComputeDriver extends Probed {
 
     /**
      * Starts or stops a machine that is there; stopping is asked for politely, then enforced after
-     * ten seconds. A machine that is as wanted stays as it is.
+     * ten seconds. A machine that is as wanted stays as it is, one that is paused goes on. Never
+     * asked for {@link Power#PAUSED}: that is {@link Pausable}'s.
      */
     @Deadline(seconds = 60)
     Machine power(UUID id, Power power);

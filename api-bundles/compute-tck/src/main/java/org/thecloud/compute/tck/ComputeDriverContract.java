@@ -45,6 +45,7 @@ import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.Ids;
@@ -69,6 +70,7 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
                     ImageCheck.class,
                     Logs.class,
                     Mountable.class,
+                    Pausable.class,
                     Resizable.class,
                     Stats.class);
 
@@ -450,6 +452,61 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
                     refused(() -> images.requireImage(missingImage()), Kind.NOT_FOUND);
             assertThat(refusal.code()).isEqualTo("IMAGE_NOT_FOUND");
             assertThat(refusal).hasMessageContaining(missingImage());
+        }
+    }
+
+    /** {@link Pausable}. */
+    @Nested
+    class Pauses {
+
+        private Pausable pausable;
+
+        @BeforeEach
+        void requireTheFacet() {
+            pausable = facet(Pausable.class);
+        }
+
+        @Test
+        void aPausedMachineGoesOnAsTheSame() {
+            Wish wish = wish();
+            Machine before = running(wish);
+            UUID id = wish.spec().id();
+            Machine paused = pausable.pause(id);
+            assertThat(paused.state()).isEqualTo(State.PAUSED);
+            assertThat(driver.inspect(id)).isEqualTo(paused);
+            assertThat(driver.power(id, Power.RUNNING)).isEqualTo(before);
+        }
+
+        @Test
+        void pausingTwiceIsPausingOnce() {
+            UUID id = started();
+            Machine paused = pausable.pause(id);
+            assertThat(pausable.pause(id)).isEqualTo(paused);
+        }
+
+        @Test
+        void aPausedMachineIsStoppedAndRemoved() {
+            UUID id = started();
+            pausable.pause(id);
+            assertThat(driver.power(id, Power.STOPPED).state()).isEqualTo(State.EXITED);
+            assertThat(driver.power(id, Power.RUNNING).state()).isEqualTo(State.RUNNING);
+            pausable.pause(id);
+            driver.delete(id);
+            assertThat(driver.inspect(id).state()).isEqualTo(State.ABSENT);
+        }
+
+        @Test
+        void onlyWhatRunsIsPaused() {
+            UUID id = started();
+            driver.power(id, Power.STOPPED);
+            refused(() -> pausable.pause(id), Kind.CONFLICT);
+            refused(() -> pausable.pause(UUID.randomUUID()), Kind.NOT_FOUND);
+        }
+
+        private UUID started() {
+            Wish wish = wish();
+            running(wish);
+            return wish.spec().id();
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How due work and the change feed are handed from the store to those who act on them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.kernel.work;
 

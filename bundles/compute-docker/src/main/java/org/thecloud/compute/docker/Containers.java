@@ -50,6 +50,16 @@ final class Containers {
         }
     }
 
+    void pause(String name) {
+        try {
+            engine.ask(client -> client.pauseContainerCmd(name).exec());
+        } catch (ConflictException otherState) {
+            if (look(name).state() != State.PAUSED) {
+                throw otherState;
+            }
+        }
+    }
+
     private void turn(String name, Power power) {
         try {
             if (power == Power.RUNNING) {

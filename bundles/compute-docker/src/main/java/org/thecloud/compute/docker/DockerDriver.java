@@ -34,6 +34,7 @@ import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.spi.Wiring;
@@ -55,7 +56,7 @@ import org.thecloud.volume.Form;
 @Driver("docker")
 @Designate(ocd = Config.class, factory = true)
 public final class DockerDriver
-        implements ComputeDriver, ImageCheck, Resizable, Mountable, Exec, Logs, Stats {
+        implements ComputeDriver, ImageCheck, Resizable, Pausable, Mountable, Exec, Logs, Stats {
 
     static final String PID = "org.thecloud.compute.docker";
 
@@ -287,6 +288,15 @@ public final class DockerDriver
                     String name = Labels.name(spec.id());
                     InspectContainerResponse before = containers.seen(name);
                     return room.within(known, spec, () -> making.resize(before, spec));
+                });
+    }
+
+    @Override
+    public Machine pause(UUID id) {
+        return shaped(
+                () -> {
+                    containers.pause(Labels.name(id));
+                    return seen(id);
                 });
     }
 

@@ -10,6 +10,7 @@ import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -47,6 +48,7 @@ class DockerDriverTest extends ComputeDriverContract {
                 ImageCheck.class,
                 Logs.class,
                 Mountable.class,
+                Pausable.class,
                 Resizable.class,
                 Stats.class);
     }

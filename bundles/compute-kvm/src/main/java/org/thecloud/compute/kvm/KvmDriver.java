@@ -29,6 +29,7 @@ import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.image.ImageFile;
@@ -56,6 +57,7 @@ public final class KvmDriver
                 ImageFiles,
                 Logs,
                 Mountable,
+                Pausable,
                 Resizable,
                 Stats {
 
@@ -326,6 +328,11 @@ public final class KvmDriver
     @Override
     public Machine power(UUID id, Power power) {
         return machines.power(id, power, blueprint());
+    }
+
+    @Override
+    public Machine pause(UUID id) {
+        return machines.pause(id);
     }
 
     @Override

@@ -231,10 +231,28 @@ final class Machines {
             } else {
                 start(id, blueprint);
             }
-        } else if (power == Power.STOPPED && (runs || machine.state() == State.PAUSED)) {
+        } else if (power == Power.STOPPED && machine.state() == State.PAUSED) {
+            resume(id); // a halted guest feels no power button
+            stop(id);
+        } else if (power == Power.STOPPED && runs) {
             stop(id);
         } else {
             return machine;
+        }
+        return required(id);
+    }
+
+    Machine pause(UUID id) {
+        State state = required(id).state();
+        if (state == State.RUNNING) {
+            hypervisor.with(
+                    Label.domain(id),
+                    domain -> {
+                        domain.suspend();
+                        return id;
+                    });
+        } else if (state != State.PAUSED) {
+            throw notRunning();
         }
         return required(id);
     }

@@ -13,6 +13,7 @@ import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -59,6 +60,7 @@ class KvmDriverTest extends ComputeDriverContract {
                 ImageCheck.class,
                 Logs.class,
                 Mountable.class,
+                Pausable.class,
                 Resizable.class,
                 Stats.class);
     }

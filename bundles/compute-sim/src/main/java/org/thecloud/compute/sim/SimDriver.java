@@ -31,6 +31,7 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.image.ImageFile;
@@ -51,7 +52,15 @@ import org.thecloud.volume.Form;
 @Driver("sim")
 @Designate(ocd = Config.class, factory = true)
 public final class SimDriver
-        implements ComputeDriver, ImageCheck, ImageFiles, Resizable, Mountable, Exec, Logs, Stats {
+        implements ComputeDriver,
+                ImageCheck,
+                ImageFiles,
+                Resizable,
+                Pausable,
+                Mountable,
+                Exec,
+                Logs,
+                Stats {
 
     static final String PID = "org.thecloud.compute.sim";
 
@@ -173,12 +182,23 @@ public final class SimDriver
     @Override
     public synchronized Machine power(UUID id, Power power) {
         SimMachine machine = require(id);
-        boolean asWanted = machine.running() == (power == Power.RUNNING);
+        if (power == Power.RUNNING && machine.paused()) {
+            return machines.replace(machine.goesOn(now())).shown();
+        }
+        boolean asWanted = !machine.paused() && machine.running() == (power == Power.RUNNING);
         if (asWanted) {
             return machine.shown();
         }
         return machines.replace(power == Power.RUNNING ? start(machine) : machine.ended(0, now()))
                 .shown();
+    }
+
+    @Override
+    public synchronized Machine pause(UUID id) {
+        SimMachine machine = require(id);
+        return machine.paused()
+                ? machine.shown()
+                : machines.replace(requireRunning(id).paused(now())).shown();
     }
 
     private SimMachine start(SimMachine machine) {
@@ -256,7 +276,8 @@ public final class SimDriver
     /** Nothing that runs here could look at a volume. */
     @Override
     public void remount(MachineSpec spec) {
-        if (require(spec.id()).running()) {
+        SimMachine machine = require(spec.id());
+        if (machine.running() || machine.paused()) {
             throw new DriverException(Kind.CONFLICT, "RUNNING", "the simulated machine runs");
         }
     }

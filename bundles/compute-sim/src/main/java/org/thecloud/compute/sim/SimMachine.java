@@ -83,6 +83,14 @@ record SimMachine(
                 now + " simulator: started from " + image + "; no program is really run");
     }
 
+    SimMachine paused(Instant now) {
+        return changed(State.PAUSED, null, published, startedAt, now + " simulator: paused");
+    }
+
+    SimMachine goesOn(Instant now) {
+        return changed(State.RUNNING, null, published, startedAt, now + " simulator: goes on");
+    }
+
     SimMachine ended(int code, Instant now) {
         return changed(
                 State.EXITED, code, List.of(), startedAt, now + " simulator: ended with " + code);
@@ -119,13 +127,21 @@ record SimMachine(
         return state == State.RUNNING;
     }
 
+    boolean paused() {
+        return state == State.PAUSED;
+    }
+
+    private boolean alive() {
+        return running() || paused();
+    }
+
     Machine shown() {
         return new Machine(
                 state,
                 "simulated-" + serial,
                 exitCode,
                 published,
-                running() && !wired ? ADDRESS : null,
+                alive() && !wired ? ADDRESS : null,
                 startedAt,
                 wired ? new NetworkNamespace("simulated-" + serial) : null);
     }

@@ -13,6 +13,7 @@ import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -38,6 +39,7 @@ class SimDriverContractTest extends ComputeDriverContract {
                 ImageCheck.class,
                 Logs.class,
                 Mountable.class,
+                Pausable.class,
                 Resizable.class,
                 Stats.class);
     }

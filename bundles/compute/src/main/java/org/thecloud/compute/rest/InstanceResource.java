@@ -162,9 +162,23 @@ public final class InstanceResource {
     @POST
     @Path("{id}/start")
     @RequiresPermission("instance:update")
-    @Answers(summary = "Starts an instance", value = InstanceView.class, status = 202)
+    @Answers(
+            summary = "Starts an instance, or lets it go on",
+            value = InstanceView.class,
+            status = 202)
     public Response start(@Context Caller caller, @PathParam("id") String id) {
         return power(caller, id, Power.RUNNING);
+    }
+
+    @POST
+    @Path("{id}/pause")
+    @RequiresPermission("instance:update")
+    @Answers(
+            summary = "Halts an instance where it is, with its memory",
+            value = InstanceView.class,
+            status = 202)
+    public Response pause(@Context Caller caller, @PathParam("id") String id) {
+        return power(caller, id, Power.PAUSED);
     }
 
     @POST

@@ -102,7 +102,8 @@ record InstanceView(
     private static String state(Resource<InstanceSpec, InstanceStatus> instance) {
         String state = instance.state();
         Reason reason = instance.reason();
-        if (instance.spec().power() == Power.STOPPED && state.equals(InstanceState.RUNNING)) {
+        boolean alive = state.equals(InstanceState.RUNNING) || state.equals(InstanceState.PAUSED);
+        if (instance.spec().power() == Power.STOPPED && alive) {
             return InstanceState.STOPPING;
         }
         boolean stoppedByWish = state.equals(InstanceState.STOPPED) && reason == null;

@@ -31,10 +31,11 @@ record UpdateInstance(
         }
         return switch (status.toUpperCase(Locale.ROOT)) {
             case "RUNNING" -> Power.RUNNING;
+            case "PAUSED" -> Power.PAUSED;
             case "STOPPED" -> Power.STOPPED;
             default ->
                     throw CloudException.invalid(
-                            "status", "status can be set to RUNNING or STOPPED");
+                            "status", "status can be set to RUNNING, PAUSED or STOPPED");
         };
     }
 }

@@ -22,6 +22,7 @@ import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.image.ImageFile;
@@ -100,9 +101,33 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         if (machine.state() != Machine.State.ABSENT) {
             resize(instance);
         }
-        return instance.spec().power() == Power.STOPPED
-                ? stop(self, driver, instance, machine)
-                : run(self, driver, instance, machine);
+        return switch (instance.spec().power()) {
+            case RUNNING -> run(self, driver, instance, machine);
+            case PAUSED -> pause(self, driver, instance, machine);
+            case STOPPED -> stop(self, driver, instance, machine);
+        };
+    }
+
+    // One that ended meanwhile runs first.
+    private Step<InstanceStatus> pause(
+            Caller self,
+            ComputeDriver driver,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            Machine machine) {
+        return switch (machine.state()) {
+            case RUNNING ->
+                    drivers.facet(instance.spec().driver(), Pausable.class)
+                            .map(facet -> paused(instance, facet.pause(instance.id())))
+                            .orElseGet(() -> run(self, driver, instance, machine));
+            case PAUSED -> paused(instance, machine);
+            case ABSENT, CREATED, EXITED -> run(self, driver, instance, machine);
+        };
+    }
+
+    private static Step<InstanceStatus> paused(
+            Resource<InstanceSpec, InstanceStatus> instance, Machine machine) {
+        InstanceStatus status = status(instance, machine, null, failures(instance));
+        return Step.again(InstanceState.PAUSED, status, LOOK_AGAIN);
     }
 
     private Step<InstanceStatus> stop(

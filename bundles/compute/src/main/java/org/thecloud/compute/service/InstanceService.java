@@ -31,6 +31,7 @@ import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.ImageFiles;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.spi.Wiring;
@@ -240,6 +241,9 @@ public final class InstanceService implements Instances {
         if (type != null) {
             checkSize(caller, id, type);
         }
+        if (change.power() == Power.PAUSED) {
+            facet(store.get(caller, id), Pausable.class, "pause");
+        }
         Map<String, String> metadata = change.metadata();
         if (metadata != null) {
             LaunchRules.metadata(metadata);
@@ -272,7 +276,10 @@ public final class InstanceService implements Instances {
             refuseUnlessResizable(now);
             spec = spec.withType(change.type());
         }
-        if (change.power() != null) {
+        if (change.power() == Power.PAUSED) {
+            refuseUnless(now, "paused", InstanceState.RUNNING, InstanceState.PAUSED);
+            spec = spec.withPower(Power.PAUSED);
+        } else if (change.power() != null) {
             boolean ended =
                     now.state().equals(InstanceState.STOPPED) || now.state().equals(States.FAILED);
             spec =

@@ -178,12 +178,14 @@ class LaunchInstanceTest {
     }
 
     @Test
-    void anUpdateKnowsTheTwoStatesThatCanBeWished() {
+    void anUpdateKnowsTheStatesThatCanBeWished() {
         assertThat(new UpdateInstance(null, "running", null, null, null).toChange().power())
                 .isEqualTo(Power.RUNNING);
         assertThat(new UpdateInstance(null, "STOPPED", null, null, null).toChange().power())
                 .isEqualTo(Power.STOPPED);
-        UpdateInstance other = new UpdateInstance(null, "PAUSED", null, null, null);
+        assertThat(new UpdateInstance(null, "Paused", null, null, null).toChange().power())
+                .isEqualTo(Power.PAUSED);
+        UpdateInstance other = new UpdateInstance(null, "FAILED", null, null, null);
         assertThat(catchThrowableOfType(CloudException.class, other::toChange).field())
                 .contains("status");
     }

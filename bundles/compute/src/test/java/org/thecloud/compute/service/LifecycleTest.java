@@ -199,6 +199,56 @@ class LifecycleTest {
     }
 
     @Test
+    void aPausedInstanceIsHaltedUntilItShallRunOrStop() {
+        UUID id = running();
+        Machine before = world.sim.inspect(id);
+        assertThat(change(id, InstanceChange.power(Power.PAUSED)).state())
+                .isEqualTo(InstanceState.PAUSED);
+        assertThat(world.sim.inspect(id).state()).isEqualTo(Machine.State.PAUSED);
+        assertThat(change(id, InstanceChange.power(Power.PAUSED)).state())
+                .isEqualTo(InstanceState.PAUSED);
+        assertThat(refused(() -> world.instances.stats(world.alice, id)).code())
+                .isEqualTo(ComputeError.WRONG_STATE);
+        assertThat(change(id, InstanceChange.power(Power.RUNNING)).state())
+                .isEqualTo(InstanceState.RUNNING);
+        assertThat(world.sim.inspect(id)).isEqualTo(before);
+        change(id, InstanceChange.power(Power.PAUSED));
+        assertThat(change(id, InstanceChange.power(Power.STOPPED)).state())
+                .isEqualTo(InstanceState.STOPPED);
+        CloudException refusal =
+                refused(
+                        () ->
+                                world.instances.update(
+                                        world.alice, id, InstanceChange.power(Power.PAUSED)));
+        assertThat(refusal.code()).isEqualTo(ComputeError.WRONG_STATE);
+        assertThat(refusal).hasMessageContaining("STOPPED and cannot be paused");
+    }
+
+    @Test
+    void aPauseIsOnlyPromisedIfTheDriverCanDoIt() {
+        world.drivers.come("plain", DriversByName.withoutFacets(world.sim));
+        UUID id = world.launched(World.launch("f", "nginx", "basic-1", "plain")).id();
+        CloudException refusal =
+                refused(
+                        () ->
+                                world.instances.update(
+                                        world.alice, id, InstanceChange.power(Power.PAUSED)));
+        assertThat(refusal.code()).isEqualTo(ComputeError.DRIVER_CANNOT);
+        assertThat(world.now(id).spec().power()).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void whatEndedWhilePausedRunsAgainAndIsPaused() {
+        UUID id = running();
+        change(id, InstanceChange.power(Power.PAUSED));
+        world.sim.power(id, Power.STOPPED); // as when its host starts again
+        world.look("sim");
+        world.look("sim");
+        assertThat(world.now(id).state()).isEqualTo(InstanceState.PAUSED);
+        assertThat(world.sim.inspect(id).state()).isEqualTo(Machine.State.PAUSED);
+    }
+
+    @Test
     void growthCountsAgainstTheQuota() {
         world.store.limits(
                 (tenant, quota) ->

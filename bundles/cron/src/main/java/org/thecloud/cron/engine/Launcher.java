@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +29,7 @@ import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.resource.Resource;
+import org.thecloud.kernel.work.Crews;
 
 /**
  * Makes the calls. One to an address holds no thread while it lasts; other targets have a few
@@ -46,24 +44,12 @@ final class Launcher implements AutoCloseable {
     private final Sealing sealing;
     private final Targets targets;
     private final Clock clock;
-    private final ExecutorService threads = threads("cloud-cron-launch", THREADS);
-    private final Map<String, ExecutorService> others = new ConcurrentHashMap<>();
+    private final Crews crews = new Crews("cloud-cron", Launcher.class.getClassLoader());
 
     Launcher(Cipher cipher, Targets targets, Clock clock) {
         this.sealing = new Sealing(cipher);
         this.targets = targets;
         this.clock = clock;
-    }
-
-    private static ExecutorService threads(String name, int most) {
-        return Executors.newFixedThreadPool(
-                most,
-                work -> {
-                    Thread thread = new Thread(work, name);
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(Launcher.class.getClassLoader());
-                    return thread;
-                });
     }
 
     /**
@@ -73,15 +59,16 @@ final class Launcher implements AutoCloseable {
      */
     CompletableFuture<Ended> launch(Claimed claimed, @Nullable Resource<JobSpec, JobStatus> job) {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
-        threads.execute(
-                () -> {
-                    try {
-                        begin(claimed, job, ended);
-                    } catch (RuntimeException | Error failed) {
-                        log.debug("run {} could not begin", claimed.run().id(), failed);
-                        ended.completeExceptionally(failed);
-                    }
-                });
+        crews.of("launch", THREADS)
+                .execute(
+                        () -> {
+                            try {
+                                begin(claimed, job, ended);
+                            } catch (RuntimeException | Error failed) {
+                                log.debug("run {} could not begin", claimed.run().id(), failed);
+                                ended.completeExceptionally(failed);
+                            }
+                        });
         return ended;
     }
 
@@ -100,9 +87,7 @@ final class Launcher implements AutoCloseable {
         } else if (job.spec().target().toUrl()) {
             call(claimed, job.spec(), ended);
         } else {
-            others.computeIfAbsent(
-                            job.spec().target().type(),
-                            type -> threads("cloud-cron-" + type, THREADS_OF_TARGET))
+            crews.of(job.spec().target().type(), THREADS_OF_TARGET)
                     .execute(() -> fire(claimed, job.spec(), ended));
         }
     }
@@ -177,7 +162,6 @@ final class Launcher implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown(); // never interrupted: they may be inside the embedded database
-        others.values().forEach(ExecutorService::shutdown);
+        crews.close();
     }
 }

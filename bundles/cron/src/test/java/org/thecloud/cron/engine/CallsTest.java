@@ -33,6 +33,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.kernel.egress.Receiver;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -47,7 +48,7 @@ class CallsTest {
 
     @BeforeEach
     void open() {
-        receiver = Receiver.plain();
+        receiver = Receiver.content();
         world = CronWorld.h2(folder, "2026-01-01T00:00:00Z");
     }
 
@@ -217,7 +218,7 @@ class CallsTest {
     void aTargetThatNeverAnswersHoldsUpNoOther() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         receiver.page("/never", exchange -> RunsTest.Contract.hold(exchange, end));
-        try (Receiver good = Receiver.plain()) {
+        try (Receiver good = Receiver.content()) {
             Caller bob = StoreFixture.newCaller();
             for (int i = 0; i < 40; i++) { // five times as many as one host gets
                 world.create(JobsFixture.wish("slow-" + i, "@hourly", receiver.url("/never")));
@@ -266,7 +267,10 @@ class CallsTest {
         world.engine(Map.of());
         world.settle();
         assertThat(world.count(slow, RunState.SUCCEEDED)).isEqualTo(1);
-        assertThat(receiver.asked("/never").stream().map(Receiver.Asked::run).distinct())
+        assertThat(
+                        receiver.asked("/never").stream()
+                                .map(asked -> asked.header("Cloud-Cron-Run"))
+                                .distinct())
                 .hasSize(1);
     }
 

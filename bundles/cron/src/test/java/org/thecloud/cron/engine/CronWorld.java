@@ -23,6 +23,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.registry.SomeDrivers;
 import org.thecloud.kernel.egress.EgressFixture;
 import org.thecloud.kernel.egress.GuardedEgress;
 import org.thecloud.kernel.resource.Reason;
@@ -33,7 +34,7 @@ final class CronWorld implements AutoCloseable {
 
     final StoreFixture store;
     final HandClock clock;
-    final SomeTargets drivers = new SomeTargets();
+    final SomeDrivers drivers = new SomeDrivers();
     final GuardedEgress egress;
     final Jobs jobs;
     final ScheduleTable schedules;

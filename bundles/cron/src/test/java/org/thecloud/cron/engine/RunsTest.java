@@ -30,6 +30,7 @@ import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
 import org.thecloud.cron.store.RunTable;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.egress.Receiver;
 
 /** Which runs there are, and when: the clock is the test's. */
 @Timeout(120)
@@ -111,7 +112,7 @@ class RunsTest {
         @BeforeEach
         void open() {
             world = open("2026-01-01T00:00:00Z");
-            receiver = Receiver.plain();
+            receiver = Receiver.content();
         }
 
         @AfterEach
@@ -141,7 +142,9 @@ class RunsTest {
         }
 
         java.util.Set<String> runsAsked() {
-            return receiver.asked().stream().map(Receiver.Asked::run).collect(Collectors.toSet());
+            return receiver.asked().stream()
+                    .map(asked -> asked.header("Cloud-Cron-Run"))
+                    .collect(Collectors.toSet());
         }
 
         @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.thecloud.kernel.AddressRange;
 
 /** The comparisons that conditions know, with the words policies use. */
 enum Operator {

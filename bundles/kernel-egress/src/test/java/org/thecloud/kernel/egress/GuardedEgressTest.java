@@ -33,13 +33,14 @@ import org.thecloud.kernel.Egress;
 import org.thecloud.kernel.Egress.Request;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.Trace;
+import org.thecloud.kernel.egress.Receiver.Asked;
 
 /** 127.0.0.1 plays the public network here: it is allowed. The rest of loopback is not. */
 @Timeout(60)
 class GuardedEgressTest {
 
     private final Map<String, String> zone = new ConcurrentHashMap<>();
-    private final Server server = Server.plain();
+    private final Receiver server = Receiver.plain();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private GuardedEgress egress;
 
@@ -107,7 +108,7 @@ class GuardedEgressTest {
                 exchange -> {
                     exchange.getResponseHeaders().add("X-Two", "a");
                     exchange.getResponseHeaders().add("X-Two", "b");
-                    Server.send(exchange, 404, "not here");
+                    Receiver.send(exchange, 404, "not here");
                 });
         Request request =
                 Request.of("post", at("outside.test", "/form"))
@@ -118,11 +119,11 @@ class GuardedEgressTest {
             assertThat(answer.headers().get("x-two")).containsExactly("a", "b");
             assertThat(answer.body()).hasContent("not here");
         }
-        assertThat(server.asked()).containsExactly("POST /form");
-        assertThat(server.header(0, "Host")).isEqualTo("outside.test:" + server.port());
-        assertThat(server.header(0, "Content-Type")).isEqualTo("application/json");
-        assertThat(server.header(0, "X-Signature")).isEqualTo("s");
-        assertThat(server.header(0, "Accept-Encoding")).isNull();
+        assertThat(server.asked()).extracting(Asked::line).containsExactly("POST /form");
+        assertThat(server.asked().get(0).header("Host")).isEqualTo("outside.test:" + server.port());
+        assertThat(server.asked().get(0).header("Content-Type")).isEqualTo("application/json");
+        assertThat(server.asked().get(0).header("X-Signature")).isEqualTo("s");
+        assertThat(server.asked().get(0).header("Accept-Encoding")).isNull();
         assertThat(meters.get("thecloud.egress.calls").tag("outcome", "4xx").timer().count())
                 .isEqualTo(1);
     }
@@ -183,13 +184,13 @@ class GuardedEgressTest {
 
     @Test
     void aNameThatPointsInsideAfterTheCheckLeadsNowhereElse() throws Exception {
-        try (Server inside = Server.on("127.0.0.2", server.port(), null)) {
+        try (Receiver inside = Receiver.on("127.0.0.2", server.port(), null)) {
             inside.text("/", "secret");
             server.page(
                     "/",
                     exchange -> {
                         exchange.getResponseHeaders().set("Connection", "close");
-                        Server.send(exchange, 200, "public");
+                        Receiver.send(exchange, 200, "public");
                     });
             AtomicInteger lookups = new AtomicInteger();
             egress.close();
@@ -211,7 +212,7 @@ class GuardedEgressTest {
 
     @Test
     void checkPassesAndThenTheNameMovesInside() throws Exception {
-        try (Server inside = Server.on("127.0.0.2", server.port(), null)) {
+        try (Receiver inside = Receiver.on("127.0.0.2", server.port(), null)) {
             inside.text("/", "secret");
             server.text("/", "public");
             egress.check(at("outside.test", "/"));
@@ -238,7 +239,7 @@ class GuardedEgressTest {
     @ValueSource(strings = {"inside.test", "127.0.0.2", "[::1]", "localhost.inside.test"})
     void aRedirectToTheInsideIsRefused(String host) throws Exception {
         zone.put("localhost.inside.test", "::1");
-        try (Server inside = Server.on("127.0.0.2", server.port(), null)) {
+        try (Receiver inside = Receiver.on("127.0.0.2", server.port(), null)) {
             inside.text("/", "secret");
             server.redirect("/go", 307, "http://" + host + ":" + server.port() + "/");
             refused("loopback", () -> get("outside.test", "/go"));
@@ -266,11 +267,12 @@ class GuardedEgressTest {
                             .withHeader("X-Signature", "s"));
         }
         assertThat(server.asked())
+                .extracting(Asked::line)
                 .containsExactly("POST /same", "POST /here", "POST /other", "POST /here");
-        assertThat(server.header(1, "Authorization")).isEqualTo("Bearer s");
-        assertThat(server.header(3, "Authorization")).isNull();
-        assertThat(server.header(3, "X-Signature")).isNull();
-        assertThat(server.header(3, "Content-Type")).isEqualTo("text/plain");
+        assertThat(server.asked().get(1).header("Authorization")).isEqualTo("Bearer s");
+        assertThat(server.asked().get(3).header("Authorization")).isNull();
+        assertThat(server.asked().get(3).header("X-Signature")).isNull();
+        assertThat(server.asked().get(3).header("Content-Type")).isEqualTo("text/plain");
     }
 
     @Test
@@ -279,8 +281,10 @@ class GuardedEgressTest {
         text(
                 Request.of("POST", at("outside.test", "/form"))
                         .withBody("text/plain", "body".getBytes(StandardCharsets.UTF_8)));
-        assertThat(server.asked()).containsExactly("POST /form", "GET /result");
-        assertThat(server.header(1, "Content-Type")).isNull();
+        assertThat(server.asked())
+                .extracting(Asked::line)
+                .containsExactly("POST /form", "GET /result");
+        assertThat(server.asked().get(1).header("Content-Type")).isNull();
     }
 
     @Test
@@ -405,12 +409,12 @@ class GuardedEgressTest {
         MDC.put(Trace.FLAGS, mine.flags());
         server.text("/", "ok");
         get("outside.test", "/");
-        Trace seen = Trace.parse(server.header(0, "traceparent")).orElseThrow();
+        Trace seen = Trace.parse(server.asked().get(0).header("traceparent")).orElseThrow();
         assertThat(seen.traceId()).isEqualTo(mine.traceId());
         assertThat(seen.spanId()).isNotEqualTo(mine.spanId());
         MDC.clear();
         get("outside.test", "/");
-        Trace fresh = Trace.parse(server.header(1, "traceparent")).orElseThrow();
+        Trace fresh = Trace.parse(server.asked().get(1).header("traceparent")).orElseThrow();
         assertThat(fresh.traceId()).isNotEqualTo(mine.traceId());
     }
 
@@ -440,7 +444,7 @@ class GuardedEgressTest {
 
     @Test
     void aCallWithoutAThreadIsJudgedLikeAnyOther() throws Exception {
-        try (Server inside = Server.on("127.0.0.2", server.port(), null)) {
+        try (Receiver inside = Receiver.on("127.0.0.2", server.port(), null)) {
             inside.text("/", "secret");
             server.redirect("/go", 307, "http://inside.test:" + server.port() + "/");
             refused("loopback", () -> call("a", Request.of("GET", at("outside.test", "/go"))));

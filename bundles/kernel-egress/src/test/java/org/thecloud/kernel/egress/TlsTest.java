@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Egress;
 import org.thecloud.kernel.Egress.Request;
+import org.thecloud.kernel.egress.Receiver.Asked;
 
 /** Certificates are looked at, for the name in the address. */
 @Timeout(60)
@@ -100,7 +101,7 @@ class TlsTest {
 
     @Test
     void onlyATrustedCertificateForTheNameIsAccepted() throws Exception {
-        try (Server server = Server.on("127.0.0.1", 0, serverOf("good.test"))) {
+        try (Receiver server = Receiver.on("127.0.0.1", 0, serverOf("good.test"))) {
             server.text("/", "ok");
             URI good = URI.create("https://good.test:" + server.port() + "/");
             URI other = URI.create("https://other.test:" + server.port() + "/");
@@ -114,14 +115,14 @@ class TlsTest {
                 operator.close();
                 anybody.close();
             }
-            assertThat(server.asked()).containsExactly("GET /");
+            assertThat(server.asked()).extracting(Asked::line).containsExactly("GET /");
         }
     }
 
     @Test
     void fromHttpsNobodyIsLedToHttp() throws Exception {
-        try (Server plain = Server.plain();
-                Server server = Server.on("127.0.0.1", 0, serverOf("good.test"))) {
+        try (Receiver plain = Receiver.plain();
+                Receiver server = Receiver.on("127.0.0.1", 0, serverOf("good.test"))) {
             plain.text("/", "open");
             server.redirect("/down", 302, "http://good.test:" + plain.port() + "/");
             GuardedEgress operator = egress(pem().toString());

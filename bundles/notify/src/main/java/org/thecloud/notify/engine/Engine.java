@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -18,12 +16,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.work.CallLoop;
 import org.thecloud.kernel.work.Lanes;
-import org.thecloud.kernel.work.Worker;
 import org.thecloud.notify.service.Arrivals;
 import org.thecloud.notify.service.Config;
 import org.thecloud.notify.service.Ended;
@@ -34,14 +29,11 @@ import org.thecloud.notify.store.ResultTable;
 import org.thecloud.notify.store.RouteTable;
 
 /**
- * Delivers: one thread takes what is due and lets attempts begin, one stores what came of them and
- * keeps the leases. Every runtime has an engine; rows decide which of them makes a delivery.
+ * Delivers: takes what is due, lets attempts begin, and stores what came of them. Every runtime has
+ * an engine; rows decide which of them makes a delivery.
  */
 @Component(service = Engine.class, immediate = true, configurationPid = "org.thecloud.notify")
-public final class Engine {
-
-    private static final Logger log = LoggerFactory.getLogger(Engine.class);
-    private static final Duration LEASE = Duration.ofSeconds(30);
+public final class Engine implements CallLoop.Duty<Ended> {
 
     /** How long news of other runtimes, and of clocks that were moved, may take. */
     private static final long LOOK_MILLIS = 200;
@@ -49,33 +41,22 @@ public final class Engine {
     /** Of these there are none where the database is this runtime's own. */
     private static final long SELDOM_MILLIS = 1000;
 
-    private static final long AFTER_FAILURE_MILLIS = 1000;
-    private static final long STORE_MILLIS = 5000;
+    private static final long LEAST_MILLIS = 10;
 
     private final DeliveryTable deliveries;
+    private final ResultTable resultTable;
+    private final ResultTable.Patience patience;
     private final Arrivals arrivals;
     private final Clock clock;
-    private final Duration drain;
+    private final String worker = CallLoop.worker();
     private final Meters meters = new Meters();
     private final Lanes lanes;
-    private final Results results;
     private final Launcher launcher;
     private final Dispatcher dispatcher;
-
-    /** Of this component, not of the process: a successor must not prolong what this one held. */
-    private final String worker =
-            Worker.NAME + "/" + Long.toHexString(Ids.next().getLeastSignificantBits());
-
-    private final Semaphore news = new Semaphore(0);
+    private final CallLoop<Ended> loop;
     private final Consumer<Collection<UUID>> ear = this::arrived;
-    private final Thread dispatchThread = new Thread(this::deliver, "cloud-notify-dispatch");
-    private final Thread resultThread = new Thread(this::keepResults, "cloud-notify-results");
-    private volatile boolean stopped;
-    private volatile boolean done;
     private long looked;
     private @Nullable Instant next;
-    private long leasesKept;
-    private boolean failing;
 
     /** The tables an engine works on. */
     record Tables(
@@ -112,17 +93,15 @@ public final class Engine {
             Config config,
             Clock clock) {
         this.deliveries = tables.deliveries();
+        this.resultTable = tables.results();
+        this.patience =
+                new ResultTable.Patience(
+                        config.pause_attempts(), Duration.ofMinutes(config.pause_minutes()));
         this.arrivals = arrivals;
         this.clock = clock;
-        this.drain = Duration.ofSeconds(config.drain_seconds());
         this.lanes = new Lanes(config.deliveries());
-        this.results =
-                new Results(
-                        tables.results(),
-                        new ResultTable.Patience(
-                                config.pause_attempts(),
-                                Duration.ofMinutes(config.pause_minutes())),
-                        meters);
+        this.loop =
+                new CallLoop<>("notify", lanes, Duration.ofSeconds(config.drain_seconds()), this);
         this.launcher = new Launcher(cipher, targets, config.public_url(), clock);
         this.dispatcher =
                 new Dispatcher(
@@ -134,19 +113,16 @@ public final class Engine {
                                 config,
                                 launcher,
                                 meters),
-                        this::ended,
+                        loop::ended,
                         worker,
-                        LEASE,
+                        CallLoop.LEASE,
                         clock);
         meters.observe(lanes);
-        dispatchThread.setDaemon(true);
-        resultThread.setDaemon(true);
     }
 
     void start() {
         arrivals.listen(ear);
-        dispatchThread.start();
-        resultThread.start();
+        loop.start();
     }
 
     @Reference(
@@ -163,12 +139,7 @@ public final class Engine {
 
     private void arrived(Collection<UUID> subscriptions) {
         dispatcher.arrived(subscriptions);
-        news.release();
-    }
-
-    private void ended(Ended ended) {
-        results.add(ended);
-        news.release(); // there is room
+        loop.wake();
     }
 
     /** Looks what is due and lets it begin; how many attempts were begun. */
@@ -179,22 +150,7 @@ public final class Engine {
 
     /** Stores what came of attempts that have ended, or end within the time; how many. */
     int store(long millis) throws InterruptedException {
-        List<Ended> written = results.write(millis);
-        List<UUID> again =
-                written.stream()
-                        .filter(one -> one.again() != null && !one.again().isAfter(one.at()))
-                        .map(one -> one.taken().delivery().subscription())
-                        .distinct()
-                        .toList();
-        if (!again.isEmpty()) {
-            arrived(again); // such as to a dead-letter queue
-        }
-        return written.size();
-    }
-
-    /** Takes over what dead runtimes left. */
-    int takeOver() {
-        return deliveries.reclaim(worker, clock.instant());
+        return loop.store(millis);
     }
 
     /** Attempts that are being made. */
@@ -202,101 +158,59 @@ public final class Engine {
         return lanes.running();
     }
 
-    // Never interrupted: a thread that is interrupted inside the embedded database closes its file.
-    private void deliver() {
-        while (!stopped) {
-            try {
-                if (isTimeToLook()) {
-                    looked = System.nanoTime();
-                    next = dispatcher.look();
-                }
-                int begun = dispatcher.dispatch();
-                failing = false;
-                if (begun == 0 && !dispatcher.busy()) {
-                    await(patience());
-                }
-            } catch (RuntimeException | Error failed) {
-                tell(failed);
-                await(AFTER_FAILURE_MILLIS);
-            }
+    @Override
+    public long begin() {
+        if (isTimeToLook()) {
+            looked = System.nanoTime();
+            next = dispatcher.look();
         }
+        return dispatcher.dispatch() > 0 || dispatcher.busy() ? 0 : untilDue();
     }
 
     private boolean isTimeToLook() {
         Instant due = next;
         long millis = (System.nanoTime() - looked) / 1_000_000;
         return looked == 0
-                || millis >= lookEvery()
-                || due != null && millis >= 10 && !due.isAfter(clock.instant());
+                || millis >= (deliveries.shared() ? LOOK_MILLIS : SELDOM_MILLIS)
+                || due != null && millis >= LEAST_MILLIS && !due.isAfter(clock.instant());
     }
 
-    private long lookEvery() {
-        return deliveries.shared() ? LOOK_MILLIS : SELDOM_MILLIS;
-    }
-
-    private long patience() {
+    private long untilDue() {
         Instant due = next;
-        long untilDue =
-                due == null ? LOOK_MILLIS : Duration.between(clock.instant(), due).toMillis();
-        return Math.max(10, Math.min(LOOK_MILLIS, untilDue));
+        long millis = due == null ? LOOK_MILLIS : Duration.between(clock.instant(), due).toMillis();
+        return Math.max(LEAST_MILLIS, Math.min(LOOK_MILLIS, millis));
     }
 
-    private void await(long millis) {
-        try {
-            if (news.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                news.drainPermits();
-            }
-        } catch (InterruptedException nobodyDoes) {
-            stopped = true;
+    @Override
+    public void store(List<Ended> ended) {
+        resultTable.end(ended, patience);
+        for (Ended one : ended) {
+            meters.count(one.state(), one.taken().route().spec().endpoint().protocol());
+        }
+        List<UUID> again =
+                ended.stream()
+                        .filter(one -> one.again() != null && !one.again().isAfter(one.at()))
+                        .map(one -> one.taken().delivery().subscription())
+                        .distinct()
+                        .toList();
+        if (!again.isEmpty()) {
+            arrived(again); // such as to a dead-letter queue
         }
     }
 
-    // Once for each time that it begins to fail.
-    private void tell(Throwable failed) {
-        if (failing) {
-            log.debug("what is due cannot be looked at: {}", failed.toString());
-        } else {
-            failing = true;
-            log.warn("what is due cannot be looked at; it is tried again every second", failed);
-        }
+    @Override
+    public int takeOver() {
+        return deliveries.reclaim(worker, clock.instant());
     }
 
-    private void keepResults() {
-        while (!done || !results.empty()) {
-            try {
-                store(LOOK_MILLIS);
-                keepLeases();
-            } catch (InterruptedException nobodyDoes) {
-                return;
-            } catch (RuntimeException | Error storeIsDown) {
-                log.debug("what came of deliveries cannot be stored: {}", storeIsDown.toString());
-                if (done) {
-                    return; // the leases run out
-                }
-                pause();
-            }
-        }
+    @Override
+    public void extend(Duration lease) {
+        deliveries.extend(worker, lease);
     }
 
-    private void keepLeases() {
-        long now = System.nanoTime();
-        if (leasesKept == 0 || now - leasesKept > LEASE.toNanos() / 6) {
-            if (takeOver() > 0) {
-                news.release();
-            }
-            if (lanes.running() > 0) {
-                deliveries.extend(worker, LEASE);
-            }
-            leasesKept = now;
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MILLIS);
-        } catch (InterruptedException nobodyDoes) {
-            done = true;
-        }
+    @Override
+    public void giveUp() {
+        dispatcher.giveUp();
     }
 
     /**
@@ -305,16 +219,7 @@ public final class Engine {
     @Deactivate
     public void close() throws InterruptedException {
         arrivals.ignore(ear);
-        stopped = true;
-        news.release();
-        dispatchThread.join();
-        if (!lanes.awaitNone(drain.toMillis())) {
-            log.info("{} deliveries are given up; they are made again", lanes.running());
-            dispatcher.giveUp();
-            lanes.awaitNone(STORE_MILLIS);
-        }
-        done = true;
-        resultThread.join(STORE_MILLIS);
+        loop.close();
         launcher.close();
     }
 }

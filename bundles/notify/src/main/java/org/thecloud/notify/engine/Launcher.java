@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +18,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Egress;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.access.Cipher;
+import org.thecloud.kernel.work.Crews;
 import org.thecloud.notify.NoticeAttribute;
 import org.thecloud.notify.NotifyError;
 import org.thecloud.notify.service.Ended;
@@ -48,25 +46,13 @@ final class Launcher implements AutoCloseable {
     private final Targets targets;
     private final String publicUrl;
     private final Clock clock;
-    private final ExecutorService threads = threads("cloud-notify-launch", THREADS);
-    private final Map<String, ExecutorService> others = new ConcurrentHashMap<>();
+    private final Crews crews = new Crews("cloud-notify", Launcher.class.getClassLoader());
 
     Launcher(Cipher cipher, Targets targets, String publicUrl, Clock clock) {
         this.signing = new Signing(cipher);
         this.targets = targets;
         this.publicUrl = publicUrl.strip().replaceAll("/+$", "");
         this.clock = clock;
-    }
-
-    private static ExecutorService threads(String name, int most) {
-        return Executors.newFixedThreadPool(
-                most,
-                work -> {
-                    Thread thread = new Thread(work, name);
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(Launcher.class.getClassLoader());
-                    return thread;
-                });
     }
 
     /**
@@ -76,17 +62,21 @@ final class Launcher implements AutoCloseable {
      */
     CompletableFuture<Ended> launch(Taken taken, @Nullable StoredMessage message) {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
-        threads.execute(
-                () -> {
-                    try {
-                        if (!ended.isDone()) { // given up meanwhile
-                            begin(taken, message, ended);
-                        }
-                    } catch (RuntimeException | Error failed) {
-                        log.debug("delivery {} could not begin", taken.delivery().id(), failed);
-                        ended.completeExceptionally(failed);
-                    }
-                });
+        crews.of("launch", THREADS)
+                .execute(
+                        () -> {
+                            try {
+                                if (!ended.isDone()) { // given up meanwhile
+                                    begin(taken, message, ended);
+                                }
+                            } catch (RuntimeException | Error failed) {
+                                log.debug(
+                                        "delivery {} could not begin",
+                                        taken.delivery().id(),
+                                        failed);
+                                ended.completeExceptionally(failed);
+                            }
+                        });
         return ended;
     }
 
@@ -105,17 +95,14 @@ final class Launcher implements AutoCloseable {
         }
         Endpoint endpoint = taken.route().spec().endpoint();
         if (taken.delivery().dead()) {
-            others(Targets.QUEUE).execute(() -> bury(taken, message, began, ended));
+            crews.of(Targets.QUEUE, THREADS_OF_TARGET)
+                    .execute(() -> bury(taken, message, began, ended));
         } else if (endpoint.protocol().equals(Endpoint.WEBHOOK)) {
             call(taken, message, began, ended);
         } else {
-            others(endpoint.protocol()).execute(() -> bring(taken, message, began, ended));
+            crews.of(endpoint.protocol(), THREADS_OF_TARGET)
+                    .execute(() -> bring(taken, message, began, ended));
         }
-    }
-
-    private ExecutorService others(String protocol) {
-        return others.computeIfAbsent(
-                protocol, p -> threads("cloud-notify-" + p, THREADS_OF_TARGET));
     }
 
     // ---- webhooks
@@ -301,7 +288,6 @@ final class Launcher implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown(); // never interrupted: they may be inside the embedded database
-        others.values().forEach(ExecutorService::shutdown);
+        crews.close();
     }
 }

@@ -28,6 +28,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.Conditions;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.egress.Receiver;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.notify.Notice;
@@ -85,7 +86,7 @@ class DeliveriesTest {
             assertThat(world.states(subscription))
                     .hasSize(200)
                     .containsOnly(DeliveryState.DELIVERED);
-            assertThat(receiver.asked("/hook").stream().map(Receiver.Asked::message))
+            assertThat(receiver.asked("/hook").stream().map(asked -> asked.header("webhook-id")))
                     .hasSize(200)
                     .doesNotHaveDuplicates();
         }
@@ -106,7 +107,7 @@ class DeliveriesTest {
 
         @BeforeEach
         void begin() {
-            receiver = Receiver.plain();
+            receiver = Receiver.content();
             world = open(folder);
             opened = world;
             world.drivers.installed.put("queue", queue);
@@ -380,7 +381,10 @@ class DeliveriesTest {
                             receiver.asked("/bad").stream()
                                     .map(one -> one.headers().getFirst("Cloud-Notify-Attempt")))
                     .containsExactly("1", "2", "3");
-            assertThat(receiver.asked("/bad").stream().map(Receiver.Asked::message).distinct())
+            assertThat(
+                            receiver.asked("/bad").stream()
+                                    .map(asked -> asked.header("webhook-id"))
+                                    .distinct())
                     .hasSize(1);
         }
 
@@ -455,7 +459,10 @@ class DeliveriesTest {
                     .extracting(Delivery::state)
                     .containsExactly(DeliveryState.DELIVERED, DeliveryState.FAILED);
             assertThat(world.history(subscription).get(0).replayOf()).isEqualTo(failed.id());
-            assertThat(receiver.asked("/some").stream().map(Receiver.Asked::message).distinct())
+            assertThat(
+                            receiver.asked("/some").stream()
+                                    .map(asked -> asked.header("webhook-id"))
+                                    .distinct())
                     .hasSize(1);
             world.clock.pass(Duration.ofDays(5));
             world.tidy();

@@ -11,6 +11,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.registry.SomeDrivers;
 import org.thecloud.kernel.egress.EgressFixture;
 import org.thecloud.kernel.egress.GuardedEgress;
 import org.thecloud.kernel.store.StoreFixture;
@@ -44,7 +45,7 @@ public final class NotifyWorld implements AutoCloseable {
     public final Subscriptions subscriptions;
     public final Deliveries deliveries;
     public final Caller alice;
-    final SomeTargets drivers = new SomeTargets();
+    final SomeDrivers drivers = new SomeDrivers();
 
     /** Permissions that nobody has. */
     final Set<String> forbidden = ConcurrentHashMap.newKeySet();

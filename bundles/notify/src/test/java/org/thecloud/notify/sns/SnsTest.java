@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.thecloud.aws.edge.EndpointFixture;
+import org.thecloud.kernel.egress.Receiver;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.notify.engine.NotifyWorld;
-import org.thecloud.notify.engine.Receiver;
 import org.thecloud.notify.engine.SomeQueue;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -41,7 +42,7 @@ class SnsTest {
     @TempDir private Path folder;
     private NotifyWorld world;
     private Receiver receiver;
-    private Endpoint endpoint;
+    private EndpointFixture endpoint;
     private SnsClient alice;
     private SnsClient mallory;
     private final SomeQueue queue = new SomeQueue(false);
@@ -50,9 +51,9 @@ class SnsTest {
     void open() throws Exception {
         world = NotifyWorld.h2(folder, "2026-01-01T00:00:00Z");
         world.install("queue", queue);
-        receiver = Receiver.plain();
+        receiver = Receiver.content();
         endpoint =
-                new Endpoint(
+                new EndpointFixture(
                         new SnsService(world.topics, world.subscriptions),
                         Map.of("ALICE", world.alice, "MALLORY", StoreFixture.newCaller()));
         alice = client("ALICE");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.aws.edge.EndpointFixture;
 import org.thecloud.queue.service.QueueWorld;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -46,7 +47,7 @@ class SqsTest {
     @TempDir private Path folder;
     private QueueWorld world;
     private SqsService service;
-    private Endpoint endpoint;
+    private EndpointFixture endpoint;
     private SqsClient alice;
     private SqsClient mallory;
 
@@ -54,7 +55,9 @@ class SqsTest {
     void open() throws Exception {
         world = new QueueWorld(folder);
         service = new SqsService(world.queues);
-        endpoint = new Endpoint(service, Map.of("ALICE", world.alice, "MALLORY", world.mallory));
+        endpoint =
+                new EndpointFixture(
+                        service, Map.of("ALICE", world.alice, "MALLORY", world.mallory));
         alice = client("ALICE");
         mallory = client("MALLORY");
     }
@@ -308,6 +311,7 @@ class SqsTest {
                                         r.queueUrl(url)
                                                 .attributesWithStrings(
                                                         Map.of("VisibilityTimeout", "-1"))));
+        endpoint.forbidden.add("queue:purge");
         refused("AccessDenied", () -> alice.purgeQueue(r -> r.queueUrl(url)));
         Message got = received(url);
         alice.deleteMessage(r -> r.queueUrl(url).receiptHandle(got.receiptHandle()));

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.AddressRange;
 
 /**
  * A comparison of a fact with values, of which one must fit.
@@ -51,6 +52,9 @@ record Condition(
                     "DateNotEquals");
     private static final String IF_EXISTS = "IfExists";
     // with these and no wildcards a statement is for somebody in particular
+    // what reaches farther than this is anybody
+    private static final int WIDEST_V4 = 8;
+    private static final int WIDEST_V6 = 32;
     private static final Set<String> NARROW =
             Set.of(Facts.SOURCE_IP, Facts.PRINCIPAL_ACCOUNT, Facts.USER_ID);
 
@@ -146,9 +150,13 @@ record Condition(
                 && values.stream().allMatch(this::narrow);
     }
 
+    private static boolean narrow(AddressRange range) {
+        return range.bits() >= (range.base().length == Integer.BYTES ? WIDEST_V4 : WIDEST_V6);
+    }
+
     private boolean narrow(String value) {
         return switch (operator) {
-            case "IpAddress" -> !AddressRange.of(value).wide();
+            case "IpAddress" -> narrow(AddressRange.of(value));
             case "StringEquals", "StringEqualsIgnoreCase" -> true;
             case "StringLike" -> value.indexOf('*') < 0 && value.indexOf('?') < 0;
             default -> false;

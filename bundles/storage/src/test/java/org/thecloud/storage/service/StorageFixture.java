@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.registry.SomeDrivers;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
 import org.thecloud.storage.local.LocalStore;
@@ -32,7 +33,7 @@ public final class StorageFixture implements AutoCloseable {
     public final Objects objects;
     public final Uploads uploads;
     public final AwsService s3;
-    public final SomeTargets targets = new SomeTargets();
+    public final SomeDrivers targets = new SomeDrivers();
     public final Notifications notifications;
     public final SettableClock courierClock = new SettableClock();
     public final Meters meters;

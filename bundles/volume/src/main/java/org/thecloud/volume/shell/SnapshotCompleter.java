@@ -2,45 +2,25 @@
 package org.thecloud.volume.shell;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.thecloud.kernel.Caller;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.Conditions;
-import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
-import org.thecloud.shell.Operator;
-import org.thecloud.shell.TenantNames;
+import org.thecloud.shell.OwnedCompleter;
 import org.thecloud.volume.Snapshots;
 
 /** Completes names of snapshots in the session's tenant. */
 @Service
-public final class SnapshotCompleter implements Completer {
+public final class SnapshotCompleter extends OwnedCompleter {
 
     @Reference private List<Snapshots> snapshots;
 
-    @Reference private List<TenantNames> tenants;
-
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        return new StringsCompleter(names(session)).complete(session, line, candidates);
-    }
-
-    private List<String> names(Session session) {
-        try {
-            Caller caller = Operator.caller(session, tenants, null, Conditions.NONE);
-            ResourceQuery first = ResourceQuery.of(PageQuery.first());
-            return snapshots.stream()
-                    .flatMap(all -> all.list(caller, first).items().stream())
-                    .map(Resource::name)
-                    .toList();
-        } catch (CloudException nothingToOffer) {
-            return List.of();
-        }
+    protected Stream<String> names(Caller caller, ResourceQuery first) {
+        return snapshots.stream()
+                .flatMap(all -> all.list(caller, first).items().stream())
+                .map(Resource::name);
     }
 }

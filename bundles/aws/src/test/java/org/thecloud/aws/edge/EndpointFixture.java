@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.notify.sns;
+package org.thecloud.aws.edge;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,27 +18,28 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
+import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.access.Decision;
 
 /**
- * The protocol behind a real HTTP server. Who calls is told by the access key id; signatures are
- * the listener's business and are not looked at.
+ * A protocol behind a real HTTP server, for its tests. Who calls is told by the access key id;
+ * signatures are the listener's business and are not looked at.
  */
-final class Endpoint extends HttpServlet implements AutoCloseable {
+public final class EndpointFixture extends HttpServlet implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient SnsService service;
+    private final transient AwsService service;
     private final transient Map<String, Caller> callers;
 
     /** Permissions that nobody has. */
-    final transient Set<String> forbidden = ConcurrentHashMap.newKeySet();
+    public final transient Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
     private final transient Server server = new Server();
     private final transient ServerConnector connector = new ServerConnector(server);
 
-    Endpoint(SnsService service, Map<String, Caller> callers) throws Exception {
+    public EndpointFixture(AwsService service, Map<String, Caller> callers) throws Exception {
         this.service = service;
         this.callers = callers;
         connector.setHost("127.0.0.1");
@@ -48,13 +50,13 @@ final class Endpoint extends HttpServlet implements AutoCloseable {
         server.start();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+            throws IOException, ServletException {
         String authorization = String.valueOf(request.getHeader("Authorization"));
         String key = authorization.replaceAll(".*Credential=([^/]*)/.*", "$1");
         Call call = new Call(callers.get(key), forbidden);
@@ -130,7 +132,7 @@ final class Endpoint extends HttpServlet implements AutoCloseable {
 
         @Override
         public void signIn(String credential, String text, String signature) {
-            throw new UnsupportedOperationException("SNS has no form to sign in with");
+            throw new UnsupportedOperationException("there are no forms to sign in with here");
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.storage.service;
+package org.thecloud.kernel.driver.registry;
 
 import java.util.List;
 import java.util.Map;
@@ -12,8 +12,8 @@ import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.driver.Probed;
 
-/** Targets that the test installs; none at first. */
-public final class SomeTargets implements Drivers, DriverSet<Probed> {
+/** Drivers that the test installs, whatever they drive; none at first. */
+public final class SomeDrivers implements Drivers, DriverSet<Probed> {
 
     public final Map<String, Probed> installed = new ConcurrentHashMap<>();
 
@@ -50,7 +50,7 @@ public final class SomeTargets implements Drivers, DriverSet<Probed> {
                                 new DriverInfo(
                                         name,
                                         name,
-                                        "EventTarget",
+                                        "test",
                                         DriverInfo.State.READY,
                                         "",
                                         List.of(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.notify.engine;
+package org.thecloud.kernel.egress;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
@@ -26,11 +28,20 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** One request. */
-    public record Asked(
-            String method, String path, com.sun.net.httpserver.Headers headers, String body) {
+    public record Asked(String method, URI uri, Headers headers, String body) {
 
-        String message() {
-            return String.valueOf(headers.getFirst("webhook-id"));
+        public String path() {
+            return uri.getPath();
+        }
+
+        /** Method and address, as in {@code GET /page?one}. */
+        public String line() {
+            return method + " " + uri;
+        }
+
+        /** The first header of a name, or null. */
+        public @Nullable String header(String name) {
+            return headers.getFirst(name);
         }
     }
 
@@ -42,10 +53,9 @@ public final class Receiver implements AutoCloseable {
         this.server = server;
         server.setExecutor(threads);
         server.start();
-        page("/", exchange -> send(exchange, 200, "ok"));
     }
 
-    static Receiver on(String address, int port, @Nullable SSLContext tls) {
+    public static Receiver on(String address, int port, @Nullable SSLContext tls) {
         try {
             InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(address), port);
             if (tls == null) {
@@ -59,8 +69,27 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    /** One that knows no page yet. */
     public static Receiver plain() {
         return on("127.0.0.1", 0, null);
+    }
+
+    /** One that answers everything with 200. */
+    public static Receiver content() {
+        return plain().text("/", "ok");
+    }
+
+    public Receiver text(String path, String text) {
+        return page(path, exchange -> send(exchange, 200, text));
+    }
+
+    public Receiver redirect(String path, int status, String location) {
+        return page(
+                path,
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", location);
+                    send(exchange, status, "");
+                });
     }
 
     public Receiver page(String path, Page page) {
@@ -74,7 +103,7 @@ public final class Receiver implements AutoCloseable {
                     asked.add(
                             new Asked(
                                     exchange.getRequestMethod(),
-                                    exchange.getRequestURI().getPath(),
+                                    exchange.getRequestURI(),
                                     exchange.getRequestHeaders(),
                                     body));
                     try (exchange) {
@@ -100,14 +129,16 @@ public final class Receiver implements AutoCloseable {
                 + path;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
+    /** All requests so far. */
     public List<Asked> asked() {
         return List.copyOf(asked);
     }
 
+    /** Those for one path. */
     public List<Asked> asked(String path) {
         return asked.stream().filter(one -> one.path().equals(path)).toList();
     }
