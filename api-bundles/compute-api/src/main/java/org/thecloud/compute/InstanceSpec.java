@@ -20,6 +20,7 @@ import org.thecloud.network.PortWish;
  * @param restarts how often a restart was asked for
  * @param network where it is, absent for the driver's own network
  * @param volumes that it shall have
+ * @param sshKeys lines of {@code authorized_keys}, as of its launch
  */
 public record InstanceSpec(
         String image,
@@ -37,7 +38,8 @@ public record InstanceSpec(
         Power power,
         int restarts,
         @Nullable PortWish network,
-        List<VolumeMount> volumes) {
+        List<VolumeMount> volumes,
+        List<String> sshKeys) {
 
     public InstanceSpec {
         ports = ports == null ? List.of() : List.copyOf(ports);
@@ -45,6 +47,7 @@ public record InstanceSpec(
         command = command == null ? List.of() : List.copyOf(command);
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
         volumes = volumes == null ? List.of() : List.copyOf(volumes);
+        sshKeys = sshKeys == null ? List.of() : List.copyOf(sshKeys);
     }
 
     /** The same at a driver, made from an image of the tenant's, if one is meant. */
@@ -65,7 +68,8 @@ public record InstanceSpec(
                 power,
                 restarts,
                 network,
-                volumes);
+                volumes,
+                sshKeys);
     }
 
     public InstanceSpec withPower(Power wanted) {
@@ -112,6 +116,7 @@ public record InstanceSpec(
                 newPower,
                 newRestarts,
                 network,
-                newVolumes);
+                newVolumes,
+                sshKeys);
     }
 }

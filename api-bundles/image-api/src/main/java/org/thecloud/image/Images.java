@@ -30,8 +30,7 @@ public interface Images {
      *
      * @param length in bytes, negative if it is not known
      */
-    Resource<ImageSpec, ImageStatus> upload(
-            Caller caller, UUID id, InputStream bytes, long length);
+    Resource<ImageSpec, ImageStatus> upload(Caller caller, UUID id, InputStream bytes, long length);
 
     Resource<ImageSpec, ImageStatus> get(Caller caller, UUID id);
 

@@ -238,8 +238,7 @@ class ImagesIT {
         assertThat(cloud.get(other, "/images").json()).isEmpty();
 
         String id =
-                Instances.launch(
-                        cloud, user, launch.formatted(Instances.name(), "tiny:mine", ""));
+                Instances.launch(cloud, user, launch.formatted(Instances.name(), "tiny:mine", ""));
         Instances.awaitState(cloud, user, id, "RUNNING");
         Reply running = cloud.get(user, "/instances/" + id);
         assertThat(running.json().path("driver").asText()).isEqualTo("kvm");

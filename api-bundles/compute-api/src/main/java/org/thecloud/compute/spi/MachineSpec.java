@@ -21,10 +21,12 @@ import org.thecloud.kernel.Secret;
  * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
  *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
- * @param image what it is made of, in the driver's words or, with {@code imageFile}, in the tenant's
+ * @param image what it is made of, in the driver's words or, with {@code imageFile}, in the
+ *     tenant's
  * @param volumes that are ready for it on this host, in the form that the driver takes
  * @param imageFile of an image of its tenant's, for a driver with {@link ImageFiles}; absent for an
  *     image that the driver finds, and while nothing is made
+ * @param sshKeys lines of {@code authorized_keys}, for a driver that is {@link Keyed}
  */
 public record MachineSpec(
         UUID id,
@@ -41,16 +43,18 @@ public record MachineSpec(
         @Nullable Secret userData,
         @Nullable Wiring wiring,
         List<MachineVolume> volumes,
-        @Nullable ImageFile imageFile) {
+        @Nullable ImageFile imageFile,
+        List<String> sshKeys) {
 
     public MachineSpec {
         ports = List.copyOf(ports);
         env = Map.copyOf(env);
         command = List.copyOf(command);
         volumes = List.copyOf(volumes);
+        sshKeys = List.copyOf(sshKeys);
     }
 
-    /** One that has the driver's own network and image, and no volumes. */
+    /** One that has the driver's own network and image, without volumes and keys. */
     public MachineSpec(
             UUID id,
             UUID installation,
@@ -79,7 +83,8 @@ public record MachineSpec(
                 userData,
                 null,
                 List.of(),
-                null);
+                null,
+                List.of());
     }
 
     /** The same machine with these volumes. */
@@ -99,7 +104,8 @@ public record MachineSpec(
                 userData,
                 wiring,
                 others,
-                imageFile);
+                imageFile,
+                sshKeys);
     }
 
     /** The same machine, made from this file. */
@@ -119,6 +125,7 @@ public record MachineSpec(
                 userData,
                 wiring,
                 volumes,
-                file);
+                file,
+                sshKeys);
     }
 }

@@ -127,7 +127,8 @@ class ContainerTest {
                 null,
                 new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
                 List.of(),
-                null);
+                null,
+                List.of());
     }
 
     private String namespace(MachineSpec spec) throws IOException {

@@ -150,7 +150,8 @@ class VolumesTest {
                         null,
                         new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
                         List.of(),
-                        null);
+                        null,
+                        List.of());
         NetworkHandle before = driver.ensure(wired).network();
         start(wired);
         shell("echo mine > /word");

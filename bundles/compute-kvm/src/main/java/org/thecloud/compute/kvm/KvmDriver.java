@@ -23,6 +23,7 @@ import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.ImageFiles;
+import org.thecloud.compute.spi.Keyed;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
@@ -55,6 +56,7 @@ public final class KvmDriver
                 Console,
                 ImageCheck,
                 ImageFiles,
+                Keyed,
                 Logs,
                 Mountable,
                 Pausable,

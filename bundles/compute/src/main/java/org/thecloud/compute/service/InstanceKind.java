@@ -127,6 +127,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("metadata", spec.metadata());
         identity.put("network", String.valueOf(spec.network()));
         identity.put("volumes", spec.volumes());
+        identity.put("ssh_keys", spec.sshKeys());
         return identity;
     }
 }

@@ -24,11 +24,13 @@ import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
+import org.thecloud.compute.SshKeys;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.ImageFiles;
+import org.thecloud.compute.spi.Keyed;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Pausable;
@@ -70,6 +72,7 @@ public final class InstanceService implements Instances {
     private final Networks networks;
     private final Disks disks;
     private final TenantImages images;
+    private final SshKeys keys;
 
     @Activate
     public InstanceService(
@@ -79,7 +82,9 @@ public final class InstanceService implements Instances {
             @Reference Cipher cipher,
             @Reference Networks networks,
             @Reference Disks disks,
-            @Reference TenantImages images) {
+            @Reference TenantImages images,
+            @Reference SshKeys keys) {
+        this.keys = keys;
         this.resources = resources;
         this.images = images;
         this.networks = networks;
@@ -157,6 +162,12 @@ public final class InstanceService implements Instances {
                 new Machines(types, sealing, resources.installation())
                         .of(caller.tenant(), Ids.next(), wanted.name(), spec, unplaced(wanted));
         drivers.require(driver).check(machine);
+        if (!spec.sshKeys().isEmpty() && drivers.facet(driver, Keyed.class).isEmpty()) {
+            throw new CloudException(
+                    ComputeError.DRIVER_CANNOT,
+                    "instances of driver %s take no SSH keys".formatted(driver),
+                    Map.of("driver", driver, "field", "ssh_keys"));
+        }
         disks.check(caller, driver, wanted.volumes());
         ImageFile file = images.file(caller, spec.imageId());
         if (file == null) {
@@ -193,7 +204,17 @@ public final class InstanceService implements Instances {
                 Power.RUNNING,
                 0,
                 network,
-                wanted.volumes());
+                wanted.volumes(),
+                wanted.sshKeys().stream().map(key -> line(caller, key)).distinct().toList());
+    }
+
+    private String line(Caller caller, String nameOrId) {
+        return keys.find(caller, nameOrId)
+                .map(key -> key.spec().publicKey())
+                .orElseThrow(
+                        () ->
+                                CloudException.notFound("SSH key", nameOrId)
+                                        .with("field", "ssh_keys"));
     }
 
     private InstanceType type(String id) {

@@ -62,6 +62,7 @@ final class Machines {
                 sealing.sealedUserData(tenant, spec.sealedUserData()),
                 wiring,
                 List.of(),
-                null);
+                null,
+                spec.sshKeys());
     }
 }

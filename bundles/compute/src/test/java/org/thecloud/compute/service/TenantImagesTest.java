@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +68,7 @@ class TenantImagesTest {
         Resource<InstanceSpec, InstanceStatus> running = world.launched(of("debian:12", null));
         assertThat(running.state()).isEqualTo(InstanceState.RUNNING);
         assertThat(running.spec().imageId()).isEqualTo(image);
-        CloudException inUse =
-                refused(() -> world.brought.images().delete(world.alice, image));
+        CloudException inUse = refused(() -> world.brought.images().delete(world.alice, image));
         assertThat(inUse.code()).isEqualTo(KernelError.IN_USE);
         assertThat(inUse.details().toString()).contains(running.id().toString());
         world.instances.terminate(world.alice, running.id());

@@ -36,6 +36,7 @@ final class World implements AutoCloseable {
     final Networks networks = new Networks();
     final TenantImages images = new TenantImages();
     final ImagesFixture brought;
+    final SshKeyService keys;
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
@@ -56,13 +57,19 @@ final class World implements AutoCloseable {
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
-        brought =
-                ImagesFixture.in(
-                        folder.resolve("images"), store.resources());
+        brought = ImagesFixture.in(folder.resolve("images"), store.resources());
         images.add(brought.images());
+        keys = new SshKeyService(store.resources());
         instances =
                 new InstanceService(
-                        store.resources(), drivers, catalogue, cipher, networks, disks, images);
+                        store.resources(),
+                        drivers,
+                        catalogue,
+                        cipher,
+                        networks,
+                        disks,
+                        images,
+                        keys);
         reconciler =
                 new InstanceReconciler(
                         store.resources(), drivers, catalogue, cipher, networks, disks, images);

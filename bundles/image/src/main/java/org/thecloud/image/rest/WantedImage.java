@@ -62,7 +62,8 @@ record WantedImage(
         try {
             return new URI(text.strip());
         } catch (URISyntaxException none) {
-            throw CloudException.invalid("url", "url must be an address such as https://example.org/a");
+            throw CloudException.invalid(
+                    "url", "url must be an address such as https://example.org/a");
         }
     }
 }

@@ -83,7 +83,8 @@ public final class ImageReconciler implements Reconciler<ImageSpec, ImageStatus>
         Duration waited = Duration.between(image.createdAt(), clock.instant());
         return waited.compareTo(LONGEST_UPLOAD) > 0
                 ? Step.failed(null, "NOT_UPLOADED", "its bytes did not come within 24 hours")
-                : Step.again(ImageState.UPLOADING, null, LONGEST_UPLOAD.minus(waited).plusSeconds(1));
+                : Step.again(
+                        ImageState.UPLOADING, null, LONGEST_UPLOAD.minus(waited).plusSeconds(1));
     }
 
     private Step<ImageStatus> inTurn(

@@ -11,8 +11,8 @@ import org.thecloud.image.ImageError;
 import org.thecloud.kernel.CloudException;
 
 /**
- * Bytes from somebody else's server: given up when nobody wants them any more, and when they come so
- * slowly that others would wait for their imports.
+ * Bytes from somebody else's server: given up when nobody wants them any more, and when they come
+ * so slowly that others would wait for their imports.
  */
 final class Import extends FilterInputStream {
 

@@ -94,8 +94,7 @@ public final class Shelf {
         Path file = file(id, spec.format());
         try {
             long size = Files.size(file);
-            return Optional.of(
-                    new ImageStatus(size, ImageHeader.diskBytes(file, spec.format())));
+            return Optional.of(new ImageStatus(size, ImageHeader.diskBytes(file, spec.format())));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (BadImageException damaged) {

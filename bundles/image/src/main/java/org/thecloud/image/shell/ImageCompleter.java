@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.thecloud.image.Images;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.shell.OwnedCompleter;
-import org.thecloud.image.Images;
 
 /** Completes names of images in the session's tenant. */
 @Service

@@ -13,10 +13,7 @@ import org.thecloud.shell.Answer;
 import org.thecloud.shell.MutatingCommand;
 
 @Service
-@Command(
-        scope = "image",
-        name = "delete",
-        description = "Removes an image that no instance uses")
+@Command(scope = "image", name = "delete", description = "Removes an image that no instance uses")
 public final class ImageDelete extends MutatingCommand {
 
     @Argument(name = "image", description = "name or id", required = true)

@@ -60,7 +60,8 @@ import org.thecloud.kernel.store.StoreFixture;
 abstract class ImagesContract {
 
     private static final long MOST = 1 << 20;
-    private static final byte[] RAW = "a disk, more or less. ".repeat(512).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] RAW =
+            "a disk, more or less. ".repeat(512).getBytes(StandardCharsets.UTF_8);
 
     @TempDir Path folder;
 
@@ -223,10 +224,7 @@ abstract class ImagesContract {
         UUID id = announced(wish("large", large));
         for (long said : new long[] {large.length, -1}) {
             CloudException refusal =
-                    refused(
-                            () ->
-                                    images.upload(
-                                            alice, id, new ByteArrayInputStream(large), said));
+                    refused(() -> images.upload(alice, id, new ByteArrayInputStream(large), said));
             assertThat(refusal.code()).isEqualTo(ImageError.IMAGE_TOO_LARGE);
             assertThat(refusal.kind()).isEqualTo(ErrorKind.TOO_LARGE);
         }
@@ -366,17 +364,14 @@ abstract class ImagesContract {
 
     @Test
     void anAddressThatMustNotBeCalledIsRefusedBeforeARowExists() {
-        for (String url : List.of("http://10.0.0.1/a", "file:///etc/shadow", "http://u:p@127.0.0.1/")) {
+        for (String url :
+                List.of("http://10.0.0.1/a", "file:///etc/shadow", "http://u:p@127.0.0.1/")) {
             CloudException refusal =
                     refused(
                             () ->
                                     images.create(
                                             alice,
-                                            wish(
-                                                    "far",
-                                                    ImageFormat.RAW,
-                                                    RAW,
-                                                    URI.create(url))));
+                                            wish("far", ImageFormat.RAW, RAW, URI.create(url))));
             assertThat(refusal.kind()).as(url).isEqualTo(ErrorKind.INVALID);
             assertThat(refusal.field()).as(url).contains("url");
         }
@@ -386,7 +381,8 @@ abstract class ImagesContract {
     // ------------------------------------------------------------ wishes and tenants
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Debian", "../etc", "a b", "a/b", "ünicode", ".hidden", "a:", "a:b:c"})
+    @ValueSource(
+            strings = {"", "Debian", "../etc", "a b", "a/b", "ünicode", ".hidden", "a:", "a:b:c"})
     void aNameThatNoLaunchCouldGiveIsRefused(String name) {
         CloudException refusal = refused(() -> images.create(alice, wish(name, RAW)));
         assertThat(refusal.code()).isEqualTo(KernelError.INVALID_NAME);
@@ -395,8 +391,7 @@ abstract class ImagesContract {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "zz"})
     void aChecksumThatIsNoneIsRefused(String sum) {
-        NewImage wanted =
-                new NewImage("a", ImageFormat.RAW, Firmware.BIOS, sum, null, Map.of());
+        NewImage wanted = new NewImage("a", ImageFormat.RAW, Firmware.BIOS, sum, null, Map.of());
         assertThat(refused(() -> images.create(alice, wanted)).field()).contains("sha256");
     }
 
