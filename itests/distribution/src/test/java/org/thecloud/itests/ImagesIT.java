@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Comparator;
@@ -25,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -89,6 +93,12 @@ class ImagesIT {
         await(id + " is gone")
                 .atMost(PATIENCE)
                 .until(() -> cloud.get(user, "/images/" + id).status() == 404);
+    }
+
+    private static KeyPair rsa() throws Exception {
+        KeyPairGenerator maker = KeyPairGenerator.getInstance("RSA");
+        maker.initialize(2048);
+        return maker.generateKeyPair();
     }
 
     private static List<String> files(RunningCloud cloud) {
@@ -255,6 +265,12 @@ class ImagesIT {
                                                                         + "/logs?tail=1000")
                                                         .body())
                                         .contains("TINY-READY"));
+        assertThat(cloud.delete(user, "/ssh-keys/" + recorded.id()).status()).isEqualTo(204);
+        try (Ssh ssh = new Ssh(port)) {
+            assertThat(ssh.run("root", key, "cat /sys/block/vda/size").out().strip())
+                    .as("the owner of the key is let in")
+                    .matches("[0-9]+");
+        }
         Reply inUse = cloud.delete(user, "/images/" + image);
         refused(inUse, 409, "IN_USE");
         assertThat(inUse.body()).contains(id);
