@@ -70,6 +70,8 @@ public final class WebSocketTunnel implements HttpUpgradeHandler {
         request = upgraded;
         far = channel;
         open = all;
+        all.add(this);
+        LATER.execute(this::ping);
     }
 
     @Override
@@ -79,13 +81,11 @@ public final class WebSocketTunnel implements HttpUpgradeHandler {
             request.getAsyncContext().setTimeout(0); // it lasts as long as it lasts
         }
         request = null;
-        requireNonNull(open).add(this);
         try {
             in = made.getInputStream();
             out = made.getOutputStream();
             in.setReadListener(new FromCaller());
             out.setWriteListener(new ToCaller());
-            LATER.execute(this::ping);
         } catch (IOException | RuntimeException failed) {
             end(failed);
         }
@@ -261,6 +261,9 @@ public final class WebSocketTunnel implements HttpUpgradeHandler {
     }
 
     private synchronized void ping() {
+        if (connection == null) {
+            end(null); // the caller went before it began
+        }
         if (!closed) {
             if (waiting.isEmpty()) {
                 send(FrameReader.frame(FrameReader.PING, new byte[0], 0));
