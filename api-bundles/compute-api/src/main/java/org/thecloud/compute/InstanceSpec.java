@@ -3,12 +3,15 @@ package org.thecloud.compute;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.network.PortWish;
 
 /**
  * What is stored of the wish.
  *
+ * @param image as it was asked for
+ * @param imageId the tenant's own image that is meant; absent for one that the driver finds
  * @param driver name of the driver that has the instance, chosen once
  * @param requestedDriver the driver that was asked for, if one was
  * @param envNames names of its environment variables
@@ -17,9 +20,11 @@ import org.thecloud.network.PortWish;
  * @param restarts how often a restart was asked for
  * @param network where it is, absent for the driver's own network
  * @param volumes that it shall have
+ * @param sshKeys lines of {@code authorized_keys}, as of its launch
  */
 public record InstanceSpec(
         String image,
+        @Nullable UUID imageId,
         String type,
         String driver,
         @Nullable String requestedDriver,
@@ -33,7 +38,8 @@ public record InstanceSpec(
         Power power,
         int restarts,
         @Nullable PortWish network,
-        List<VolumeMount> volumes) {
+        List<VolumeMount> volumes,
+        List<String> sshKeys) {
 
     public InstanceSpec {
         ports = ports == null ? List.of() : List.copyOf(ports);
@@ -41,89 +47,63 @@ public record InstanceSpec(
         command = command == null ? List.of() : List.copyOf(command);
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
         volumes = volumes == null ? List.of() : List.copyOf(volumes);
+        sshKeys = sshKeys == null ? List.of() : List.copyOf(sshKeys);
+    }
+
+    /** The same at a driver, made from an image of the tenant's, if one is meant. */
+    public InstanceSpec at(String chosen, @Nullable UUID tenantsImage) {
+        return new InstanceSpec(
+                image,
+                tenantsImage,
+                type,
+                chosen,
+                requestedDriver,
+                ports,
+                envNames,
+                sealedEnv,
+                command,
+                sealedUserData,
+                restart,
+                metadata,
+                power,
+                restarts,
+                network,
+                volumes,
+                sshKeys);
     }
 
     public InstanceSpec withPower(Power wanted) {
-        return new InstanceSpec(
-                image,
-                type,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                metadata,
-                wanted,
-                restarts,
-                network,
-                volumes);
+        return changed(type, metadata, wanted, restarts, volumes);
     }
 
     public InstanceSpec withType(String wanted) {
-        return new InstanceSpec(
-                image,
-                wanted,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                metadata,
-                power,
-                restarts,
-                network,
-                volumes);
+        return changed(wanted, metadata, power, restarts, volumes);
     }
 
     public InstanceSpec withMetadata(Map<String, String> wanted) {
-        return new InstanceSpec(
-                image,
-                type,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                wanted,
-                power,
-                restarts,
-                network,
-                volumes);
+        return changed(type, wanted, power, restarts, volumes);
     }
 
     /** One restart more. */
     public InstanceSpec restarted() {
-        return new InstanceSpec(
-                image,
-                type,
-                driver,
-                requestedDriver,
-                ports,
-                envNames,
-                sealedEnv,
-                command,
-                sealedUserData,
-                restart,
-                metadata,
-                power,
-                restarts + 1,
-                network,
-                volumes);
+        return changed(type, metadata, power, restarts + 1, volumes);
     }
 
     public InstanceSpec withVolumes(List<VolumeMount> wanted) {
+        return changed(type, metadata, power, restarts, wanted);
+    }
+
+    // What can be changed; all else stays as it was launched.
+    private InstanceSpec changed(
+            String newType,
+            Map<String, String> newMetadata,
+            Power newPower,
+            int newRestarts,
+            List<VolumeMount> newVolumes) {
         return new InstanceSpec(
                 image,
-                type,
+                imageId,
+                newType,
                 driver,
                 requestedDriver,
                 ports,
@@ -132,10 +112,11 @@ public record InstanceSpec(
                 command,
                 sealedUserData,
                 restart,
-                metadata,
-                power,
-                restarts,
+                newMetadata,
+                newPower,
+                newRestarts,
                 network,
-                wanted);
+                newVolumes,
+                sshKeys);
     }
 }

@@ -16,6 +16,7 @@ import org.thecloud.network.PortWish;
  * @param userData at most 64 KiB, for the instance to read; run once at first start if it begins
  *     with {@code #!}
  * @param volumes of the tenant that it shall have
+ * @param sshKeys names or ids of the tenant's keys whose owners are let in
  */
 public record Launch(
         String name,
@@ -30,7 +31,8 @@ public record Launch(
         Map<String, String> labels,
         Map<String, String> metadata,
         @Nullable PortWish network,
-        List<VolumeMount> volumes) {
+        List<VolumeMount> volumes,
+        List<String> sshKeys) {
 
     public Launch {
         ports = List.copyOf(ports);
@@ -39,9 +41,10 @@ public record Launch(
         labels = Map.copyOf(labels);
         metadata = Map.copyOf(metadata);
         volumes = List.copyOf(volumes);
+        sshKeys = List.copyOf(sshKeys);
     }
 
-    /** One that is in no VPC and has no volumes. */
+    /** One that is in no VPC, without volumes and keys. */
     public Launch(
             String name,
             String image,
@@ -56,6 +59,6 @@ public record Launch(
             Map<String, String> metadata) {
         this(
                 name, image, type, driver, ports, env, command, userData, restart, labels, metadata,
-                null, List.of());
+                null, List.of(), List.of());
     }
 }

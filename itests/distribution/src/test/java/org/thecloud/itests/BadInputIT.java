@@ -93,6 +93,21 @@ class BadInputIT {
                             Map.of("message", "m", "subject", "s")),
                     new Endpoint(
                             "POST",
+                            "/images",
+                            false,
+                            Map.of(
+                                    "name",
+                                    "i",
+                                    "format",
+                                    "raw",
+                                    "firmware",
+                                    "uefi",
+                                    "sha256",
+                                    "00".repeat(32),
+                                    "url",
+                                    "https://example.org/i")),
+                    new Endpoint(
+                            "POST",
                             "/subscriptions",
                             false,
                             Map.of(
@@ -139,6 +154,8 @@ class BadInputIT {
                             "POST /volumes/%s/detach",
                             "POST /volumes/%s/resize",
                             "POST /volumes/%s/clone",
+                            "GET /images/%s",
+                            "DELETE /images/%s",
                             "GET /snapshots/%s",
                             "DELETE /snapshots/%s",
                             "POST /snapshots/%s/restore",
@@ -412,6 +429,7 @@ class BadInputIT {
                                                 "/cron",
                                                 "/volumes",
                                                 "/snapshots",
+                                                "/images",
                                                 "/topics",
                                                 "/subscriptions")
                                         .map(path -> path + "?" + query))

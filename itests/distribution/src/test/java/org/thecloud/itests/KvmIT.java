@@ -33,7 +33,7 @@ class KvmIT {
              "ports": "%d:80", "env": ["WORD=from the platform"],
              "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\n. /run/thecloud/env\\necho \\"$WORD\\" >/disk/www/index.html\\nexec httpd -h /disk/www\\n"}""";
 
-    private static void install(RunningCloud cloud, Path folder) throws IOException {
+    static void install(RunningCloud cloud, Path folder) throws IOException {
         Files.writeString(
                 cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg"),
                 "uri = %s\nfolder = %s\n".formatted(Libvirt.URI, folder));
@@ -73,7 +73,7 @@ class KvmIT {
                                         .isEqualTo("from the platform\n"));
     }
 
-    private static void greeted(RunningCloud cloud, Account user, String id) throws IOException {
+    private static void greeted(RunningCloud cloud, Account user, String id) throws Exception {
         Reply console = cloud.get(user, "/instances/" + id + "/console");
         assertThat(console.status()).as(console.toString()).isEqualTo(200);
         URI url = URI.create(console.json().path("console_url").asText());
@@ -85,6 +85,14 @@ class KvmIT {
             byte[] hello = socket.getInputStream().readNBytes(12);
             assertThat(new String(hello, StandardCharsets.US_ASCII)).isEqualTo("RFB 003.008\n");
         }
+        String socketUrl = console.json().path("websocket_url").asText();
+        try (Screen screen = Screen.open(cloud.http(), socketUrl)) {
+            assertThat(screen.signIn(url.getQuery().substring("VncPassword=".length())))
+                    .as("width and height")
+                    .hasSize(2)
+                    .doesNotContain(0);
+        }
+        assertThat(Screen.refusal(cloud.http(), socketUrl)).as("used up").isEqualTo(404);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.Secret;
 
 /**
@@ -20,7 +21,12 @@ import org.thecloud.kernel.Secret;
  * @param wiring of a machine whose network is plugged in from outside; absent for one that has the
  *     driver's own
  * @param command what to run instead of the image's own; empty keeps that
+ * @param image what it is made of, in the driver's words or, with {@code imageFile}, in the
+ *     tenant's
  * @param volumes that are ready for it on this host, in the form that the driver takes
+ * @param imageFile of an image of its tenant's, for a driver with {@link ImageFiles}; absent for an
+ *     image that the driver finds, and while nothing is made
+ * @param sshKeys lines of {@code authorized_keys}, for a driver that is {@link Keyed}
  */
 public record MachineSpec(
         UUID id,
@@ -36,16 +42,19 @@ public record MachineSpec(
         List<String> command,
         @Nullable Secret userData,
         @Nullable Wiring wiring,
-        List<MachineVolume> volumes) {
+        List<MachineVolume> volumes,
+        @Nullable ImageFile imageFile,
+        List<String> sshKeys) {
 
     public MachineSpec {
         ports = List.copyOf(ports);
         env = Map.copyOf(env);
         command = List.copyOf(command);
         volumes = List.copyOf(volumes);
+        sshKeys = List.copyOf(sshKeys);
     }
 
-    /** One that has the driver's own network and no volumes. */
+    /** One that has the driver's own network and image, without volumes and keys. */
     public MachineSpec(
             UUID id,
             UUID installation,
@@ -73,6 +82,8 @@ public record MachineSpec(
                 command,
                 userData,
                 null,
+                List.of(),
+                null,
                 List.of());
     }
 
@@ -92,6 +103,29 @@ public record MachineSpec(
                 command,
                 userData,
                 wiring,
-                others);
+                others,
+                imageFile,
+                sshKeys);
+    }
+
+    /** The same machine, made from this file. */
+    public MachineSpec from(ImageFile file) {
+        return new MachineSpec(
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                wiring,
+                volumes,
+                file,
+                sshKeys);
     }
 }

@@ -126,6 +126,8 @@ class ContainerTest {
                 List.of(command),
                 null,
                 new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                List.of(),
+                null,
                 List.of());
     }
 

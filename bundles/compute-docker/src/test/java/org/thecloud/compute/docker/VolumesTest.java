@@ -149,6 +149,8 @@ class VolumesTest {
                         spec.command(),
                         null,
                         new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                        List.of(),
+                        null,
                         List.of());
         NetworkHandle before = driver.ensure(wired).network();
         start(wired);

@@ -15,6 +15,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.thecloud.image.BadImageException;
+import org.thecloud.image.ImageFile;
+import org.thecloud.image.ImageFormat;
+import org.thecloud.image.ImageHeader;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
@@ -59,7 +63,7 @@ final class Images {
     }
 
     private Image image(String name, Path file, Image.Format format) throws IOException {
-        long size = format == Image.Format.QCOW2 ? Qcow2.sizeBytes(file) : Files.size(file);
+        long size = format == Image.Format.QCOW2 ? diskBytes(file) : Files.size(file);
         String firmware = properties(name).getProperty("firmware", "bios").strip();
         return switch (firmware) {
             case "bios" -> new Image(file, format, Image.Firmware.BIOS, size);
@@ -71,6 +75,31 @@ final class Images {
                             "image %s wants firmware %s; there are bios and uefi"
                                     .formatted(name, firmware));
         };
+    }
+
+    private static long diskBytes(Path file) throws IOException {
+        try {
+            return ImageHeader.diskBytes(file, ImageFormat.QCOW2);
+        } catch (BadImageException bad) {
+            throw new DriverException(
+                    Kind.INVALID, "IMAGE_REFUSED", String.valueOf(bad.getMessage()));
+        }
+    }
+
+    /** An image that a tenant brought; it was verified when it came. */
+    static Image of(ImageFile brought) {
+        Path file = Path.of(brought.path());
+        if (!Files.isReadable(file)) {
+            throw new DriverException(
+                    Kind.UNSUPPORTED,
+                    "IMAGE_NOT_FOUND",
+                    "the file of image %s is not on the KVM host".formatted(brought.id()));
+        }
+        return new Image(
+                file,
+                Image.Format.valueOf(brought.format().name()),
+                Image.Firmware.valueOf(brought.firmware().name()),
+                brought.diskBytes());
     }
 
     /** The image of this name, whose bytes are what they shall be. */

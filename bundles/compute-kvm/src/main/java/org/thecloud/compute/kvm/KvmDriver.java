@@ -22,6 +22,8 @@ import org.thecloud.compute.spi.Changes;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.ImageCheck;
+import org.thecloud.compute.spi.ImageFiles;
+import org.thecloud.compute.spi.Keyed;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
@@ -31,6 +33,7 @@ import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
@@ -52,6 +55,8 @@ public final class KvmDriver
                 Changes,
                 Console,
                 ImageCheck,
+                ImageFiles,
+                Keyed,
                 Logs,
                 Mountable,
                 Pausable,
@@ -266,6 +271,21 @@ public final class KvmDriver
         images.find(image);
     }
 
+    @Override
+    public void requireImageFile(ImageFile image, long diskBytes) {
+        requireRoomFor(Images.of(image), diskBytes);
+    }
+
+    private static void requireRoomFor(Image image, long diskBytes) {
+        if (image.sizeBytes() > diskBytes) {
+            throw new DriverException(
+                    Kind.UNSUPPORTED,
+                    "DISK_TOO_SMALL",
+                    "the image needs a disk of %d bytes; the type has %d"
+                            .formatted(image.sizeBytes(), diskBytes));
+        }
+    }
+
     // ------------------------------------------------------------ making and removing
 
     @Override
@@ -280,14 +300,9 @@ public final class KvmDriver
         if (there.state() != State.ABSENT) {
             return there;
         }
-        Image image = images.verified(spec.image());
-        if (image.sizeBytes() > spec.diskBytes()) {
-            throw new DriverException(
-                    Kind.INVALID,
-                    "DISK_TOO_SMALL",
-                    "image %s needs a disk of %d bytes; the type has %d"
-                            .formatted(spec.image(), image.sizeBytes(), spec.diskBytes()));
-        }
+        ImageFile brought = spec.imageFile();
+        Image image = brought == null ? images.verified(spec.image()) : Images.of(brought);
+        requireRoomFor(image, spec.diskBytes());
         return machines.make(spec, image, blueprint());
     }
 

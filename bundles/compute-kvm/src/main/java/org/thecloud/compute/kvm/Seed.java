@@ -32,7 +32,8 @@ final class Seed {
         Map<String, String> files = new TreeMap<>();
         files.put(
                 "meta-data",
-                "instance-id: %s\nlocal-hostname: %s\n".formatted(spec.id(), hostName(spec)));
+                "instance-id: %s\nlocal-hostname: %s\n%s"
+                        .formatted(spec.id(), hostName(spec), publicKeys(spec)));
         Secret userData = spec.userData();
         files.put("user-data", userData == null ? "" : userData.reveal());
         files.put("vendor-data", environment(spec.env()));
@@ -48,6 +49,14 @@ final class Seed {
                 """
                         .formatted(mac));
         return files;
+    }
+
+    private static String publicKeys(MachineSpec spec) {
+        return spec.sshKeys().isEmpty()
+                ? ""
+                : spec.sshKeys().stream()
+                        .map(key -> "  - '%s'\n".formatted(key.replace("'", "''")))
+                        .collect(Collectors.joining("", "public-keys:\n", ""));
     }
 
     private static String hostName(MachineSpec spec) {

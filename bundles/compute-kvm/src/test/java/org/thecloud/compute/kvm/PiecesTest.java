@@ -44,6 +44,27 @@ class PiecesTest {
                 new Secret("#cloud-config\n"));
     }
 
+    private static MachineSpec keyed(String... keys) {
+        MachineSpec bare = spec("web-1", Map.of());
+        return new MachineSpec(
+                bare.id(),
+                bare.installation(),
+                bare.name(),
+                bare.image(),
+                bare.vcpus(),
+                bare.memoryBytes(),
+                bare.diskBytes(),
+                bare.processes(),
+                bare.ports(),
+                bare.env(),
+                bare.command(),
+                bare.userData(),
+                null,
+                List.of(),
+                null,
+                List.of(keys));
+    }
+
     private static MachineVolume volume(UUID id, String file, boolean readOnly) {
         return new MachineVolume(id, new Opened(Form.DISK, file), "/data", readOnly);
     }
@@ -96,6 +117,10 @@ class PiecesTest {
         assertThat(files.get("user-data")).isEqualTo("#cloud-config\n");
         assertThat(files.get("vendor-data")).startsWith("#cloud-boothook\n#!/bin/sh\n");
         assertThat(files.get("vendor-data")).doesNotContain("HOME");
+        assertThat(
+                        Seed.files(keyed("ssh-rsa AAAA it's me", "ssh-rsa BBBB"), "x")
+                                .get("meta-data"))
+                .endsWith("public-keys:\n  - 'ssh-rsa AAAA it''s me'\n  - 'ssh-rsa BBBB'\n");
         assertThat(Seed.files(spec("héllo: x", Map.of()), "x").get("meta-data"))
                 .contains("local-hostname: instance-");
     }

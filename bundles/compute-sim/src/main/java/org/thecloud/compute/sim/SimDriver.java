@@ -25,6 +25,8 @@ import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
+import org.thecloud.compute.spi.ImageFiles;
+import org.thecloud.compute.spi.Keyed;
 import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
@@ -33,6 +35,7 @@ import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
@@ -50,7 +53,16 @@ import org.thecloud.volume.Form;
 @Driver("sim")
 @Designate(ocd = Config.class, factory = true)
 public final class SimDriver
-        implements ComputeDriver, ImageCheck, Resizable, Pausable, Mountable, Exec, Logs, Stats {
+        implements ComputeDriver,
+                ImageCheck,
+                ImageFiles,
+                Keyed,
+                Resizable,
+                Pausable,
+                Mountable,
+                Exec,
+                Logs,
+                Stats {
 
     static final String PID = "org.thecloud.compute.sim";
 
@@ -130,6 +142,17 @@ public final class SimDriver
                     "IMAGE_NOT_FOUND",
                     "there is no image %s (to the simulator, all that begin with %s are missing)"
                             .formatted(image, MISSING));
+        }
+    }
+
+    @Override
+    public void requireImageFile(ImageFile image, long diskBytes) {
+        if (image.diskBytes() > diskBytes) {
+            throw new DriverException(
+                    Kind.UNSUPPORTED,
+                    "DISK_TOO_SMALL",
+                    "the image needs a disk of %d bytes; the type has %d"
+                            .formatted(image.diskBytes(), diskBytes));
         }
     }
 

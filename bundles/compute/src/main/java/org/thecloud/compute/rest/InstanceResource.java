@@ -15,10 +15,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,15 +55,24 @@ public final class InstanceResource {
 
     private final Instances instances;
     private final InstanceTypes types;
+    private final ConsoleTunnel consoles;
 
     @Activate
-    public InstanceResource(@Reference Instances instances, @Reference InstanceTypes types) {
+    public InstanceResource(
+            @Reference Instances instances,
+            @Reference InstanceTypes types,
+            @Reference ConsoleTunnel consoles) {
         this.instances = instances;
         this.types = types;
+        this.consoles = consoles;
     }
 
-    /** Where the screen is, under both names that clients know. */
-    record ConsoleView(String consoleUrl, String url) {}
+    /**
+     * Where the screen is, under both names that clients know.
+     *
+     * @param websocketUrl the same for clients elsewhere, good for one connection
+     */
+    record ConsoleView(String consoleUrl, String url, String websocketUrl) {}
 
     /** A program to run. */
     record ExecRequest(@Nullable List<String> command) {}
@@ -218,9 +229,18 @@ public final class InstanceResource {
     @Path("{id}/console")
     @RequiresPermission("instance:console")
     @Answers(summary = "Tells where an instance's screen is", value = ConsoleView.class)
-    public Response console(@Context Caller caller, @PathParam("id") String id) {
-        String url = instances.console(caller, Ids.parse("id", id));
-        return Replies.ok(new ConsoleView(url, url));
+    public Response console(
+            @Context Caller caller, @Context UriInfo request, @PathParam("id") String id) {
+        UUID instance = Ids.parse("id", id);
+        String url = instances.console(caller, instance);
+        URI socket =
+                request.getBaseUriBuilder()
+                        .scheme(request.getBaseUri().getScheme().equals("https") ? "wss" : "ws")
+                        .replacePath("tunnels")
+                        .path(ConsoleTunnel.NAME)
+                        .path(consoles.ticket(caller, instance, URI.create(url)))
+                        .build();
+        return Replies.ok(new ConsoleView(url, url, socket.toString()));
     }
 
     @GET

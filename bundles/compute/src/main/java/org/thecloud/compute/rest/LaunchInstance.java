@@ -32,6 +32,7 @@ record LaunchInstance(
         @Nullable String subnetId,
         @Nullable List<String> securityGroups,
         @Nullable String privateIp,
+        @Nullable List<String> sshKeys,
         @Nullable String sshKeyId,
         @Nullable List<@Nullable WantedMount> volumes,
         @Nullable List<String> volumeBinds) {
@@ -53,7 +54,19 @@ record LaunchInstance(
                 labels == null ? Map.of() : withoutNulls("labels", labels),
                 metadata == null ? Map.of() : withoutNulls("metadata", metadata),
                 network(),
-                mounts());
+                mounts(),
+                keys());
+    }
+
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        if (sshKeys != null) {
+            keys.addAll(withoutNulls("ssh_keys", sshKeys));
+        }
+        if (sshKeyId != null) {
+            keys.add(Ids.parse("ssh_key_id", sshKeyId).toString());
+        }
+        return keys;
     }
 
     /** One of its volumes. */
@@ -104,7 +117,6 @@ record LaunchInstance(
     }
 
     private void refuseWhatIsNotInstalled() {
-        refuse("ssh_key_id", sshKeyId != null, "SSH keys cannot be stored yet");
         refuse(
                 "volume_binds",
                 volumeBinds != null && !volumeBinds.isEmpty(),

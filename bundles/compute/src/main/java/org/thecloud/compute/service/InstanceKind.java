@@ -13,6 +13,7 @@ import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
+import org.thecloud.image.Images;
 import org.thecloud.kernel.resource.Reference;
 import org.thecloud.kernel.resource.ResourceKind;
 import org.thecloud.network.PortWish;
@@ -74,7 +75,11 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
     public Set<Reference> references(InstanceSpec spec) {
         Stream<Reference> volumes =
                 spec.volumes().stream().map(mount -> new Reference(Volumes.KIND, mount.volume()));
-        return Stream.concat(network(spec.network()), volumes).collect(Collectors.toSet());
+        Stream<Reference> image =
+                Stream.ofNullable(spec.imageId()).map(id -> new Reference(Images.KIND, id));
+        return Stream.of(network(spec.network()), volumes, image)
+                .flatMap(all -> all)
+                .collect(Collectors.toSet());
     }
 
     private static Stream<Reference> network(@Nullable PortWish network) {
@@ -122,6 +127,7 @@ record InstanceKind(InstanceTypes types) implements ResourceKind<InstanceSpec, I
         identity.put("metadata", spec.metadata());
         identity.put("network", String.valueOf(spec.network()));
         identity.put("volumes", spec.volumes());
+        identity.put("ssh_keys", spec.sshKeys());
         return identity;
     }
 }

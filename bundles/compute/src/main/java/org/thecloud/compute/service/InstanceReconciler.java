@@ -25,6 +25,7 @@ import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Wiring;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.access.Cipher;
@@ -61,6 +62,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     private final Resources resources;
     private final Networks networks;
     private final Disks disks;
+    private final TenantImages images;
 
     @Activate
     public InstanceReconciler(
@@ -69,7 +71,9 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
             @Reference Networks networks,
-            @Reference Disks disks) {
+            @Reference Disks disks,
+            @Reference TenantImages images) {
+        this.images = images;
         this.kind = new InstanceKind(types);
         this.drivers = drivers.of(ComputeDriver.class);
         this.types = types;
@@ -197,7 +201,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
         PortWish wish = instance.spec().network();
         PlacedPort port = wish == null ? null : port(self, instance, wish);
         MachineSpec wanted = wanted(instance, wiring(instance, port)).with(volumes);
-        Machine machine = made(driver, instance, before, wanted);
+        Machine machine = made(self, driver, instance, before, wanted);
         return port == null || plugged(self, instance, machine)
                 ? powered(driver, instance, port, failures)
                 : Step.again(
@@ -212,12 +216,15 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
     }
 
     private Machine made(
+            Caller self,
             ComputeDriver driver,
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine before,
             MachineSpec wanted) {
         boolean absent = before.state() == Machine.State.ABSENT;
-        Machine machine = absent || wanted.wiring() != null ? driver.ensure(wanted) : before;
+        ImageFile file = absent ? images.file(self, instance.spec().imageId()) : null;
+        MachineSpec complete = file == null ? wanted : wanted.from(file);
+        Machine machine = absent || wanted.wiring() != null ? driver.ensure(complete) : before;
         if (before.state() == Machine.State.CREATED || before.state() == Machine.State.EXITED) {
             drivers.facet(instance.spec().driver(), Mountable.class)
                     .ifPresent(facet -> facet.remount(wanted));

@@ -3,6 +3,7 @@ package org.thecloud.compute.service;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,17 +24,23 @@ import org.thecloud.compute.Instances;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
+import org.thecloud.compute.SshKeys;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.Exec;
 import org.thecloud.compute.spi.ImageCheck;
+import org.thecloud.compute.spi.ImageFiles;
+import org.thecloud.compute.spi.Keyed;
 import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Pausable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.spi.Wiring;
+import org.thecloud.image.ImageFile;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.access.Cipher;
@@ -53,6 +60,7 @@ import org.thecloud.network.PublishedPort;
 public final class InstanceService implements Instances {
 
     private static final int MOST_OUTPUT = 1 << 20;
+    private static final String UNPLACED = "";
     private static final int MOST_LOG_LINES = 10_000;
 
     private final ResourceStore<InstanceSpec, InstanceStatus> store;
@@ -63,6 +71,8 @@ public final class InstanceService implements Instances {
     private final Resources resources;
     private final Networks networks;
     private final Disks disks;
+    private final TenantImages images;
+    private final SshKeys keys;
 
     @Activate
     public InstanceService(
@@ -71,8 +81,12 @@ public final class InstanceService implements Instances {
             @Reference InstanceTypes types,
             @Reference Cipher cipher,
             @Reference Networks networks,
-            @Reference Disks disks) {
+            @Reference Disks disks,
+            @Reference TenantImages images,
+            @Reference SshKeys keys) {
+        this.keys = keys;
         this.resources = resources;
+        this.images = images;
         this.networks = networks;
         this.disks = disks;
         this.store = resources.of(new InstanceKind(types));
@@ -86,7 +100,6 @@ public final class InstanceService implements Instances {
     public Resource<InstanceSpec, InstanceStatus> launch(Caller caller, Launch wanted) {
         LaunchRules.check(wanted);
         InstanceType type = type(wanted.type());
-        String driver = placement.choose(wanted.driver(), type);
         PortWish asked = wanted.network();
         PortWish network =
                 asked == null
@@ -96,23 +109,73 @@ public final class InstanceService implements Instances {
                                         ports.check(
                                                 caller,
                                                 asked.withPublished(published(wanted.ports()))));
-        InstanceSpec spec = spec(caller, wanted, driver, network);
-        drivers.require(driver)
-                .check(
-                        new Machines(types, sealing, resources.installation())
-                                .of(
-                                        caller.tenant(),
-                                        Ids.next(),
-                                        wanted.name(),
-                                        spec,
-                                        unplaced(wanted)));
-        disks.check(caller, driver, wanted.volumes());
-        drivers.facet(driver, ImageCheck.class)
-                .ifPresent(images -> images.requireImage(wanted.image()));
+        InstanceSpec spec =
+                suitable(
+                        caller,
+                        wanted,
+                        spec(caller, wanted, network),
+                        placement.candidates(wanted.driver(), type));
         try {
             return store.create(caller, new Draft<>(wanted.name(), spec, wanted.labels(), null));
         } catch (CloudException refused) {
-            throw portConflict(disks.inUse(caller, refused), driver);
+            throw portConflict(disks.inUse(caller, refused), spec.driver());
+        }
+    }
+
+    // The first driver that can run it has it; one that cannot is passed over.
+    private InstanceSpec suitable(
+            Caller caller, Launch wanted, InstanceSpec spec, List<String> candidates) {
+        UUID own = images.find(caller, wanted.image()).orElse(null);
+        CloudException first = null;
+        for (String driver : candidates) {
+            try {
+                InstanceSpec placed = spec.at(driver, imageAt(driver, wanted, own));
+                check(caller, wanted, placed);
+                return placed;
+            } catch (CloudException refused) {
+                if (refused.kind() != ErrorKind.UNSUPPORTED) {
+                    throw refused;
+                }
+                first = first == null ? refused : first;
+            }
+        }
+        throw Objects.requireNonNull(first, "there is a candidate");
+    }
+
+    // To a driver that takes no files of tenants, a name is one of its own.
+    private @Nullable UUID imageAt(String driver, Launch wanted, @Nullable UUID own) {
+        boolean takes = own != null && drivers.facet(driver, ImageFiles.class).isPresent();
+        if (own != null && !takes && wanted.driver() == null) {
+            throw new CloudException(
+                    ComputeError.DRIVER_CANNOT,
+                    "%s is an image of the tenant, which driver %s cannot start; name the driver to have"
+                                    .formatted(wanted.image(), driver)
+                            + " its own image of that name",
+                    Map.of("driver", driver, "field", "image"));
+        }
+        return takes ? own : null;
+    }
+
+    private void check(Caller caller, Launch wanted, InstanceSpec spec) {
+        String driver = spec.driver();
+        MachineSpec machine =
+                new Machines(types, sealing, resources.installation())
+                        .of(caller.tenant(), Ids.next(), wanted.name(), spec, unplaced(wanted));
+        drivers.require(driver).check(machine);
+        if (!spec.sshKeys().isEmpty() && drivers.facet(driver, Keyed.class).isEmpty()) {
+            throw new CloudException(
+                    ComputeError.DRIVER_CANNOT,
+                    "instances of driver %s take no SSH keys".formatted(driver),
+                    Map.of("driver", driver, "field", "ssh_keys"));
+        }
+        disks.check(caller, driver, wanted.volumes());
+        ImageFile file = images.file(caller, spec.imageId());
+        if (file == null) {
+            drivers.facet(driver, ImageCheck.class)
+                    .ifPresent(facet -> facet.requireImage(wanted.image()));
+        } else {
+            drivers.facet(driver, ImageFiles.class)
+                    .ifPresent(facet -> facet.requireImageFile(file, machine.diskBytes()));
         }
     }
 
@@ -124,12 +187,12 @@ public final class InstanceService implements Instances {
         return wanted.network() == null ? null : new Wiring(wanted.name(), List.of(), "");
     }
 
-    private InstanceSpec spec(
-            Caller caller, Launch wanted, String driver, @Nullable PortWish network) {
+    private InstanceSpec spec(Caller caller, Launch wanted, @Nullable PortWish network) {
         return new InstanceSpec(
                 wanted.image(),
+                null,
                 wanted.type(),
-                driver,
+                UNPLACED,
                 wanted.driver(),
                 wanted.ports(),
                 wanted.env().keySet().stream().sorted().toList(),
@@ -141,7 +204,17 @@ public final class InstanceService implements Instances {
                 Power.RUNNING,
                 0,
                 network,
-                wanted.volumes());
+                wanted.volumes(),
+                wanted.sshKeys().stream().map(key -> line(caller, key)).distinct().toList());
+    }
+
+    private String line(Caller caller, String nameOrId) {
+        return keys.find(caller, nameOrId)
+                .map(key -> key.spec().publicKey())
+                .orElseThrow(
+                        () ->
+                                CloudException.notFound("SSH key", nameOrId)
+                                        .with("field", "ssh_keys"));
     }
 
     private InstanceType type(String id) {

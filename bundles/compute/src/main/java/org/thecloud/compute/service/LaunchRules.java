@@ -33,6 +33,7 @@ final class LaunchRules {
     private static final int LONGEST_USER_DATA = 64 * 1024;
     private static final int MOST_METADATA = 50;
     private static final int MOST_VOLUMES = 10;
+    private static final int MOST_SSH_KEYS = 20;
     private static final int LONGEST_PATH = 200;
     private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@+-]+)+");
     private static final Pattern SYSTEM_PATH = Pattern.compile("/(proc|sys|dev|etc)(/.*)?");
@@ -54,6 +55,10 @@ final class LaunchRules {
         arguments("command", wanted.command());
         metadata(wanted.metadata());
         volumes(wanted.volumes());
+        if (wanted.sshKeys().size() > MOST_SSH_KEYS) {
+            throw CloudException.invalid(
+                    "ssh_keys", "an instance has at most " + MOST_SSH_KEYS + " SSH keys");
+        }
         String userData = wanted.userData();
         if (userData != null && bytes(userData) > LONGEST_USER_DATA) {
             throw CloudException.invalid("user_data", "user_data has at most 64 KiB");

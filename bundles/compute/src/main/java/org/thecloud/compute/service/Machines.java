@@ -61,6 +61,8 @@ final class Machines {
                 spec.command(),
                 sealing.sealedUserData(tenant, spec.sealedUserData()),
                 wiring,
-                List.of());
+                List.of(),
+                null,
+                spec.sshKeys());
     }
 }

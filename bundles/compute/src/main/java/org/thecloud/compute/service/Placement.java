@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.DriverSet;
 
 /**
- * Chooses the driver of a new instance: the one asked for, or the ready one with the most free
- * memory.
+ * Finds drivers for a new instance: the one asked for, or those that are ready and have room, the
+ * one with the most free memory first.
  */
 final class Placement {
 
@@ -24,15 +25,15 @@ final class Placement {
         this.drivers = drivers;
     }
 
-    String choose(@Nullable String requested, InstanceType type) {
+    List<String> candidates(@Nullable String requested, InstanceType type) {
         if (requested != null) {
-            return known(requested);
+            return List.of(known(requested));
         }
         List<String> ready = drivers.ready();
         if (ready.isEmpty()) {
             throw new CloudException(ComputeError.NO_DRIVER, why());
         }
-        return ready.size() == 1 ? ready.get(0) : roomiest(ready, type);
+        return ready.size() == 1 ? ready : withRoom(ready, type);
     }
 
     private String known(String requested) {
@@ -48,23 +49,24 @@ final class Placement {
     }
 
     // A host that does not answer is passed over: another may have room.
-    private String roomiest(List<String> ready, InstanceType type) {
-        String best = null;
-        long most = -1;
+    private List<String> withRoom(List<String> ready, InstanceType type) {
+        Map<String, Long> free = new HashMap<>();
         for (String name : ready) {
-            Capacity free = capacity(name);
-            if (fits(type, free) && free.memoryBytes() > most) {
-                best = name;
-                most = free.memoryBytes();
+            Capacity capacity = capacity(name);
+            if (fits(type, capacity)) {
+                free.put(name, capacity.memoryBytes());
             }
         }
-        if (best == null) {
+        if (free.isEmpty()) {
             throw new CloudException(
                     KernelError.EXHAUSTED,
                     "no host has %d cores and %d MB of memory left"
                             .formatted(type.vcpus(), type.memoryMb()));
         }
-        return best;
+        return free.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private Capacity capacity(String name) {

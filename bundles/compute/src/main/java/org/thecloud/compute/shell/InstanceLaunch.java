@@ -89,6 +89,13 @@ public final class InstanceLaunch extends MutatingCommand {
             multiValued = true)
     private @Nullable List<String> volumes;
 
+    @Option(
+            name = "--ssh-key",
+            description = "name or id of a key whose owner is let in",
+            multiValued = true)
+    @Completion(SshKeyCompleter.class)
+    private @Nullable List<String> sshKeys;
+
     @Option(name = "--restart", description = "always, on_failure or never")
     @Completion(
             value = org.apache.karaf.shell.support.completers.StringsCompleter.class,
@@ -131,7 +138,8 @@ public final class InstanceLaunch extends MutatingCommand {
                                 pairs("label", labels),
                                 Map.of(),
                                 network(),
-                                orNone(volumes).stream().map(InstanceLaunch::mount).toList()));
+                                orNone(volumes).stream().map(InstanceLaunch::mount).toList(),
+                                orNone(sshKeys)));
         String resource = "instance/" + launched.id();
         if (!wait || caller.dryRun()) {
             return new Done(resource, Answer.one(InstanceRow.of(launched)));

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
@@ -48,6 +47,7 @@ class LaunchInstanceTest {
                 text.apply("subnet_id"),
                 list.apply("security_groups"),
                 text.apply("private_ip"),
+                list.apply("ssh_keys"),
                 text.apply("ssh_key_id"),
                 volumes,
                 list.apply("volume_binds"));
@@ -129,12 +129,13 @@ class LaunchInstanceTest {
         assertThat(refused(with("restart", "sometimes")).field()).contains("restart");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"ssh_key_id"})
-    void whatHasNoServiceYetIsRefusedByName(String field) {
-        CloudException refusal = refused(with(field, "0190"));
-        assertThat(refusal.code()).isEqualTo(ComputeError.NOT_INSTALLED);
-        assertThat(refusal.field()).contains(field);
+    @Test
+    void keysAreNamedInAListOrOneByItsId() {
+        String id = "01a216af-d667-7000-8f22-6b6c56eae7f3";
+        assertThat(with("ssh_keys", List.of("laptop")).toLaunch().sshKeys())
+                .containsExactly("laptop");
+        assertThat(with("ssh_key_id", id).toLaunch().sshKeys()).containsExactly(id);
+        assertThat(refused(with("ssh_key_id", "0190")).field()).contains("ssh_key_id");
     }
 
     @Test

@@ -69,7 +69,8 @@ class DisksTest {
                 Map.of(),
                 Map.of(),
                 null,
-                List.of(volumes));
+                List.of(volumes),
+                List.of());
     }
 
     private static VolumeMount at(UUID volume, String path) {

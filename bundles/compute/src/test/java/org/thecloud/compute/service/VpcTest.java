@@ -148,7 +148,8 @@ class VpcTest {
                 Map.of(),
                 Map.of(),
                 new PortWish(vpc, null, List.of(), null),
-                volumes);
+                volumes,
+                List.of());
     }
 
     private static CloudException refused(Runnable call) {

@@ -13,6 +13,7 @@ import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.sim.SimFixture;
 import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.image.service.ImagesFixture;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
@@ -33,6 +34,9 @@ final class World implements AutoCloseable {
     final StoreFixture store;
     final DriversByName drivers = new DriversByName();
     final Networks networks = new Networks();
+    final TenantImages images = new TenantImages();
+    final ImagesFixture brought;
+    final SshKeyService keys;
     final InstanceService instances;
     final Orphans orphans;
     final ComputeDriver sim;
@@ -53,11 +57,22 @@ final class World implements AutoCloseable {
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
+        brought = ImagesFixture.in(folder.resolve("images"), store.resources());
+        images.add(brought.images());
+        keys = new SshKeyService(store.resources());
         instances =
-                new InstanceService(store.resources(), drivers, catalogue, cipher, networks, disks);
+                new InstanceService(
+                        store.resources(),
+                        drivers,
+                        catalogue,
+                        cipher,
+                        networks,
+                        disks,
+                        images,
+                        keys);
         reconciler =
                 new InstanceReconciler(
-                        store.resources(), drivers, catalogue, cipher, networks, disks);
+                        store.resources(), drivers, catalogue, cipher, networks, disks, images);
         orphans = new Orphans(store.resources(), drivers, catalogue);
         sim = host("sim", 64, 64 * GIB);
     }
@@ -78,7 +93,7 @@ final class World implements AutoCloseable {
     }
 
     void reconcile() {
-        store.reconcileAll(volumeReconciler, reconciler);
+        store.reconcileAll(volumeReconciler, brought.reconciler(), reconciler);
     }
 
     /** Looks at every instance of the driver now, due or not. */

@@ -29,6 +29,9 @@ public @interface Config {
     @AttributeDefinition(description = "Storage of all volumes and snapshots together, in GiB.")
     long quota_storage_gb() default 50;
 
+    @AttributeDefinition(description = "Images.")
+    long quota_images() default 10;
+
     @AttributeDefinition(description = "Versions of objects in all buckets together.")
     long quota_objects() default 10_000_000;
 

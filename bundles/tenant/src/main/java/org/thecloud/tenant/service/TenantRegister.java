@@ -81,6 +81,7 @@ public final class TenantRegister implements Tenants, TenantResolver, QuotaLimit
                         Map.entry("memory_mb", config.quota_memory_mb()),
                         Map.entry("vpcs", config.quota_vpcs()),
                         Map.entry("storage_gb", config.quota_storage_gb()),
+                        Map.entry("images", config.quota_images()),
                         Map.entry("objects", config.quota_objects()),
                         Map.entry("queues", config.quota_queues()),
                         Map.entry("cron_jobs", config.quota_cron_jobs()),

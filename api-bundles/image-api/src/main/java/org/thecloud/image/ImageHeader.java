@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.compute.kvm;
+package org.thecloud.image;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -7,25 +7,50 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
- * Reads the header of a qcow2 file, and nothing else: a tool that opened the image would also open
- * the files that its header names, which may be any of the host.
+ * Reads the head of an image, and nothing else: a tool that opened the image would also open the
+ * files that its header names, which may be any of the host.
  */
-final class Qcow2 {
+public final class ImageHeader {
 
     private static final int MAGIC = 0x514649fb;
     private static final int KNOWN_INCOMPATIBLE = 0b11001; // dirty, compression type, subclusters
     private static final int MOST_CLUSTER_BITS = 21;
     private static final int DATA_FILE = 0x44415441;
     private static final int HEADER_OF_2 = 72;
+    private static final int SECTOR = 512;
 
-    private Qcow2() {}
+    private ImageHeader() {}
 
-    /** Size of the disk, if it stands for itself. */
-    static long sizeBytes(Path file) throws IOException {
+    /**
+     * Size in bytes of the disk, if the file is of that format and stands for itself.
+     *
+     * @throws BadImageException if not
+     */
+    public static long diskBytes(Path file, ImageFormat format)
+            throws IOException, BadImageException {
+        return switch (format) {
+            case QCOW2 -> qcow2(file);
+            case RAW -> raw(file);
+        };
+    }
+
+    private static long raw(Path file) throws IOException, BadImageException {
+        long size = Files.size(file);
+        if (size == 0 || size % SECTOR != 0) {
+            throw refused("is no raw disk: its size is not a multiple of 512 bytes");
+        }
+        try (InputStream in = Files.newInputStream(file);
+                DataInputStream head = new DataInputStream(in)) {
+            if (head.readInt() == MAGIC) {
+                throw refused("is qcow2, not raw");
+            }
+        }
+        return size;
+    }
+
+    private static long qcow2(Path file) throws IOException, BadImageException {
         try (InputStream in = Files.newInputStream(file);
                 DataInputStream header = new DataInputStream(in)) {
             if (header.readInt() != MAGIC) {
@@ -71,7 +96,8 @@ final class Qcow2 {
     }
 
     // Extensions follow the header: type, length, data padded to eight bytes.
-    private static void refuseDataFile(DataInputStream header, long toSkip) throws IOException {
+    private static void refuseDataFile(DataInputStream header, long toSkip)
+            throws IOException, BadImageException {
         if (toSkip < 0) {
             throw refused("is damaged");
         }
@@ -85,7 +111,7 @@ final class Qcow2 {
         }
     }
 
-    private static DriverException refused(String why) {
-        return new DriverException(Kind.INVALID, "IMAGE_REFUSED", "the image " + why);
+    private static BadImageException refused(String why) {
+        return new BadImageException("the image " + why);
     }
 }

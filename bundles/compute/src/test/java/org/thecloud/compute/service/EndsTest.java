@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.compute.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.util.converter.Converters;
+import org.thecloud.compute.InstanceState;
+import org.thecloud.compute.Power;
+import org.thecloud.compute.spi.Capacity;
+import org.thecloud.compute.spi.Changes;
+import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.compute.spi.Limits;
+import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.Probe;
+
+/** Ends of machines that their driver tells of. */
+class EndsTest {
+
+    @TempDir Path folder;
+    private World world;
+    private Ends ends;
+
+    @BeforeEach
+    void open() {
+        world = new World(folder);
+        ends =
+                new Ends(
+                        world.store.resources(),
+                        world.drivers,
+                        new TypeCatalogue(
+                                Converters.standardConverter()
+                                        .convert(Map.of())
+                                        .to(Config.class)));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anInstanceWhoseMachineEndedIsLookedAtAtOnce() {
+        UUID id = world.launched(World.launch("web", "nginx", "basic-1", "sim")).id();
+        world.sim.power(id, Power.STOPPED);
+        ends.sweep();
+        world.reconcile();
+        assertThat(world.now(id).state()).as("nobody told").isEqualTo(InstanceState.RUNNING);
+
+        world.drivers.come("broken", new Telling(world.sim, null));
+        world.drivers.come("sim", new Telling(world.sim, Set.of(id, UUID.randomUUID())));
+        ends.sweep();
+        world.reconcile();
+        assertThat(world.now(id).state()).isNotEqualTo(InstanceState.RUNNING);
+    }
+
+    /** A driver that tells of these, or fails. */
+    private record Telling(ComputeDriver driver, Set<UUID> news) implements ComputeDriver, Changes {
+
+        @Override
+        public Set<UUID> changed() {
+            if (news == null) {
+                throw new DriverException(Kind.UNAVAILABLE, "GONE", "it does not answer");
+            }
+            return news;
+        }
+
+        @Override
+        public Probe probe() {
+            return driver.probe();
+        }
+
+        @Override
+        public void check(MachineSpec spec) {
+            driver.check(spec);
+        }
+
+        @Override
+        public Limits limits() {
+            return driver.limits();
+        }
+
+        @Override
+        public Capacity capacity() {
+            return driver.capacity();
+        }
+
+        @Override
+        public Machine ensure(MachineSpec spec) {
+            return driver.ensure(spec);
+        }
+
+        @Override
+        public Machine power(UUID id, Power power) {
+            return driver.power(id, power);
+        }
+
+        @Override
+        public Machine inspect(UUID id) {
+            return driver.inspect(id);
+        }
+
+        @Override
+        public void delete(UUID id) {
+            driver.delete(id);
+        }
+
+        @Override
+        public Set<UUID> list(UUID installation) {
+            return driver.list(installation);
+        }
+    }
+}
