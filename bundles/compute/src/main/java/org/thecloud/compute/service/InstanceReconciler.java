@@ -183,7 +183,13 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance, @Nullable PlacedPort port) {
         return port == null
                 ? null
-                : new Wiring(instance.name(), port.nameServers(), port.searchDomain());
+                : new Wiring(
+                        instance.name(),
+                        port.mac(),
+                        port.mtu(),
+                        port.offloads(),
+                        port.nameServers(),
+                        port.searchDomain());
     }
 
     private Machine made(

@@ -87,6 +87,8 @@ class VpcTest {
                     subnet,
                     "10.0.1.7",
                     "0a:00:00:00:00:07",
+                    1442,
+                    false,
                     List.of("10.0.1.1"),
                     "prod.internal");
         }

@@ -33,6 +33,7 @@ import org.thecloud.network.Ports;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
+import org.thecloud.network.spi.NetworkLimits;
 import org.thecloud.network.spi.Publishing;
 
 /** Gives instances their ports. */
@@ -245,12 +246,15 @@ public final class PortService implements Ports {
     private PlacedPort placed(Caller caller, Resource<PortSpec, Installed> port) {
         PortSpec spec = port.spec();
         Resource<SubnetSpec, Installed> subnet = stores.subnets.get(caller, spec.subnet());
+        NetworkLimits limits = backend.driver(spec.driver()).limits();
         return new PlacedPort(
                 port.id(),
                 spec.vpc(),
                 spec.subnet(),
                 spec.address(),
                 spec.mac(),
+                limits.mtu(),
+                limits.offloads(),
                 backend.nameServers(subnet.spec()),
                 Backend.domain(stores.vpcs.get(caller, spec.vpc()).name()));
     }
