@@ -18,6 +18,9 @@ public interface Guest extends AutoCloseable {
     /** Whether an echo request is answered within a second. */
     boolean pings(String address);
 
+    /** Whether anybody on its own link says within a second that this address is his. */
+    boolean findsOnLink(String address);
+
     /** A connection that stays. */
     Line connect(String address, int port);
 

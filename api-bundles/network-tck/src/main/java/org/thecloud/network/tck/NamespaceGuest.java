@@ -142,6 +142,11 @@ public final class NamespaceGuest implements Guest {
     }
 
     @Override
+    public boolean findsOnLink(String address) {
+        return yes("link", address);
+    }
+
+    @Override
     public String seenAs(String address, int port) {
         return ask("seen", address, port);
     }

@@ -851,6 +851,7 @@ public abstract class NetworkDriverContract implements NetworkDriverHooks {
         assertThat(outside.reaches(GATEWAY, 9999)).isTrue();
         assertThat(one.guest.reaches(GATEWAY, 9999)).isFalse();
         assertThat(one.guest.pings(GATEWAY)).as("the way there is no obstacle").isTrue();
+        assertThat(one.guest.findsOnLink(GATEWAY)).as("nor is it beside the network").isFalse();
     }
 
     // ------------------------------------------------------------ published ports

@@ -101,6 +101,32 @@ def ping(address):
                 return "yes"
 
 
+def find_on_link(address):
+    # a question of ARP, past the tables of our own system
+    link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
+    with link:
+        link.bind(("eth0", 0x0806))
+        mac = link.getsockname()[4]
+        own = socket.inet_aton(own_address(address))
+        wanted = socket.inet_aton(address)
+        question = struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + mac + own + bytes(6) + wanted
+        link.send(b"\xff" * 6 + mac + b"\x08\x06" + question)
+        until = time.monotonic() + 1
+        while True:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([link], [], [], left)[0]:
+                return "no"
+            answer = link.recv(1500)
+            if answer[20:22] == b"\0\2" and answer[28:32] == wanted:
+                return "yes"
+
+
+def own_address(towards):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.connect((towards, 9))
+        return line.getsockname()[0]
+
+
 def listen(port):
     inbox = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     inbox.bind(("", int(port)))
@@ -155,6 +181,7 @@ orders = {
     "exchange": exchange,
     "close": close,
     "ping": ping,
+    "link": find_on_link,
     "listen": listen,
     "send": send,
     "heard": was_heard,

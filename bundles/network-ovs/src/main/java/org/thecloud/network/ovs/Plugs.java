@@ -75,8 +75,7 @@ final class Plugs {
     private void forget(Set<String> devices) {
         StringBuilder rules = new StringBuilder("add table %s\n".formatted(TABLE));
         for (String device : devices) {
-            rules.append(
-                    "add chain %1$s %2$s\ndelete chain %1$s %2$s\n".formatted(TABLE, device));
+            rules.append("add chain %1$s %2$s\ndelete chain %1$s %2$s\n".formatted(TABLE, device));
         }
         host.run(List.of("nft", "-f", "-"), rules.toString());
     }

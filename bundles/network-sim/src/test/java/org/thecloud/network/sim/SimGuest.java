@@ -106,6 +106,11 @@ final class SimGuest implements Guest {
     }
 
     @Override
+    public boolean findsOnLink(String address) {
+        return false; // there are no links
+    }
+
+    @Override
     public Line connect(String address, int port) {
         return new Line() {
             @Override
