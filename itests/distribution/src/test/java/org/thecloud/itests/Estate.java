@@ -234,6 +234,14 @@ final class Estate implements AutoCloseable {
         return machine;
     }
 
+    /** A volume of one gigabyte. */
+    String volume() {
+        String id = made("/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(Instances.name()));
+        others.push("/volumes/" + id);
+        awaitStatus("/volumes/" + id, "AVAILABLE");
+        return id;
+    }
+
     /** An elastic IP. */
     record Elastic(String id, String address) {}
 

@@ -44,7 +44,7 @@ class KvmNetworksIT {
     void start(RunningCloud cloud) throws Exception {
         Docker.needed(Instances.IMAGE);
         OpenVswitch.needed();
-        Path guest = Libvirt.needed();
+        Path guest = Libvirt.programsNeeded();
         ovs = OpenVswitch.start();
         ovs.use(cloud);
         libvirt = Files.createTempDirectory("libvirt");
