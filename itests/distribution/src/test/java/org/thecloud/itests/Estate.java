@@ -236,7 +236,8 @@ final class Estate implements AutoCloseable {
 
     /** A volume of one gigabyte. */
     String volume() {
-        String id = made("/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(Instances.name()));
+        String id =
+                made("/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(Instances.name()));
         others.push("/volumes/" + id);
         awaitStatus("/volumes/" + id, "AVAILABLE");
         return id;

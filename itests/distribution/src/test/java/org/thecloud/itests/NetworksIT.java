@@ -435,9 +435,7 @@ class NetworksIT {
         String mount = "{\"volume_id\": \"%s\", \"mount_path\": \"/data\"}".formatted(volume);
         Machine first =
                 mine.launched(
-                        "first",
-                        "10.7.1.20",
-                        body.formatted("first", subnet, "10.7.1.20", mount));
+                        "first", "10.7.1.20", body.formatted("first", subnet, "10.7.1.20", mount));
         assertThat(first.run("sh", "-c", "echo kept >/data/index.html && sync").code()).isZero();
         serves(client, first);
 

@@ -21,10 +21,13 @@ import org.thecloud.kernel.driver.Probe;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.spi.NetworkDriver.Found;
 import org.thecloud.network.spi.PortState;
-import org.thecloud.network.spi.Wanted.Kind;
 import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.spi.Wanted.Kind;
 
-/** What a network driver says of itself, and that it makes and removes what it is told, however often. */
+/**
+ * What a network driver says of itself, and that it makes and removes what it is told, however
+ * often.
+ */
 abstract class BasicsContract extends NetworkWorld {
     BasicsContract(NetworkDriverHooks hooks) {
         super(hooks);

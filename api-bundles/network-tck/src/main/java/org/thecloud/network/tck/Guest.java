@@ -15,6 +15,12 @@ public interface Guest extends AutoCloseable {
     /** Whether a TCP connection is made and an answer comes over it, within a second. */
     boolean reaches(String address, int port);
 
+    /**
+     * How many megabits a second are sent to a server and come back from it, while this much is
+     * sent.
+     */
+    double mbps(String address, int port, int megabits);
+
     /** Whether an echo request is answered within a second. */
     boolean pings(String address);
 

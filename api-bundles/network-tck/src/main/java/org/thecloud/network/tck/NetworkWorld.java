@@ -16,17 +16,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.thecloud.kernel.Ids;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
+import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Action;
 import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
-import org.thecloud.network.Rule;
 import org.thecloud.network.spi.NetworkDriver;
-import org.thecloud.network.spi.Wanted.Kind;
 import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.spi.Wanted.Kind;
 
 /**
- * A small world at one driver. Everything that a test made is removed after it, and then nothing may
- * be left.
+ * A small world at one driver. Everything that a test made is removed after it, and then nothing
+ * may be left.
  */
 abstract class NetworkWorld {
     private static final int PATIENCE_SECONDS = 20;
@@ -144,6 +144,21 @@ abstract class NetworkWorld {
                     id, installation, net.id, subnet, host, address, mac(), Set.of(rules));
         }
 
+        /** As {@link #port}, and no faster than this. */
+        Wanted.Port port(int mbps, UUID... rules) {
+            return new Wanted.Port(
+                    id,
+                    installation,
+                    net.id,
+                    subnet,
+                    host,
+                    address,
+                    mac(),
+                    Set.of(rules),
+                    mbps,
+                    List.of());
+        }
+
         String mac() {
             String digits = id.toString().replace("-", "");
             return "0a:%s:%s:%s:%s:%s"
@@ -221,6 +236,7 @@ abstract class NetworkWorld {
                 port.address(),
                 port.mac(),
                 port.rules(),
+                port.mbps(),
                 List.of(ports));
     }
 }

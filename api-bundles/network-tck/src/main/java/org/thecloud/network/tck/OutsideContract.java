@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.thecloud.kernel.Ids;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.spi.Publishing;
-import org.thecloud.network.spi.Wanted.Kind;
 import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.spi.Wanted.Kind;
 
 /** Addresses outside, published ports, and the host itself. */
 abstract class OutsideContract extends NetworkWorld {

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.thecloud.kernel.Ids;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
-import org.thecloud.network.Route.Target;
 import org.thecloud.network.Route;
+import org.thecloud.network.Route.Target;
 import org.thecloud.network.spi.NetworkDriver.Found;
 import org.thecloud.network.spi.Publishing;
-import org.thecloud.network.spi.Wanted.Kind;
 import org.thecloud.network.spi.Wanted;
+import org.thecloud.network.spi.Wanted.Kind;
 
 /** Ways between networks, and tables of routes. */
 abstract class PeeringsContract extends NetworkWorld {

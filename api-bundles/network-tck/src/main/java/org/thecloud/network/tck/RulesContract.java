@@ -2,14 +2,15 @@
 package org.thecloud.network.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.thecloud.kernel.Ids;
+import org.thecloud.network.Rule;
 import org.thecloud.network.Rule.Action;
 import org.thecloud.network.Rule.Direction;
 import org.thecloud.network.Rule.Protocol;
-import org.thecloud.network.Rule;
 
 /** What rules let pass. */
 abstract class RulesContract extends NetworkWorld {
@@ -189,5 +190,24 @@ abstract class RulesContract extends NetworkWorld {
             driver.ensure(client.port(rules(net)));
             assertThat(line.alive()).isTrue();
         }
+    }
+
+    // ------------------------------------------------------------ rates
+
+    @Test
+    void aPortIsNoFasterThanItMayBe() {
+        assumeTrue(!driver.limits().simulated(), "nothing is sent");
+        Net net = net("10.1.0.0/16");
+        UUID open = open(net);
+        Place server = net.place(open);
+        Place client = net.place(open);
+        double free = client.guest.mbps(server.address, WEB, 30);
+        assertThat(free).as("without a limit").isGreaterThan(30);
+
+        driver.ensure(server.port(10, open));
+        assertThat(client.guest.mbps(server.address, WEB, 30)).as("with one").isLessThan(14);
+
+        driver.ensure(server.port(open));
+        assertThat(client.guest.mbps(server.address, WEB, 30)).isGreaterThan(30);
     }
 }

@@ -53,6 +53,23 @@ def exchange_much(address, port):
         return False
 
 
+def rate(address, port, megabits):
+    line, _ = open_line(address, port, 3.0)
+    line.settimeout(30.0)
+    much = int(megabits) * 125000
+    began = time.monotonic()
+    threading.Thread(target=line.sendall, args=(b"x" * much,), daemon=True).start()
+    got = 0
+    while got < much:
+        data = line.recv(65536)
+        if not data:
+            return "failed the line was cut"
+        got += len(data)
+    took = time.monotonic() - began
+    line.close()
+    return "%.2f" % (int(megabits) / took)
+
+
 def seen(address, port):
     line, peer = open_line(address, port, 3.0)
     line.close()
@@ -176,6 +193,7 @@ def resolve(name, server):
 orders = {
     "serve": serve,
     "reach": reach,
+    "rate": rate,
     "seen": seen,
     "open": open_numbered,
     "exchange": exchange,

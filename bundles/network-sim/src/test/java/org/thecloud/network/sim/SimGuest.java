@@ -101,6 +101,11 @@ final class SimGuest implements Guest {
     }
 
     @Override
+    public double mbps(String address, int port, int megabits) {
+        return 0; // nothing is sent
+    }
+
+    @Override
     public boolean pings(String address) {
         return sent(new Packet(own(), address, Protocol.ICMP, null)).isPresent();
     }

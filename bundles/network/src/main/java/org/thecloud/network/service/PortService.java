@@ -179,13 +179,23 @@ public final class PortService implements Ports {
     }
 
     @Override
-    public PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted) {
-        Optional<Resource<PortSpec, Installed>> there = stores.portOf(caller, instance);
-        return placed(caller, there.orElseGet(() -> make(caller, instance, hostName, wanted)));
+    public PlacedPort ensure(
+            Caller caller, UUID instance, String hostName, int mbps, PortWish wanted) {
+        Resource<PortSpec, Installed> port =
+                stores.portOf(caller, instance)
+                        .orElseGet(() -> make(caller, instance, hostName, mbps, wanted));
+        if (port.spec().mbps() != mbps) {
+            port =
+                    stores.ports.update(
+                            caller,
+                            port.id(),
+                            now -> now.draft().withSpec(now.spec().withMbps(mbps)));
+        }
+        return placed(caller, port);
     }
 
     private Resource<PortSpec, Installed> make(
-            Caller caller, UUID instance, String hostName, PortWish wanted) {
+            Caller caller, UUID instance, String hostName, int mbps, PortWish wanted) {
         PortWish wish = check(caller, wanted);
         UUID id = wish.subnet();
         if (id == null) {
@@ -208,6 +218,7 @@ public final class PortService implements Ports {
                                                 address,
                                                 mac,
                                                 wish.groups(),
+                                                mbps,
                                                 wish.published()),
                                         Map.of(),
                                         instance));
