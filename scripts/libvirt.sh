@@ -1,7 +1,10 @@
 # shellcheck shell=bash disable=SC2154
-# libvirt with QEMU: found, or installed and started. Sourced, not run.
+# libvirt with QEMU: found, or installed and started. Sourced by ./cloud; tests run it:
+#   scripts/libvirt.sh start|stop DIRECTORY [NAMESPACE]
+# With a network namespace libvirt and its machines are in there.
 
 libvirt_uri=${CLOUD_LIBVIRT_URI:-qemu:///system}
+libvirt_namespace=
 
 libvirt_answers() { timeout 10 virsh -q -c "$libvirt_uri" uri >/dev/null 2>&1; }
 
@@ -56,7 +59,9 @@ CONFIG
     grep -q '^libvirt-qemu:' /etc/passwd || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/usr/sbin/nologin' >>"$directory/passwd"
     grep -q '^libvirt-qemu:' /etc/group || echo 'libvirt-qemu:x:64055:' >>"$directory/group"
     grep -q '^kvm:' /etc/group || echo 'kvm:x:64056:' >>"$directory/group"
-    setsid unshare --mount bash -c '
+    local inside=()
+    [ -z "$libvirt_namespace" ] || inside=(nsenter "--net=/run/netns/$libvirt_namespace")
+    setsid "${inside[@]}" unshare --mount bash -c '
         set -e
         mount --bind "$1/etc" /etc/libvirt
         mount --bind "$1/lib" /var/lib/libvirt
@@ -96,3 +101,20 @@ stop_libvirtd() {
     if [ -n "$pid" ] && grep -qsF "$1/virtlogd.pid" "/proc/$pid/cmdline"; then end_process "$pid" 10 virtlogd; fi
     rm -f "$1/libvirtd.pid" "$1/virtlogd.pid"
 }
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    set -euo pipefail
+    # shellcheck source=scripts/common.sh
+    . "$(dirname "$0")/common.sh"
+    case "${1:-}" in
+    start)
+        libvirt_namespace=${3:-}
+        start_libvirtd "$2"
+        ;;
+    stop) stop_libvirtd "$2" ;;
+    *)
+        echo "usage: scripts/libvirt.sh start|stop DIRECTORY [NAMESPACE]" >&2
+        exit 2
+        ;;
+    esac
+fi

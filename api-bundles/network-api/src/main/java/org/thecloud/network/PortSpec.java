@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param instance whose port it is
  * @param hostName under which it is found in its VPC
  * @param address its own; only one port of a subnet has it
+ * @param mbps how fast it sends and gets at most, in megabits a second; 0 for as fast as can be
  * @param published TCP ports that answer on an address of the host
  */
 public record PortSpec(
@@ -21,6 +22,7 @@ public record PortSpec(
         String address,
         String mac,
         List<UUID> groups,
+        int mbps,
         List<PublishedPort> published) {
 
     public PortSpec {
@@ -30,6 +32,11 @@ public record PortSpec(
 
     public PortSpec withGroups(List<UUID> wanted) {
         return new PortSpec(
-                vpc, subnet, driver, instance, hostName, address, mac, wanted, published);
+                vpc, subnet, driver, instance, hostName, address, mac, wanted, mbps, published);
+    }
+
+    public PortSpec withMbps(int wanted) {
+        return new PortSpec(
+                vpc, subnet, driver, instance, hostName, address, mac, groups, wanted, published);
     }
 }

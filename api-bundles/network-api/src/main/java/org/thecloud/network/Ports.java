@@ -27,8 +27,10 @@ public interface Ports {
      * The port of an instance, made unless it is there.
      *
      * @param hostName by which others in the VPC find it
+     * @param mbps how fast it sends and gets at most; one that is there is given this rate; 0 for
+     *     as fast as can be
      */
-    PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted);
+    PlacedPort ensure(Caller caller, UUID instance, String hostName, int mbps, PortWish wanted);
 
     /**
      * Connects the port to its machine. When it returns, packets flow by the rules that hold. A

@@ -201,10 +201,10 @@ final class Estate implements AutoCloseable {
      * @param ports as at launch
      */
     Machine publishing(String ports, String name, String subnet, String address, String... groups) {
-        String id =
-                Instances.launch(
-                        cloud,
-                        owner,
+        Machine machine =
+                launched(
+                        name,
+                        address,
                         """
                         {"name": "%s", "image": "busybox:1", "driver": "docker",
                          "instance_type": "basic-1", "subnet_id": "%s", "private_ip": "%s", "ports": "%s",
@@ -218,14 +218,29 @@ final class Estate implements AutoCloseable {
                                                 ? ""
                                                 : "\"" + String.join("\", \"", groups) + "\"",
                                         PROGRAM.formatted(name)));
-        Machine machine = new Machine(id, name, address);
-        machines.add(machine);
-        Instances.awaitState(cloud, owner, id, "RUNNING");
         await(name + " serves")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> machine.asks("127.0.0.1", OTHER_WEB).equals(name));
         return machine;
+    }
+
+    /** An instance whose launch is described in full; running when this returns. */
+    Machine launched(String name, String address, String body) {
+        String id = Instances.launch(cloud, owner, body);
+        Machine machine = new Machine(id, name, address);
+        machines.add(machine);
+        Instances.awaitState(cloud, owner, id, "RUNNING");
+        return machine;
+    }
+
+    /** A volume of one gigabyte. */
+    String volume() {
+        String id =
+                made("/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(Instances.name()));
+        others.push("/volumes/" + id);
+        awaitStatus("/volumes/" + id, "AVAILABLE");
+        return id;
     }
 
     /** An elastic IP. */

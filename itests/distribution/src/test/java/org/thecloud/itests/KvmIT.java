@@ -33,10 +33,13 @@ class KvmIT {
              "ports": "%d:80", "env": ["WORD=from the platform"],
              "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\n. /run/thecloud/env\\necho \\"$WORD\\" >/disk/www/index.html\\nexec httpd -h /disk/www\\n"}""";
 
+    private static Path configuration(RunningCloud cloud) {
+        return cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg");
+    }
+
     static void install(RunningCloud cloud, Path folder) throws IOException {
         Files.writeString(
-                cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg"),
-                "uri = %s\nfolder = %s\n".formatted(Libvirt.URI, folder));
+                configuration(cloud), "uri = %s\nfolder = %s\n".formatted(Libvirt.URI, folder));
         Ssh.Output installed = cloud.shell("feature:install compute-kvm");
         assertThat(installed.exit()).as(installed.toString()).isZero();
         await("the driver is ready")
@@ -158,6 +161,7 @@ class KvmIT {
             assertThat(left).isEmpty();
         }
         assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
+        Files.delete(configuration(cloud));
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

@@ -24,6 +24,22 @@ final class Libvirt {
     /** Skips the test, saying why, unless libvirt answers and the guest is built. */
     static Path needed() {
         assumeTrue(run("uri").isPresent(), "no libvirt answers on " + URI);
+        return guestNeeded();
+    }
+
+    /** Skips the test, saying why, unless one of the test's own can be started. */
+    static Path programsNeeded() {
+        for (String program :
+                List.of("libvirtd", "virtlogd", "virsh", "qemu-system-x86_64", "genisoimage")) {
+            assumeTrue(
+                    Stream.of(System.getenv("PATH").split(":"))
+                            .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
+                    program + " is not installed; ./cloud test installs it");
+        }
+        return guestNeeded();
+    }
+
+    private static Path guestNeeded() {
         Optional<Path> guest = guest();
         assumeTrue(guest.isPresent(), "the guest is not built; ./cloud test does it");
         return guest.orElseThrow();

@@ -414,18 +414,66 @@ class NetworksIT {
         String subnet = mine.subnet(vpc, "10.7.1.0/24");
         Machine client = mine.machine("client", subnet, "10.7.1.10");
         Machine server = mine.machine("server", subnet, "10.7.1.20");
-        for (String state : List.of("STOPPED", "RUNNING")) {
-            assertThat(
-                            cloud.put(
-                                            mine.owner(),
-                                            "/instances/" + server.id(),
-                                            "{\"status\": \"" + state + "\"}")
-                                    .status())
-                    .isBetween(200, 299);
-            Instances.awaitState(cloud, mine.owner(), server.id(), state);
-        }
+        switched(cloud, server, "STOPPED");
+        switched(cloud, server, "RUNNING");
         await("the server answers again")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> client.asks(server.address(), WEB).equals("server"));
+    }
+
+    @Test
+    void anInstanceHasItsPlaceAndItsVolume(RunningCloud cloud) {
+        String vpc = mine.vpc("prod", "10.7.0.0/16");
+        String subnet = mine.subnet(vpc, "10.7.1.0/24");
+        Machine client = mine.machine("client", subnet, "10.7.1.10");
+        String volume = mine.volume();
+        String body =
+                """
+                {"name": "%s", "image": "busybox:1", "driver": "docker", "instance_type": "basic-1",
+                 "subnet_id": "%s", "private_ip": "%s", "volumes": [%s],
+                 "cmd": ["sh", "-c", "touch /data/index.html; exec httpd -f -p 80 -h /data"]}""";
+        String mount = "{\"volume_id\": \"%s\", \"mount_path\": \"/data\"}".formatted(volume);
+        Machine first =
+                mine.launched(
+                        "first", "10.7.1.20", body.formatted("first", subnet, "10.7.1.20", mount));
+        assertThat(first.run("sh", "-c", "echo kept >/data/index.html && sync").code()).isZero();
+        serves(client, first);
+
+        switched(cloud, first, "STOPPED");
+        switched(cloud, first, "RUNNING");
+        serves(client, first);
+        Instances.terminate(cloud, mine.owner(), first.id());
+        Instances.awaitGone(cloud, mine.owner(), first.id());
+        mine.awaitStatus("/volumes/" + volume, "AVAILABLE");
+
+        // the next one gets it only when it is made already, so it is made anew in its place
+        Machine second =
+                mine.launched(
+                        "second",
+                        "10.7.1.30",
+                        """
+                        {"name": "second", "image": "busybox:1", "driver": "docker", "instance_type": "basic-1",
+                         "subnet_id": "%s", "private_ip": "10.7.1.30",
+                         "cmd": ["sh", "-c", "mkdir -p /data; exec httpd -f -p 80 -h /data"]}"""
+                                .formatted(subnet));
+        switched(cloud, second, "STOPPED");
+        mine.ok(
+                "/volumes/" + volume + "/attach",
+                "{\"instance_id\": \"%s\", \"mount_path\": \"/data\"}".formatted(second.id()));
+        switched(cloud, second, "RUNNING");
+        serves(client, second);
+    }
+
+    private static void serves(Machine client, Machine server) {
+        await("what is on the volume is served")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> client.asks(server.address(), WEB).equals("kept"));
+    }
+
+    private void switched(RunningCloud cloud, Machine machine, String state) {
+        String path = "/instances/" + machine.id();
+        assertThat(cloud.put(mine.owner(), path, "{\"status\": \"" + state + "\"}").status())
+                .isBetween(200, 299);
+        Instances.awaitState(cloud, mine.owner(), machine.id(), state);
     }
 }

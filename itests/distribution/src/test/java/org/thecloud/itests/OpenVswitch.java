@@ -74,7 +74,12 @@ final class OpenVswitch implements AutoCloseable {
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     }
 
-    private static Path root() {
+    /** The namespace that it lies in. */
+    String namespace() {
+        return namespace;
+    }
+
+    static Path root() {
         Path at = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(at.resolve("cloud"))) {
             at = at.getParent();

@@ -87,6 +87,25 @@ public record MachineSpec(
                 List.of());
     }
 
+    /** The same machine with its network plugged in from outside. */
+    public MachineSpec with(Wiring other) {
+        return new MachineSpec(
+                id,
+                installation,
+                name,
+                image,
+                vcpus,
+                memoryBytes,
+                diskBytes,
+                processes,
+                ports,
+                env,
+                command,
+                userData,
+                other,
+                volumes);
+    }
+
     /** The same machine with these volumes. */
     public MachineSpec with(List<MachineVolume> others) {
         return new MachineSpec(

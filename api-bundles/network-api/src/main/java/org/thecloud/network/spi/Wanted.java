@@ -110,6 +110,8 @@ public sealed interface Wanted {
      *
      * @param hostName under which it is found in the network's domain
      * @param rules ids of the rule sets that hold for it; those without any let nothing in
+     * @param mbps megabits a second that it sends, and that it gets, at most; 0 for as many as can
+     *     be
      * @param published TCP ports that answer on an address of the host, for drivers that are {@link
      *     Publishing}; what comes in that way needs no rule, and nothing else is let in by it
      */
@@ -122,6 +124,7 @@ public sealed interface Wanted {
             String address,
             String mac,
             Set<UUID> rules,
+            int mbps,
             List<PublishedPort> published)
             implements Wanted {
 
@@ -130,7 +133,7 @@ public sealed interface Wanted {
             published = List.copyOf(published);
         }
 
-        /** One that publishes nothing. */
+        /** One that publishes nothing, as fast as can be. */
         public Port(
                 UUID id,
                 UUID installation,
@@ -140,7 +143,7 @@ public sealed interface Wanted {
                 String address,
                 String mac,
                 Set<UUID> rules) {
-            this(id, installation, network, subnet, hostName, address, mac, rules, List.of());
+            this(id, installation, network, subnet, hostName, address, mac, rules, 0, List.of());
         }
 
         @Override

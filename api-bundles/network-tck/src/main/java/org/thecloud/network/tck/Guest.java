@@ -15,8 +15,17 @@ public interface Guest extends AutoCloseable {
     /** Whether a TCP connection is made and an answer comes over it, within a second. */
     boolean reaches(String address, int port);
 
+    /**
+     * How many megabits a second are sent to a server and come back from it, while this much is
+     * sent.
+     */
+    double mbps(String address, int port, int megabits);
+
     /** Whether an echo request is answered within a second. */
     boolean pings(String address);
+
+    /** Whether anybody on its own link says within a second that this address is his. */
+    boolean findsOnLink(String address);
 
     /** A connection that stays. */
     Line connect(String address, int port);

@@ -137,8 +137,18 @@ public final class NamespaceGuest implements Guest {
     }
 
     @Override
+    public double mbps(String address, int port, int megabits) {
+        return Double.parseDouble(ask("rate", address, port, megabits));
+    }
+
+    @Override
     public boolean pings(String address) {
         return yes("ping", address);
+    }
+
+    @Override
+    public boolean findsOnLink(String address) {
+        return yes("link", address);
     }
 
     @Override

@@ -53,6 +53,23 @@ def exchange_much(address, port):
         return False
 
 
+def rate(address, port, megabits):
+    line, _ = open_line(address, port, 3.0)
+    line.settimeout(30.0)
+    much = int(megabits) * 125000
+    began = time.monotonic()
+    threading.Thread(target=line.sendall, args=(b"x" * much,), daemon=True).start()
+    got = 0
+    while got < much:
+        data = line.recv(65536)
+        if not data:
+            return "failed the line was cut"
+        got += len(data)
+    took = time.monotonic() - began
+    line.close()
+    return "%.2f" % (int(megabits) / took)
+
+
 def seen(address, port):
     line, peer = open_line(address, port, 3.0)
     line.close()
@@ -99,6 +116,32 @@ def ping(address):
             data, peer = raw.recvfrom(1500)
             if peer[0] == address and data[20] == 0 and data[24:26] == packet[4:6]:
                 return "yes"
+
+
+def find_on_link(address):
+    # a question of ARP, past the tables of our own system
+    link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
+    with link:
+        link.bind(("eth0", 0x0806))
+        mac = link.getsockname()[4]
+        own = socket.inet_aton(own_address(address))
+        wanted = socket.inet_aton(address)
+        question = struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + mac + own + bytes(6) + wanted
+        link.send(b"\xff" * 6 + mac + b"\x08\x06" + question)
+        until = time.monotonic() + 1
+        while True:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([link], [], [], left)[0]:
+                return "no"
+            answer = link.recv(1500)
+            if answer[20:22] == b"\0\2" and answer[28:32] == wanted:
+                return "yes"
+
+
+def own_address(towards):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.connect((towards, 9))
+        return line.getsockname()[0]
 
 
 def listen(port):
@@ -150,11 +193,13 @@ def resolve(name, server):
 orders = {
     "serve": serve,
     "reach": reach,
+    "rate": rate,
     "seen": seen,
     "open": open_numbered,
     "exchange": exchange,
     "close": close,
     "ping": ping,
+    "link": find_on_link,
     "listen": listen,
     "send": send,
     "heard": was_heard,

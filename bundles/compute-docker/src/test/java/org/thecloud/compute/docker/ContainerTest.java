@@ -125,7 +125,13 @@ class ContainerTest {
                 Map.of(),
                 List.of(command),
                 null,
-                new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                new Wiring(
+                        "web-1",
+                        "0a:00:00:00:00:07",
+                        1442,
+                        false,
+                        List.of("10.0.1.1"),
+                        "prod.internal"),
                 List.of(),
                 null,
                 List.of());

@@ -148,7 +148,13 @@ class VolumesTest {
                         spec.env(),
                         spec.command(),
                         null,
-                        new Wiring("web-1", List.of("10.0.1.1"), "prod.internal"),
+                        new Wiring(
+                                "web-1",
+                                "0a:00:00:00:00:07",
+                                1442,
+                                false,
+                                List.of("10.0.1.1"),
+                                "prod.internal"),
                         List.of(),
                         null,
                         List.of());

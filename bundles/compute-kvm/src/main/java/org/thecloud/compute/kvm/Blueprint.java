@@ -22,6 +22,25 @@ record Blueprint(
     private static final String QEMU = "http://libvirt.org/schemas/domain/qemu/1.0";
     private static final String SLOTS = "16";
     private static final long KIB = 1024;
+    private static final String[] WHOLE_PACKETS_IN = {
+        "csum", "off", "tso4", "off", "tso6", "off", "ecn", "off", "ufo", "off"
+    };
+    private static final String[] WHOLE_PACKETS_OUT = {
+        "csum",
+        "off",
+        "gso",
+        "off",
+        "tso4",
+        "off",
+        "tso6",
+        "off",
+        "ecn",
+        "off",
+        "ufo",
+        "off",
+        "mrg_rxbuf",
+        "off"
+    };
     // With room for more, a guest's kernel keeps 64 MB for itself at its start.
     private static final long LEAST_GROWING = 256L << 20;
 
@@ -84,7 +103,9 @@ record Blueprint(
             size(xml, label);
             system(xml, label);
             devices(xml, label, folder, password);
-            outside(xml, label);
+            if (label.card() == null) {
+                outside(xml, label);
+            }
             return xml.close().finish();
         } catch (XMLStreamException impossible) {
             throw new IllegalStateException(impossible);
@@ -134,6 +155,8 @@ record Blueprint(
                 started == null ? "" : started.toString(),
                 "published",
                 Label.text(label.published()),
+                "card",
+                label.cardText(),
                 "volumes",
                 label.volumesText());
         xml.close();
@@ -187,6 +210,9 @@ record Blueprint(
         for (Label.Volume volume : label.volumes()) {
             disk(xml, volume.file(), "raw", "vd" + letter, volume.fixed(), volume.serial());
             letter++;
+        }
+        if (label.card() != null) {
+            card(xml, Taps.name(label.instance()), label.card());
         }
         xml.open("serial", "type", "pty");
         xml.empty("log", "file", folder.serial().toString(), "append", "on");
@@ -257,11 +283,24 @@ record Blueprint(
                 .formatted(bytes / KIB);
     }
 
+    // The device is there before the machine and after it: it is not libvirt's to make or remove.
+    private static void card(Writer xml, String device, Label.Card card) throws XMLStreamException {
+        xml.open("interface", "type", "ethernet");
+        xml.empty("mac", "address", card.mac());
+        xml.empty("target", "dev", device, "managed", "no");
+        xml.empty("model", "type", "virtio");
+        if (!card.offloads()) {
+            xml.open("driver");
+            xml.empty("host", WHOLE_PACKETS_OUT).empty("guest", WHOLE_PACKETS_IN);
+            xml.close();
+        }
+        xml.empty("mtu", "size", String.valueOf(card.mtu()));
+        xml.empty("rom", "enabled", "no");
+        xml.close();
+    }
+
     // A network of the machine's own whose host side is QEMU: what is published comes in, and
-    // unless
-    // it is open nothing goes out. libvirt has no words for it. What is plugged in from outside
-    // will
-    // be an interface of libvirt beside it.
+    // unless it is open nothing goes out. libvirt has no words for it.
     private void outside(Writer xml, Label label) throws XMLStreamException {
         StringBuilder network =
                 new StringBuilder("user,id=outside,ipv6=off,restrict=").append(open ? "off" : "on");

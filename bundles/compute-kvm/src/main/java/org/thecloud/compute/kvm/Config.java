@@ -39,6 +39,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "File of the network namespace in which libvirt runs; empty for the platform's own.")
+    String namespace() default "";
+
+    @AttributeDefinition(
+            description =
                     "How many cores are promised for each that the host has; a core is a cap.")
     double cpu_overcommit() default 16;
 

@@ -57,6 +57,14 @@ final class Faults {
                 Kind.UNAVAILABLE, "FOLDER_FAILED", what + " on the KVM host failed", failed);
     }
 
+    static DriverException noTap(String device) {
+        return new DriverException(
+                Kind.UNAVAILABLE,
+                "NO_TAP",
+                "the device %s cannot be made on the KVM host, which only root can; the platform is user %s"
+                        .formatted(device, System.getProperty("user.name")));
+    }
+
     static DriverException notFound(@Nullable Exception cause) {
         return new DriverException(
                 Kind.NOT_FOUND, "MACHINE_NOT_FOUND", "libvirt has no such machine", cause);

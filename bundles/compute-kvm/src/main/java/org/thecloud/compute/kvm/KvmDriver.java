@@ -86,7 +86,12 @@ public final class KvmDriver
         this.hypervisor = new Hypervisor(config.uri().strip());
         this.images = new Images(folder.resolve("images"));
         this.room = new Room(hypervisor, config.cpu_overcommit(), config.memory_overcommit());
-        this.machines = new Machines(hypervisor, folder.resolve("machines"), Clock.systemUTC());
+        this.machines =
+                new Machines(
+                        hypervisor,
+                        folder.resolve("machines"),
+                        new Taps(config.namespace().strip()),
+                        Clock.systemUTC());
         this.serial = new Serial(Clock.systemUTC());
         this.watch = new Watch(hypervisor);
     }
@@ -292,7 +297,7 @@ public final class KvmDriver
     public Machine ensure(MachineSpec spec) {
         Host known = knownHost();
         check(spec);
-        return room.within(known, spec, () -> make(spec));
+        return room.within(known, spec, () -> machines.wired(spec, make(spec)));
     }
 
     private Machine make(MachineSpec spec) {

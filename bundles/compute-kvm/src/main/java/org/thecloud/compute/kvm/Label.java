@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
+import org.thecloud.compute.spi.Wiring;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -30,6 +31,7 @@ import org.xml.sax.SAXException;
  * @param ports as wished
  * @param started when it was last started, absent if never
  * @param published its ports as of that start
+ * @param card its interface, if its network is plugged in from outside; else it has one of QEMU's
  * @param volumes that it shall have when it is next started, or has since it was
  */
 record Label(
@@ -44,6 +46,7 @@ record Label(
         List<PortMapping> ports,
         @Nullable Instant started,
         List<PortMapping> published,
+        @Nullable Card card,
         List<Volume> volumes) {
 
     static final String NAMESPACE = "https://thecloud.org/xmlns/kvm/1";
@@ -80,6 +83,31 @@ record Label(
         }
     }
 
+    /**
+     * An interface of a machine whose other end is a tap device.
+     *
+     * @param mtu largest packet that its guest sends
+     * @param offloads whether its guest may leave checksums and the cutting of packets to the host
+     */
+    record Card(String mac, int mtu, boolean offloads) {
+
+        private static @Nullable Card of(@Nullable Wiring wiring) {
+            return wiring == null ? null : new Card(wiring.mac(), wiring.mtu(), wiring.offloads());
+        }
+
+        private String text() {
+            return "%s %d %s".formatted(mac, mtu, offloads);
+        }
+
+        private static @Nullable Card read(String text) {
+            if (text.isEmpty()) {
+                return null;
+            }
+            String[] parts = text.split(" ");
+            return new Card(parts[0], Integer.parseInt(parts[1]), Boolean.parseBoolean(parts[2]));
+        }
+    }
+
     /** A definition of libvirt, as far as it concerns us. */
     record Definition(String uuid, Label label, Optional<Integer> screen) {}
 
@@ -96,6 +124,7 @@ record Label(
                 spec.ports(),
                 null,
                 List.of(),
+                Card.of(spec.wiring()),
                 volumes(spec));
     }
 
@@ -112,6 +141,7 @@ record Label(
                 ports,
                 time,
                 now,
+                card,
                 volumes);
     }
 
@@ -128,6 +158,7 @@ record Label(
                 ports,
                 started,
                 published,
+                card,
                 volumes);
     }
 
@@ -145,6 +176,7 @@ record Label(
                 ports,
                 started,
                 published,
+                card,
                 volumes(spec));
     }
 
@@ -157,14 +189,21 @@ record Label(
         return "thecloud-" + id;
     }
 
-    /** Of the instance's id, so that it stays. */
+    /** Its port's, or one of the instance's id, so that it stays. */
     String mac() {
+        if (card != null) {
+            return card.mac();
+        }
         int low = instance.hashCode();
         return "52:54:00:%02x:%02x:%02x".formatted(low >> 16 & 255, low >> 8 & 255, low & 255);
     }
 
     static String text(List<PortMapping> ports) {
         return ports.stream().map(PortMapping::toString).collect(Collectors.joining(" "));
+    }
+
+    String cardText() {
+        return card == null ? "" : card.text();
     }
 
     String volumesText() {
@@ -225,6 +264,7 @@ record Label(
                 ports(machine.getAttribute("ports")),
                 started.isEmpty() ? null : Instant.parse(started),
                 ports(machine.getAttribute("published")),
+                Card.read(machine.getAttribute("card")),
                 volumes(machine.getAttribute("volumes")));
     }
 

@@ -29,8 +29,10 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.network.NetworkHandle;
 
 /**
  * Machines at libvirt. One is there when it is defined, which is done last; its files are there
@@ -55,12 +57,14 @@ final class Machines {
 
     private final Hypervisor hypervisor;
     private final Path folder;
+    private final Taps taps;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Machines(Hypervisor hypervisor, Path folder, Clock clock) {
+    Machines(Hypervisor hypervisor, Path folder, Taps taps, Clock clock) {
         this.hypervisor = hypervisor;
         this.folder = folder;
+        this.taps = taps;
         this.clock = clock;
     }
 
@@ -89,9 +93,17 @@ final class Machines {
                         Label.domain(id),
                         domain ->
                                 Label.read(domain.getXMLDesc(0))
-                                        .map(seen -> machine(seen, condition(seen))))
+                                        .map(
+                                                seen ->
+                                                        machine(seen, condition(seen))
+                                                                .withNetwork(network(seen))))
                 .flatMap(machine -> machine)
                 .orElse(Machine.absent());
+    }
+
+    private @Nullable NetworkHandle network(Label.Definition seen) {
+        UUID id = seen.label().instance();
+        return seen.label().card() != null && taps.there(id) ? taps.handle(id) : null;
     }
 
     private Hypervisor.Condition condition(Label.Definition seen) {
@@ -157,6 +169,16 @@ final class Machines {
 
     // ------------------------------------------------------------ making and removing
 
+    /** What is gone with a restart of the host, and is none of libvirt's to make. */
+    Machine wired(MachineSpec spec, Machine there) {
+        Wiring wiring = spec.wiring();
+        if (wiring == null) {
+            return there;
+        }
+        taps.ensure(spec.id(), wiring.mtu());
+        return look(spec.id());
+    }
+
     Machine make(MachineSpec spec, Image image, Blueprint blueprint) {
         Machine there = look(spec.id());
         if (there.state() != State.ABSENT) {
@@ -194,6 +216,7 @@ final class Machines {
                     end(domain);
                     return undefine(domain);
                 });
+        taps.remove(id);
         folder(id).remove();
     }
 
@@ -328,6 +351,9 @@ final class Machines {
 
     private static List<PortMapping> published(Label label, Blueprint blueprint) {
         List<PortMapping> ports = new ArrayList<>();
+        if (label.card() != null) {
+            return ports; // published where it is plugged in
+        }
         for (PortMapping port : label.ports()) {
             try (ServerSocket held = new ServerSocket()) {
                 held.bind(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
+import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Secret;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
@@ -101,6 +102,38 @@ class PiecesTest {
         Label without = label.mounted(spec.with(List.of()));
         assertThat(without.volumes()).isEmpty();
         assertThat(Label.readLabel(Blueprint.label(without))).isEqualTo(without);
+    }
+
+    @Test
+    void aMachineThatIsPluggedInHasNoOtherNetwork() {
+        MachineSpec spec = spec("web-1", Map.of());
+        Label label =
+                Label.of(
+                        spec.with(
+                                new Wiring(
+                                        "web-1",
+                                        "0a:00:00:00:00:07",
+                                        1442,
+                                        false,
+                                        List.of("10.0.1.1"),
+                                        "prod.internal")),
+                        new Image(Path.of("x"), Image.Format.RAW, Image.Firmware.BIOS, 1));
+        assertThat(Label.readLabel(Blueprint.label(label))).isEqualTo(label);
+        assertThat(label.mac()).isEqualTo("0a:00:00:00:00:07");
+        String xml =
+                new Blueprint(false, 4, 8L << 30, "127.0.0.1", true)
+                        .definition(
+                                "00000000-0000-0000-0000-000000000001",
+                                label,
+                                new MachineFolder(Path.of("/somewhere")),
+                                "secret");
+        assertThat(xml)
+                .contains("<interface type=\"ethernet\">")
+                .contains("dev=\"" + Taps.name(spec.id()) + "\" managed=\"no\"")
+                .contains("address=\"0a:00:00:00:00:07\"", "<mtu size=\"1442\"/>")
+                .contains("<guest csum=\"off\"")
+                .doesNotContain("-netdev", "hostfwd");
+        assertThat(Taps.name(spec.id())).hasSize(15);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
+import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
@@ -186,7 +187,9 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
 
     private PlacedPort port(
             Caller self, Resource<InstanceSpec, InstanceStatus> instance, PortWish wish) {
-        return networks.use(ports -> ports.ensure(self, instance.id(), instance.name(), wish));
+        int mbps = types.find(instance.spec().type()).map(InstanceType::networkMbps).orElse(0);
+        return networks.use(
+                ports -> ports.ensure(self, instance.id(), instance.name(), mbps, wish));
     }
 
     // Its volumes are opened, it is made or given them, its port is plugged in, and only then does
@@ -212,7 +215,13 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance, @Nullable PlacedPort port) {
         return port == null
                 ? null
-                : new Wiring(instance.name(), port.nameServers(), port.searchDomain());
+                : new Wiring(
+                        instance.name(),
+                        port.mac(),
+                        port.mtu(),
+                        port.offloads(),
+                        port.nameServers(),
+                        port.searchDomain());
     }
 
     private Machine made(

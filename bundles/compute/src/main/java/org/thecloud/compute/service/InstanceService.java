@@ -184,7 +184,9 @@ public final class InstanceService implements Instances {
     }
 
     private static @Nullable Wiring unplaced(Launch wanted) {
-        return wanted.network() == null ? null : new Wiring(wanted.name(), List.of(), "");
+        return wanted.network() == null
+                ? null
+                : new Wiring(wanted.name(), "", 0, false, List.of(), "");
     }
 
     private InstanceSpec spec(Caller caller, Launch wanted, @Nullable PortWish network) {

@@ -71,6 +71,7 @@ class VpcTest {
 
         boolean installed = true;
         final List<PortWish> asked = new ArrayList<>();
+        final List<Integer> rates = new ArrayList<>();
         final List<Machine.State> plugged = new ArrayList<>();
 
         @Override
@@ -80,13 +81,17 @@ class VpcTest {
         }
 
         @Override
-        public PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted) {
+        public PlacedPort ensure(
+                Caller caller, UUID instance, String hostName, int mbps, PortWish wanted) {
+            rates.add(mbps);
             return new PlacedPort(
                     instance,
                     vpc,
                     subnet,
                     "10.0.1.7",
                     "0a:00:00:00:00:07",
+                    1442,
+                    false,
                     List.of("10.0.1.1"),
                     "prod.internal");
         }
@@ -173,6 +178,7 @@ class VpcTest {
         assertThat(running.status().address()).isEqualTo("10.0.1.7");
         assertThat(running.spec().network().subnet()).isEqualTo(subnet);
         assertThat(ports.plugged.get(0)).isEqualTo(Machine.State.CREATED);
+        assertThat(ports.rates).as("as its type says").containsOnly(1000);
     }
 
     @Test

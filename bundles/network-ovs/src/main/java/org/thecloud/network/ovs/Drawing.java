@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.Route;
@@ -32,6 +33,7 @@ final class Drawing {
     static final String OUTSIDE = "thecloud";
 
     static final String ACL = "ACL";
+    static final String RATE = "QoS";
     static final String ROUTE = "Logical_Router_Static_Route";
     private static final String DHCP = "DHCP_Options";
 
@@ -39,6 +41,11 @@ final class Drawing {
     private static final int HIGHEST = 30_000;
     private static final int UNLESS_EGRESS = 2;
     private static final int UNLESS_ANY = 1;
+
+    private static final int RATE_PRIORITY = 100;
+    // what may come at once: a tenth of a second's worth, and enough for TCP to begin
+    private static final int BURST_SHARE = 10;
+    private static final int LEAST_BURST_KBIT = 1000;
 
     private Drawing() {}
 
@@ -309,6 +316,52 @@ final class Drawing {
                                                 prefix,
                                                 "thecloud-gateway",
                                                 gateway)))));
+    }
+
+    /** Which way packets of a port go. */
+    enum Way {
+        IN("to-lport", "outport"),
+        OUT("from-lport", "inport");
+
+        private final String direction;
+        private final String field;
+
+        Way(String direction, String field) {
+            this.direction = direction;
+            this.field = field;
+        }
+    }
+
+    static UUID rate(UUID port, Way way) {
+        return Ids.of(port, "rate/" + way.direction);
+    }
+
+    /** How fast a port sends and gets, each for itself. */
+    static List<Row> rates(Wanted.Port port) {
+        int kbit = port.mbps() * 1000;
+        return Stream.of(Way.values())
+                .map(
+                        way ->
+                                Row.in(
+                                        new Row.Parent(SWITCH, port.subnet(), "qos_rules"),
+                                        RATE,
+                                        rate(port.id(), way),
+                                        Map.of(
+                                                "direction",
+                                                way.direction,
+                                                "priority",
+                                                RATE_PRIORITY,
+                                                "match",
+                                                "%s == \"%s\"".formatted(way.field, port.id()),
+                                                "bandwidth",
+                                                Map.of(
+                                                        "rate",
+                                                        kbit,
+                                                        "burst",
+                                                        Math.max(
+                                                                kbit / BURST_SHARE,
+                                                                LEAST_BURST_KBIT)))))
+                .toList();
     }
 
     static UUID published(UUID port) {

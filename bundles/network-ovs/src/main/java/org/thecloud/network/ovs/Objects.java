@@ -111,18 +111,30 @@ final class Objects {
         Transaction more = new Transaction();
         memberships(more, port);
         names(more, port);
+        if (port.mbps() == 0) {
+            noRates(more, port.id());
+        }
         List<Row> rows =
                 new ArrayList<>(
                         Drawing.port(
                                 port,
                                 subnet.getOrDefault("thecloud-prefix", ""),
                                 subnet.getOrDefault("thecloud-gateway", "")));
+        if (port.mbps() > 0) {
+            rows.addAll(Drawing.rates(port));
+        }
         if (!port.published().isEmpty()) {
             rows.addAll(
                     Drawing.published(port, outsideOf(port.network()), gatewayOf(port.network())));
             balance(more, port);
         }
         control.ensure(rows, more);
+    }
+
+    private void noRates(Transaction changes, UUID port) {
+        for (Drawing.Way way : Drawing.Way.values()) {
+            child(changes, Drawing.SWITCH, "qos_rules", Drawing.RATE, Drawing.rate(port, way));
+        }
     }
 
     /** The address outside of a network. */
@@ -329,6 +341,7 @@ final class Objects {
                         .isPresent()) {
                     changes.delete(Drawing.BALANCER, Transaction.id(published));
                 }
+                noRates(changes, id);
                 child(changes, Drawing.SWITCH, "ports", Drawing.PORT, id);
             }
             case PEERING -> {

@@ -50,6 +50,7 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
     private final Traces traces;
     private final int mtu;
     private volatile Wanted.@Nullable Uplink uplink;
+    private volatile boolean offloads; // as of the last look; not for sure means no
 
     @Activate
     public OvsDriver(Config config) {
@@ -89,6 +90,7 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
                 return Probe.starting(
                         "OVN has not taken this host in yet; is ovn-controller running?");
             }
+            offloads = !plugs.userspace();
             Wanted.Uplink known = uplink;
             if (known != null) {
                 outside.ensure(known);
@@ -105,7 +107,11 @@ public final class OvsDriver implements NetworkDriver, Tracing, Publishing {
     @Override
     public NetworkLimits limits() {
         return new NetworkLimits(
-                Set.of(NetworkHandle.Kind.NAMESPACE, NetworkHandle.Kind.TAP), mtu, true, false);
+                Set.of(NetworkHandle.Kind.NAMESPACE, NetworkHandle.Kind.TAP),
+                mtu,
+                offloads,
+                true,
+                false);
     }
 
     @Override

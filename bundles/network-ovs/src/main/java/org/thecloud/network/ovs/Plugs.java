@@ -26,6 +26,7 @@ final class Plugs {
     private static final String HANDLE = "thecloud-handle";
     private static final String BRIDGE = "br-int";
     private static final String INSIDE = "eth0";
+    private static final String TABLE = "netdev thecloud_plugs";
 
     private final Control control;
     private final Commands host;
@@ -42,17 +43,45 @@ final class Plugs {
 
     void plug(UUID port, Inside inside, NetworkHandle handle) {
         String wanted = mark(handle);
-        if (wanted.equals(handleOf(port)) && works(port, inside, handle)) {
-            return;
+        String device = handle instanceof TapDevice tap ? tap.device() : Ids.device(port);
+        boolean there = wanted.equals(handleOf(port)) && works(port, inside, handle);
+        if (!there) {
+            unplug(port);
+            if (handle instanceof NetworkNamespace namespace) {
+                connect(device, inside, namespace.path());
+            }
         }
-        unplug(port);
-        String device =
-                handle instanceof TapDevice tap ? tap.device() : connect(port, inside, handle);
-        attach(port, inside, device, wanted);
+        if (userspace()) {
+            hide(device);
+        }
+        if (!there) {
+            attach(port, inside, device, wanted);
+        }
     }
 
-    // A namespace whose file is the same may be another one: its number is not.
-    private static String mark(NetworkHandle handle) {
+    // Where the kernel does not forward, it takes what comes in for itself as well: a machine would
+    // reach the host by the address that each device has for its own link.
+    private void hide(String device) {
+        host.run(
+                List.of("nft", "-f", "-"),
+                """
+                add table %1$s
+                add chain %1$s %2$s { type filter hook ingress device "%2$s" priority 0; policy drop; }
+                """
+                        .formatted(TABLE, device));
+    }
+
+    // Its rule stays when a device goes. What is not there is made first, so that it can go.
+    private void forget(Set<String> devices) {
+        StringBuilder rules = new StringBuilder("add table %s\n".formatted(TABLE));
+        for (String device : devices) {
+            rules.append("add chain %1$s %2$s\ndelete chain %1$s %2$s\n".formatted(TABLE, device));
+        }
+        host.run(List.of("nft", "-f", "-"), rules.toString());
+    }
+
+    // A namespace or a device of the same name may be another one: its number is not.
+    private String mark(NetworkHandle handle) {
         if (handle instanceof NetworkNamespace namespace) {
             try {
                 return namespace.path()
@@ -66,7 +95,16 @@ final class Plugs {
                         gone);
             }
         }
-        return "tap:" + ((TapDevice) handle).device();
+        String device = ((TapDevice) handle).device();
+        Commands.Ended seen = host.attempt(List.of("ip", "-o", "link", "show", "dev", device), "");
+        if (!seen.well()) {
+            throw new DriverException(
+                    Kind.NOT_FOUND,
+                    "TAP_NOT_FOUND",
+                    "the device %s is not where the switch is".formatted(device));
+        }
+        // it begins with the number
+        return "tap:%s@%s".formatted(device, seen.output().split(":", 2)[0]);
     }
 
     private String handleOf(UUID port) {
@@ -96,9 +134,7 @@ final class Plugs {
                 && host.attempt(List.of("ip", "link", "show", Ids.device(port)), "").well();
     }
 
-    private String connect(UUID port, Inside inside, NetworkHandle handle) {
-        String path = ((NetworkNamespace) handle).path();
-        String device = Ids.device(port);
+    private void connect(String device, Inside inside, String path) {
         host.run(
                 List.of("ip", "-batch", "-"),
                 """
@@ -125,10 +161,10 @@ final class Plugs {
             // in the userspace datapath nobody fills in checksums that were left open
             machine.run(List.of("ethtool", "-K", INSIDE, "tx", "off"), "");
         }
-        return device;
     }
 
-    private boolean userspace() {
+    /** Whether it is not the kernel that forwards, but the switch's own program. */
+    boolean userspace() {
         return Control.rows(
                         control.local(),
                         "Bridge",
@@ -173,7 +209,8 @@ final class Plugs {
 
     void unplug(UUID port) {
         UUID row = Ids.of(port, "local-port");
-        if (!rows(port).isEmpty()) {
+        List<JsonNode> there = rows(port);
+        if (!there.isEmpty()) {
             control.local()
                     .transact(
                             new Transaction()
@@ -193,6 +230,11 @@ final class Plugs {
                     Kind.INTERNAL,
                     "HOST_COMMAND_FAILED",
                     "a device could not be removed from the host: " + removed.output().strip());
+        }
+        Set<String> devices = new HashSet<>(Set.of(Ids.device(port)));
+        there.forEach(one -> devices.add(one.path("name").asText()));
+        if (userspace()) {
+            forget(devices);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.thecloud.kernel.Ids;
 import org.thecloud.network.Cidr;
@@ -47,10 +47,17 @@ class TwoHostsTest {
     private final UUID web = Ids.next();
     private final List<Guest> guests = new ArrayList<>();
 
-    @BeforeAll
-    static void start() throws IOException {
+    // before each, not before all: what is skipped is counted test by test
+    @BeforeEach
+    void start() throws IOException {
         assumeTrue(NamespaceGuest.possible(), "network namespaces cannot be made here");
         assumeTrue(Lab.hindrance().isEmpty(), Lab.hindrance());
+        if (one == null) {
+            open();
+        }
+    }
+
+    private static void open() throws IOException {
         one = Lab.start();
         two = one.neighbour();
         here = new OvsDriver(one.config());
@@ -71,6 +78,9 @@ class TwoHostsTest {
 
     @AfterEach
     void removeEverything() {
+        if (here == null) {
+            return;
+        }
         guests.forEach(Guest::close);
         there.list(installation).stream()
                 .filter(found -> found.kind() == Kind.PORT)

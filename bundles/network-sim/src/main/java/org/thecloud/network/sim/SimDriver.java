@@ -89,7 +89,11 @@ public final class SimDriver implements NetworkDriver, Tracing, Publishing {
     @Override
     public NetworkLimits limits() {
         return new NetworkLimits(
-                Set.of(NetworkHandle.Kind.NAMESPACE, NetworkHandle.Kind.TAP), mtu, true, true);
+                Set.of(NetworkHandle.Kind.NAMESPACE, NetworkHandle.Kind.TAP),
+                mtu,
+                true,
+                true,
+                true);
     }
 
     @Override

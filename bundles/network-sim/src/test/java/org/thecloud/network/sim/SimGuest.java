@@ -101,8 +101,18 @@ final class SimGuest implements Guest {
     }
 
     @Override
+    public double mbps(String address, int port, int megabits) {
+        return 0; // nothing is sent
+    }
+
+    @Override
     public boolean pings(String address) {
         return sent(new Packet(own(), address, Protocol.ICMP, null)).isPresent();
+    }
+
+    @Override
+    public boolean findsOnLink(String address) {
+        return false; // there are no links
     }
 
     @Override

@@ -189,6 +189,7 @@ public final class Backend {
                 spec.address(),
                 spec.mac(),
                 new HashSet<>(spec.groups()),
+                spec.mbps(),
                 spec.published());
     }
 

@@ -33,6 +33,7 @@ import org.thecloud.network.Ports;
 import org.thecloud.network.PublishedPort;
 import org.thecloud.network.SubnetSpec;
 import org.thecloud.network.VpcSpec;
+import org.thecloud.network.spi.NetworkLimits;
 import org.thecloud.network.spi.Publishing;
 
 /** Gives instances their ports. */
@@ -178,13 +179,23 @@ public final class PortService implements Ports {
     }
 
     @Override
-    public PlacedPort ensure(Caller caller, UUID instance, String hostName, PortWish wanted) {
-        Optional<Resource<PortSpec, Installed>> there = stores.portOf(caller, instance);
-        return placed(caller, there.orElseGet(() -> make(caller, instance, hostName, wanted)));
+    public PlacedPort ensure(
+            Caller caller, UUID instance, String hostName, int mbps, PortWish wanted) {
+        Resource<PortSpec, Installed> port =
+                stores.portOf(caller, instance)
+                        .orElseGet(() -> make(caller, instance, hostName, mbps, wanted));
+        if (port.spec().mbps() != mbps) {
+            port =
+                    stores.ports.update(
+                            caller,
+                            port.id(),
+                            now -> now.draft().withSpec(now.spec().withMbps(mbps)));
+        }
+        return placed(caller, port);
     }
 
     private Resource<PortSpec, Installed> make(
-            Caller caller, UUID instance, String hostName, PortWish wanted) {
+            Caller caller, UUID instance, String hostName, int mbps, PortWish wanted) {
         PortWish wish = check(caller, wanted);
         UUID id = wish.subnet();
         if (id == null) {
@@ -207,6 +218,7 @@ public final class PortService implements Ports {
                                                 address,
                                                 mac,
                                                 wish.groups(),
+                                                mbps,
                                                 wish.published()),
                                         Map.of(),
                                         instance));
@@ -245,12 +257,15 @@ public final class PortService implements Ports {
     private PlacedPort placed(Caller caller, Resource<PortSpec, Installed> port) {
         PortSpec spec = port.spec();
         Resource<SubnetSpec, Installed> subnet = stores.subnets.get(caller, spec.subnet());
+        NetworkLimits limits = backend.driver(spec.driver()).limits();
         return new PlacedPort(
                 port.id(),
                 spec.vpc(),
                 spec.subnet(),
                 spec.address(),
                 spec.mac(),
+                limits.mtu(),
+                limits.offloads(),
                 backend.nameServers(subnet.spec()),
                 Backend.domain(stores.vpcs.get(caller, spec.vpc()).name()));
     }

@@ -371,10 +371,12 @@ abstract class NetworkServiceContract {
         PortWish wish = new PortWish(vpc, subnet, List.of(), "10.0.1.77");
         UUID one = world.instance(alice, "one");
         UUID two = world.instance(alice, "two");
-        PlacedPort port = world.ports.ensure(alice, one, "one", wish);
+        PlacedPort port = world.ports.ensure(alice, one, "one", 1000, wish);
         assertThat(port.address()).isEqualTo("10.0.1.77");
-        assertThat(world.ports.ensure(alice, one, "one", wish)).isEqualTo(port);
-        assertThat(refused(() -> world.ports.ensure(alice, two, "two", wish)).code())
+        assertThat(world.ports.ensure(alice, one, "one", 1000, wish)).isEqualTo(port);
+        world.ports.ensure(alice, one, "one", 50, wish);
+        assertThat(world.ports.of(alice, one).orElseThrow().spec().mbps()).isEqualTo(50);
+        assertThat(refused(() -> world.ports.ensure(alice, two, "two", 1000, wish)).code())
                 .isEqualTo(NetworkError.ADDRESS_REFUSED);
         for (String wrong : List.of("10.0.1.0", "10.0.1.1", "10.0.1.255", "10.0.2.9", "::1")) {
             PortWish other = new PortWish(vpc, subnet, List.of(), wrong);

@@ -190,7 +190,11 @@ final class World implements AutoCloseable {
         UUID instance = instance(caller, name);
         PlacedPort port =
                 ports.ensure(
-                        caller, instance, name, new PortWish(null, subnet, List.of(groups), null));
+                        caller,
+                        instance,
+                        name,
+                        0,
+                        new PortWish(null, subnet, List.of(groups), null));
         reconcile();
         ports.plug(caller, instance, new NetworkNamespace("sim/" + name));
         return port;
