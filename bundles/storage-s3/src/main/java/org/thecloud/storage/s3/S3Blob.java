@@ -88,7 +88,7 @@ final class S3Blob implements Blob {
     }
 
     private void load(long block) {
-        int wanted = block == first + held ? Math.min(MOST_BLOCKS, held * 2) : 1;
+        int wanted = held > 0 && block == first + held ? Math.min(MOST_BLOCKS, held * 2) : 1;
         int count = (int) Math.min(wanted, Frame.blocks(length) - block);
         long from = block * Frame.LENGTH;
         long to = Math.min(length, from + (long) count * Frame.LENGTH) - 1;

@@ -41,13 +41,15 @@ class CephStoreTest extends S3StoreContract {
                 DriverException refused =
                         catchThrowableOfType(
                                 DriverException.class,
-                                () -> open.read(11_000_000, new byte[1], 0, 1));
+                                () -> open.read(Frame.BLOCK, new byte[1], 0, 1));
                 assertThat(refused.kind()).isEqualTo(DriverException.Kind.UNAVAILABLE);
             } finally {
                 Ceph.script("start-gateway");
             }
             assertThat(store().probe().state()).isEqualTo(Probe.State.READY);
-            assertThat(open.read(11_000_000, new byte[1], 0, 1)).isEqualTo(1);
+            for (int at : new int[] {0, Frame.BLOCK, 11_000_000}) {
+                assertThat(open.read(at, new byte[1], 0, 1)).isEqualTo(1);
+            }
             draft.write(bytes, 6_000_000, 6_000_000);
             draft.keep();
         }
