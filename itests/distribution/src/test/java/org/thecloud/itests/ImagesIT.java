@@ -247,8 +247,35 @@ class ImagesIT {
         assertThat(cloud.delete(other, "/images/" + image).status()).isEqualTo(404);
         assertThat(cloud.get(other, "/images").json()).isEmpty();
 
+        KeyPair key = rsa();
+        Reply recorded =
+                cloud.post(
+                        user,
+                        "/ssh-keys",
+                        "{\"name\": \"laptop\", \"public_key\": \"%s me\"}"
+                                .formatted(PublicKeyEntry.toString(key.getPublic())));
+        assertThat(recorded.status()).as(recorded.toString()).isEqualTo(201);
+        assertThat(recorded.json().path("fingerprint").asText()).startsWith("SHA256:");
+        assertThat(cloud.get(other, "/ssh-keys/" + recorded.id()).status()).isEqualTo(404);
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        String more = ", \"ports\": \"%d:22\", \"ssh_keys\": [\"laptop\"]".formatted(port);
+        refused(
+                cloud.post(
+                        user,
+                        "/instances",
+                        launch.formatted("no", "busybox:1", more + ", \"driver\": \"docker\"")),
+                422,
+                "DRIVER_CANNOT");
+        refused(
+                cloud.post(other, "/instances", launch.formatted("no", "busybox:1", more)),
+                404,
+                "NOT_FOUND");
         String id =
-                Instances.launch(cloud, user, launch.formatted(Instances.name(), "tiny:mine", ""));
+                Instances.launch(
+                        cloud, user, launch.formatted(Instances.name(), "tiny:mine", more));
         Instances.awaitState(cloud, user, id, "RUNNING");
         Reply running = cloud.get(user, "/instances/" + id);
         assertThat(running.json().path("driver").asText()).isEqualTo("kvm");

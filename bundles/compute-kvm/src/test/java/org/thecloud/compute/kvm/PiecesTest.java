@@ -150,9 +150,7 @@ class PiecesTest {
         assertThat(files.get("user-data")).isEqualTo("#cloud-config\n");
         assertThat(files.get("vendor-data")).startsWith("#cloud-boothook\n#!/bin/sh\n");
         assertThat(files.get("vendor-data")).doesNotContain("HOME");
-        assertThat(
-                        Seed.files(keyed("ssh-rsa AAAA it's me", "ssh-rsa BBBB"), "x")
-                                .get("meta-data"))
+        assertThat(Seed.files(keyed("ssh-rsa AAAA it's me", "ssh-rsa BBBB"), "x").get("meta-data"))
                 .endsWith("public-keys:\n  - 'ssh-rsa AAAA it''s me'\n  - 'ssh-rsa BBBB'\n");
         assertThat(Seed.files(spec("héllo: x", Map.of()), "x").get("meta-data"))
                 .contains("local-hostname: instance-");

@@ -22,8 +22,8 @@ import org.thecloud.kernel.KernelError;
 import org.thecloud.rest.Tunnel;
 
 /**
- * Screens of instances over WebSockets. A token is good for one connection to one instance's screen,
- * for as long as the screen's own password; it is kept in memory only.
+ * Screens of instances over WebSockets. A token is good for one connection to one instance's
+ * screen, for as long as the screen's own password; it is kept in memory only.
  */
 @Component(service = {ConsoleTunnel.class, Tunnel.class})
 public final class ConsoleTunnel implements Tunnel {

@@ -39,9 +39,7 @@ class EndsTest {
                         world.store.resources(),
                         world.drivers,
                         new TypeCatalogue(
-                                Converters.standardConverter()
-                                        .convert(Map.of())
-                                        .to(Config.class)));
+                                Converters.standardConverter().convert(Map.of()).to(Config.class)));
     }
 
     @AfterEach

@@ -51,7 +51,8 @@ public final class TunnelServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(TunnelServlet.class);
-    private static final Pattern PATH = Pattern.compile("/tunnels/([a-z-]+)/([A-Za-z0-9_-]{1,200})");
+    private static final Pattern PATH =
+            Pattern.compile("/tunnels/([a-z-]+)/([A-Za-z0-9_-]{1,200})");
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455
     private static final int KEY_BYTES = 16;
     private static final int CONNECT_SECONDS = 5;

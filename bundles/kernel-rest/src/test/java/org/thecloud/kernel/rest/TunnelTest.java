@@ -255,8 +255,7 @@ class TunnelTest {
                         HttpRequest.newBuilder(uri("http", "/tunnels/test/good")).build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(plain.statusCode()).isEqualTo(400);
-        assertThat(plain.headers().firstValue("Content-Type"))
-                .contains("application/problem+json");
+        assertThat(plain.headers().firstValue("Content-Type")).contains("application/problem+json");
         for (String path : List.of("/tunnels/other/good", "/tunnels/test/", "/tunnels/test/a/b")) {
             HttpResponse<String> none =
                     http.send(
