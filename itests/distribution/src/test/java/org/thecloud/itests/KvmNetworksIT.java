@@ -32,7 +32,7 @@ class KvmNetworksIT {
             """
             {"name": "guest", "image": "tiny:1", "driver": "kvm", "instance_type": "basic-1",
              "vpc_id": "%s", "private_ip": "%s", "security_groups": ["%s"], "ports": "18082:80",
-             "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\nwget -T 5 -qO /disk/www/index.html http://10.7.1.10/\\nhead -c %d /dev/zero >/disk/www/big\\nexec httpd -h /disk/www\\n"}""";
+             "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\nprintf 'GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n' | nc -w 5 10.7.1.10 80 | tail -n 1 >/disk/www/index.html\\nhead -c %d /dev/zero >/disk/www/big\\nexec httpd -h /disk/www\\n"}""";
 
     private OpenVswitch ovs;
     private Path libvirt;
