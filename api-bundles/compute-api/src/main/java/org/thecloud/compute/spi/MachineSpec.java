@@ -103,7 +103,9 @@ public record MachineSpec(
                 command,
                 userData,
                 other,
-                volumes);
+                volumes,
+                imageFile,
+                sshKeys);
     }
 
     /** The same machine with these volumes. */

@@ -9,8 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.Ids;
 
 /**
@@ -49,18 +47,22 @@ public final class CallLoop<E> implements AutoCloseable {
 
         /** Cancels the calls that are being made, so that each ends soon. */
         void giveUp();
+
+        /**
+         * One of the other methods failed, which is called again every second. Told once for each
+         * time that it begins to fail.
+         */
+        void failing(Throwable why);
     }
 
     /** A lease, in which a runtime that does not prolong it is dead. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
-    private static final Logger log = LoggerFactory.getLogger(CallLoop.class);
     private static final int AT_A_TIME = 500;
     private static final long RESULT_MILLIS = 200;
     private static final long AFTER_FAILURE_MILLIS = 1000;
     private static final long STORE_MILLIS = 5000;
 
-    private final String name;
     private final Lanes lanes;
     private final Duration drain;
     private final Duty<E> duty;
@@ -75,15 +77,15 @@ public final class CallLoop<E> implements AutoCloseable {
     private List<E> batch = new ArrayList<>();
 
     private long leasesKept;
-    private boolean failing;
+    private boolean cannotBegin;
+    private boolean cannotStore;
 
     /**
-     * @param name of what is called, for threads and the log, such as {@code cron}
+     * @param name of what is called, for the threads, such as {@code cron}
      * @param lanes in which every call is counted from its beginning to its end
      * @param drain how long {@link #close} waits for calls that are being made
      */
     public CallLoop(String name, Lanes lanes, Duration drain, Duty<E> duty) {
-        this.name = name;
         this.lanes = lanes;
         this.drain = drain;
         this.duty = duty;
@@ -145,12 +147,15 @@ public final class CallLoop<E> implements AutoCloseable {
         while (!stopped) {
             try {
                 long patience = duty.begin();
-                failing = false;
+                cannotBegin = false;
                 if (patience > 0) {
                     await(patience);
                 }
             } catch (RuntimeException | Error failed) {
-                tell(failed);
+                if (!cannotBegin) {
+                    cannotBegin = true;
+                    duty.failing(failed);
+                }
                 await(AFTER_FAILURE_MILLIS);
             }
         }
@@ -166,28 +171,19 @@ public final class CallLoop<E> implements AutoCloseable {
         }
     }
 
-    // Once for each time that it begins to fail.
-    private void tell(Throwable failed) {
-        if (failing) {
-            log.debug("{}: what is due cannot be looked at: {}", name, failed.toString());
-        } else {
-            failing = true;
-            log.warn(
-                    "{}: what is due cannot be looked at; it is tried again every second",
-                    name,
-                    failed);
-        }
-    }
-
     private void keepResults() {
         while (!done || !waiting.isEmpty() || !batch.isEmpty()) {
             try {
                 store(RESULT_MILLIS);
                 keepLeases();
+                cannotStore = false;
             } catch (InterruptedException nobodyDoes) {
                 return;
             } catch (RuntimeException | Error storeIsDown) {
-                log.debug("{}: results cannot be stored: {}", name, storeIsDown.toString());
+                if (!cannotStore) {
+                    cannotStore = true;
+                    duty.failing(storeIsDown);
+                }
                 if (done) {
                     return; // the leases run out
                 }
@@ -227,7 +223,6 @@ public final class CallLoop<E> implements AutoCloseable {
         wake();
         beginning.join();
         if (!lanes.awaitNone(drain.toMillis())) {
-            log.info("{}: {} calls are given up; they are made again", name, lanes.running());
             duty.giveUp();
             lanes.awaitNone(STORE_MILLIS);
         }

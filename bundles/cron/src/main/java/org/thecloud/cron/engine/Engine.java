@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.thecloud.cron.service.Config;
 import org.thecloud.cron.service.Ended;
 import org.thecloud.cron.service.JobKind;
@@ -30,6 +32,8 @@ import org.thecloud.kernel.work.Lanes;
  */
 @Component(service = Engine.class, immediate = true, configurationPid = "org.thecloud.cron")
 public final class Engine implements CallLoop.Duty<Ended> {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
     /** How long news of other runtimes, and of clocks that were moved, may take. */
     private static final long LOOK_MILLIS = 200;
@@ -153,7 +157,13 @@ public final class Engine implements CallLoop.Duty<Ended> {
 
     @Override
     public void giveUp() {
+        log.info("{} calls of jobs are given up; they are made again", lanes.running());
         dispatcher.giveUp();
+    }
+
+    @Override
+    public void failing(Throwable why) {
+        log.warn("calls of jobs cannot be kept up; it is tried again every second", why);
     }
 
     /** Begins no call any more and lets those that are made end; gives up what takes too long. */

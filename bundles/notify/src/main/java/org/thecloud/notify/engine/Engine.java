@@ -16,6 +16,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.work.CallLoop;
 import org.thecloud.kernel.work.Lanes;
@@ -34,6 +36,8 @@ import org.thecloud.notify.store.RouteTable;
  */
 @Component(service = Engine.class, immediate = true, configurationPid = "org.thecloud.notify")
 public final class Engine implements CallLoop.Duty<Ended> {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
     /** How long news of other runtimes, and of clocks that were moved, may take. */
     private static final long LOOK_MILLIS = 200;
@@ -210,7 +214,13 @@ public final class Engine implements CallLoop.Duty<Ended> {
 
     @Override
     public void giveUp() {
+        log.info("{} calls of deliveries are given up; they are made again", lanes.running());
         dispatcher.giveUp();
+    }
+
+    @Override
+    public void failing(Throwable why) {
+        log.warn("calls of deliveries cannot be kept up; it is tried again every second", why);
     }
 
     /**
