@@ -185,7 +185,7 @@ class KvmNetworksIT {
 
         mine.revoke(guests, open);
         assertThat(client.asks(guest.address(), WEB)).as("nothing allows it").isEmpty();
-        mine.allow(guests, WEB, clients);
+        mine.allow(guests, WEB, "10.7.1.0/28");
         assertThat(client.asks(guest.address(), WEB)).isEqualTo("client");
 
         cloud.put(mine.owner(), "/instances/" + guest.id(), "{\"status\": \"STOPPED\"}");
