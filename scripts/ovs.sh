@@ -127,9 +127,13 @@ start_vswitchd() {
 
 # restart_switch DIRECTORY [NAMESPACE]: ends the switch without warning and starts it again.
 restart_switch() {
+    local pid
     ovs_directory=$1 ovs_namespace=${2:-}
     [ -z "$ovs_namespace" ] || ovs_run=$ovs_directory ovn_run=$ovs_directory
-    kill -9 "$(cat "$ovs_directory/vswitchd.pid")"
+    pid=$(cat "$ovs_directory/vswitchd.pid")
+    kill -9 "$pid"
+    # As long as it is there the next one ends at once.
+    wait_until 10 is_gone "$pid"
     start_vswitchd
 }
 
