@@ -132,8 +132,11 @@ restart_switch() {
     [ -z "$ovs_namespace" ] || ovs_run=$ovs_directory ovn_run=$ovs_directory
     pid=$(cat "$ovs_directory/vswitchd.pid")
     kill -9 "$pid"
-    # As long as it is there the next one ends at once.
-    wait_until 10 is_gone "$pid"
+    # As long as one of its threads is there the next one ends at once.
+    for _ in {1..100}; do
+        [ -d "/proc/$pid" ] || break
+        sleep 0.1
+    done
     start_vswitchd
 }
 
