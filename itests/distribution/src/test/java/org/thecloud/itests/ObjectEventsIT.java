@@ -145,7 +145,7 @@ class ObjectEventsIT {
             refused(
                     cloud.put(
                             user, path, settings(rule("queue", target, "s3:ObjectCreated:*", ""))),
-                    400,
+                    404,
                     "REFERENCE_NOT_FOUND",
                     "target");
         }

@@ -172,7 +172,7 @@ class ConfigurationTest {
             for (String line : Files.readAllLines(page)) {
                 Matcher file =
                         Pattern.compile(
-                                        "## Configuration.*`etc/(org\\.thecloud\\.[a-z.]+?)(-.*)?\\.cfg`.*")
+                                        "## Configuration.*`etc/(org\\.thecloud\\.[a-z0-9.]+?)(-.*)?\\.cfg`.*")
                                 .matcher(line);
                 Matcher row = ROW.matcher(line);
                 if (file.matches()) {
