@@ -54,7 +54,8 @@ class CephIT {
     }
 
     private String ceph(RunningCloud cloud, String... command) throws Exception {
-        String[] aws = {"aws", "--endpoint-url", address, "s3"};
+        // to Ceph every other region is a place that it has no pools for
+        String[] aws = {"aws", "--region", "us-east-1", "--endpoint-url", address, "s3"};
         return Storage.run(cloud, CEPH, folder, Storage.with(aws, command));
     }
 
