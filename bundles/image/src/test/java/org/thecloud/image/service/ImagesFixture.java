@@ -83,17 +83,17 @@ public final class ImagesFixture {
 
         @Override
         public Response send(Request request) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("this test reaches no address");
         }
 
         @Override
         public CompletableFuture<Answer> call(String lane, Request request) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("this test reaches no address");
         }
 
         @Override
         public void check(URI target) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("this test reaches no address");
         }
     }
 }
