@@ -26,7 +26,10 @@ public interface SecurityGroups {
 
     Page<Resource<GroupSpec, Installed>> list(Caller caller, UUID vpc, PageQuery page);
 
-    /** Refused while an instance has it, or a rule of another group names it. */
+    /**
+     * Refused with IN_USE while an instance has it, or a rule of another group names it: the detail
+     * used_by says who, rule_id which rule.
+     */
     Resource<GroupSpec, Installed> delete(Caller caller, UUID id);
 
     /** Adds one rule; its id is the caller's to choose. */

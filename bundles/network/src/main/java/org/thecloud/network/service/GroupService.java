@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.resource.Draft;
@@ -31,6 +32,7 @@ public final class GroupService implements SecurityGroups {
 
     private static final int MOST_GROUPS = 10;
     private static final int LONGEST_DESCRIPTION = 255;
+    private static final String NAMED_BY = Kinds.GROUP + "/";
 
     private final Stores stores;
     private final Backend backend;
@@ -89,7 +91,38 @@ public final class GroupService implements SecurityGroups {
             throw new CloudException(
                     NetworkError.WRONG_STATE, "the default group leaves with its VPC");
         }
-        return stores.groups.delete(caller, id);
+        try {
+            return stores.groups.delete(caller, id);
+        } catch (CloudException refused) {
+            throw refused.code() == KernelError.IN_USE
+                    ? withRule(caller, id, refused)
+                    : refused;
+        }
+    }
+
+    // Groups that name each other keep each other: who deletes them must know which rule to remove.
+    private CloudException withRule(Caller caller, UUID id, CloudException refused) {
+        String usedBy = refused.details().getOrDefault("used_by", "");
+        if (!usedBy.startsWith(NAMED_BY)) {
+            return refused;
+        }
+        Resource<GroupSpec, Installed> other =
+                stores.groups.get(caller, UUID.fromString(usedBy.substring(NAMED_BY.length())));
+        return other.spec().rules().stream()
+                .filter(rule -> id.equals(rule.group()))
+                .findFirst()
+                .map(
+                        rule ->
+                                new CloudException(
+                                        KernelError.IN_USE,
+                                        "rule %s of security group %s names the group"
+                                                .formatted(rule.id(), other.name()),
+                                        Map.of(
+                                                "used_by",
+                                                usedBy,
+                                                "rule_id",
+                                                rule.id().toString())))
+                .orElse(refused);
     }
 
     @Override
