@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 
 /**
  * Launches the same instance in a VPC and without one, turn by turn, and asks it from a neighbour
- * until it answers: inside of the VPC, and on Docker's bridge. Arguments: API, key, rounds that do
- * not count, rounds.
+ * until it answers: inside of the VPC, and on Docker's bridge. Arguments: API, key, "first", rounds
+ * that do not count, rounds. Or makes simulated instances, for others to see what they cost: API,
+ * key, "simulated" and how many, or "ports" and how many, each with a port.
  */
 final class Network {
 
@@ -60,6 +61,7 @@ final class Network {
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final int PUBLISHED = 31007;
+    private static final long SELF = ProcessHandle.current().pid();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String api;
@@ -71,18 +73,49 @@ final class Network {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new Network(arguments[0], arguments[1])
-                .run(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+        Network network = new Network(arguments[0], arguments[1]);
+        int many = Integer.parseInt(arguments[3]);
+        switch (arguments[2]) {
+            case "first" -> network.first(many, Integer.parseInt(arguments[4]));
+            case "simulated" -> network.simulated(many, "");
+            case "ports" ->
+                    network.simulated(
+                            many, ",\"subnet_id\":\"" + network.subnet("sim") + "\"");
+            default -> throw new IllegalArgumentException(arguments[2]);
+        }
     }
 
-    private void run(int warm, int rounds) throws Exception {
-        String vpc = made("/vpcs", "{\"name\":\"bench\",\"cidr_block\":\"10.7.0.0/16\"}");
+    private String subnet(String driver) throws Exception {
+        String vpc =
+                made(
+                        "/vpcs",
+                        "{\"name\":\"bench-%d\",\"cidr_block\":\"10.7.0.0/16\",\"driver\":\"%s\"}"
+                                .formatted(SELF, driver));
         await("/vpcs/" + vpc, "active");
         String subnet =
                 made(
                         "/vpcs/" + vpc + "/subnets",
                         "{\"name\":\"bench\",\"cidr_block\":\"10.7.0.0/20\"}");
         await("/subnets/" + subnet, "available");
+        return subnet;
+    }
+
+    private void simulated(int many, String where) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (int number = 0; number < many; number++) {
+            all.add(
+                    made(
+                            "/instances",
+                            "{\"name\":\"sim-%d-%d\",\"image\":\"busybox:1\",\"driver\":\"sim\",\"instance_type\":\"basic-1\"%s}"
+                                    .formatted(SELF, number, where)));
+        }
+        for (String id : all) {
+            await("/instances/" + id, "RUNNING");
+        }
+    }
+
+    private void first(int warm, int rounds) throws Exception {
+        String subnet = subnet("ovs");
         String client = launch("client", inside(subnet, "10.7.0.10"));
         await("/instances/" + client, "RUNNING");
         String pid =

@@ -136,6 +136,11 @@ public final class NamespaceGuest implements Guest {
         return yes("reach", address, port);
     }
 
+    /** Whether a connection comes about within 10 s; returns as soon as one does. */
+    public boolean reachesSoon(String address, int port) {
+        return yes("soon", address, port);
+    }
+
     @Override
     public double mbps(String address, int port, int megabits) {
         return Double.parseDouble(ask("rate", address, port, megabits));

@@ -53,6 +53,27 @@ def exchange_much(address, port):
         return False
 
 
+def soon(address, port):
+    # a new try every 10 ms: of a first packet that is lost the system itself sends another only after a second
+    end, poll, tries = time.monotonic() + 10, select.poll(), {}
+    try:
+        while time.monotonic() < end:
+            one = socket.socket()
+            one.setblocking(False)
+            one.connect_ex((address, int(port)))
+            tries[one.fileno()] = one
+            poll.register(one, select.POLLOUT)
+            for number, event in poll.poll(10):
+                if event == select.POLLOUT:
+                    return "yes"
+                poll.unregister(number)
+                tries.pop(number).close()
+        return "no"
+    finally:
+        for one in tries.values():
+            one.close()
+
+
 def rate(address, port, megabits):
     line, _ = open_line(address, port, 3.0)
     line.settimeout(30.0)
@@ -193,6 +214,7 @@ def resolve(name, server):
 orders = {
     "serve": serve,
     "reach": reach,
+    "soon": soon,
     "rate": rate,
     "seen": seen,
     "open": open_numbered,

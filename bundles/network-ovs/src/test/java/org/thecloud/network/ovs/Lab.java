@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -103,18 +105,20 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Memory that its programs have, in KiB. */
-    long memory() throws IOException {
-        long all = 0;
+    /** Memory that each of its programs has, in KiB. */
+    Map<String, Long> memory() throws IOException {
+        Map<String, Long> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(one -> one.toString().endsWith(".pid")).toList()) {
-                all +=
-                        Files.readAllLines(
-                                        Path.of("/proc", Files.readString(file).strip(), "status"))
-                                .stream()
+                Path process = Path.of("/proc", Files.readString(file).strip());
+                String database = file.getFileName().toString().replace(".pid", "");
+                String program = Files.readString(process.resolve("comm")).strip();
+                all.put(
+                        program.equals("ovsdb-server") ? program + " " + database : program,
+                        Files.readAllLines(process.resolve("status")).stream()
                                 .filter(line -> line.startsWith("VmRSS:"))
                                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                                .sum();
+                                .sum());
             }
         }
         return all;

@@ -94,9 +94,7 @@ public final class GroupService implements SecurityGroups {
         try {
             return stores.groups.delete(caller, id);
         } catch (CloudException refused) {
-            throw refused.code() == KernelError.IN_USE
-                    ? withRule(caller, id, refused)
-                    : refused;
+            throw refused.code() == KernelError.IN_USE ? withRule(caller, id, refused) : refused;
         }
     }
 
@@ -117,11 +115,7 @@ public final class GroupService implements SecurityGroups {
                                         KernelError.IN_USE,
                                         "rule %s of security group %s names the group"
                                                 .formatted(rule.id(), other.name()),
-                                        Map.of(
-                                                "used_by",
-                                                usedBy,
-                                                "rule_id",
-                                                rule.id().toString())))
+                                        Map.of("used_by", usedBy, "rule_id", rule.id().toString())))
                 .orElse(refused);
     }
 
