@@ -32,7 +32,6 @@ public final class GroupService implements SecurityGroups {
 
     private static final int MOST_GROUPS = 10;
     private static final int LONGEST_DESCRIPTION = 255;
-    private static final String NAMED_BY = Kinds.GROUP + "/";
 
     private final Stores stores;
     private final Backend backend;
@@ -91,32 +90,27 @@ public final class GroupService implements SecurityGroups {
             throw new CloudException(
                     NetworkError.WRONG_STATE, "the default group leaves with its VPC");
         }
-        try {
-            return stores.groups.delete(caller, id);
-        } catch (CloudException refused) {
-            throw refused.code() == KernelError.IN_USE ? withRule(caller, id, refused) : refused;
-        }
+        refuseWhileNamed(caller, id);
+        return stores.groups.delete(caller, id);
     }
 
     // Groups that name each other keep each other: who deletes them must know which rule to remove.
-    private CloudException withRule(Caller caller, UUID id, CloudException refused) {
-        String usedBy = refused.details().getOrDefault("used_by", "");
-        if (!usedBy.startsWith(NAMED_BY)) {
-            return refused;
+    private void refuseWhileNamed(Caller caller, UUID id) {
+        for (Resource<GroupSpec, Installed> other : stores.groups.naming(caller, List.of(id))) {
+            for (Rule rule : other.spec().rules()) {
+                if (id.equals(rule.group()) && !id.equals(other.id())) {
+                    throw new CloudException(
+                            KernelError.IN_USE,
+                            "rule %s of security group %s names the group"
+                                    .formatted(rule.id(), other.name()),
+                            Map.of(
+                                    "used_by",
+                                    Kinds.GROUP + "/" + other.id(),
+                                    "rule_id",
+                                    rule.id().toString()));
+                }
+            }
         }
-        Resource<GroupSpec, Installed> other =
-                stores.groups.get(caller, UUID.fromString(usedBy.substring(NAMED_BY.length())));
-        return other.spec().rules().stream()
-                .filter(rule -> id.equals(rule.group()))
-                .findFirst()
-                .map(
-                        rule ->
-                                new CloudException(
-                                        KernelError.IN_USE,
-                                        "rule %s of security group %s names the group"
-                                                .formatted(rule.id(), other.name()),
-                                        Map.of("used_by", usedBy, "rule_id", rule.id().toString())))
-                .orElse(refused);
     }
 
     @Override
