@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A guest: reads one order per line, answers with one line. See NamespaceGuest.
-import os, select, socket, struct, sys, threading, time
+import contextlib, os, select, socket, struct, sys, threading, time
 
 lines, heard, sockets = {}, [], []
 
@@ -9,7 +9,7 @@ def serve(port):
     server = socket.create_server(("", int(port)), backlog=64)
 
     def talk(line, peer):
-        with line:
+        with line, contextlib.suppress(ConnectionError):  # who asked may be gone
             line.sendall((peer[0] + "\n").encode())
             while True:
                 data = line.recv(4096)
