@@ -3,6 +3,7 @@ package org.thecloud.network.ovs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -422,12 +422,21 @@ class NetworkBench {
         if (back) {
             program.add("--reverse");
         }
-        Process server =
-                new ProcessBuilder("nsenter", "--net=" + sides[0], "iperf3", "-s", "-1", "-p", "80")
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try {
-            for (int tries = 0; ; tries++) {
+        for (int tries = 1; ; tries++) {
+            Process server =
+                    new ProcessBuilder(
+                                    "nsenter",
+                                    "--net=" + sides[0],
+                                    "iperf3",
+                                    "-s",
+                                    "-1",
+                                    "-p",
+                                    "80",
+                                    "--forceflush")
+                            .redirectErrorStream(true)
+                            .start();
+            try (BufferedReader said = server.inputReader()) {
+                untilListens(said);
                 Process client = new ProcessBuilder(program).redirectErrorStream(true).start();
                 String out =
                         new String(
@@ -439,14 +448,20 @@ class NetworkBench {
                             .findFirst()
                             .orElseThrow();
                 }
-                // the server may not listen yet
-                if (tries == 50) {
+                // it gives up where its neighbours take the processors; so does its server then
+                if (tries == 3) {
                     throw new IllegalStateException(out);
                 }
-                TimeUnit.MILLISECONDS.sleep(100);
+            } finally {
+                server.destroyForcibly().waitFor();
             }
-        } finally {
-            server.destroyForcibly();
+        }
+    }
+
+    private static void untilListens(BufferedReader said) throws IOException {
+        String line = said.readLine();
+        while (line != null && !line.contains("listening")) {
+            line = said.readLine();
         }
     }
 

@@ -496,10 +496,7 @@ abstract class NetworkServiceContract {
         // addresses are drawn at random
         String nobody =
                 Stream.of("10.0.1.250", "10.0.1.251", "10.0.1.252")
-                        .filter(
-                                one ->
-                                        !Set.of(server.address(), stranger.address())
-                                                .contains(one))
+                        .filter(one -> !Set.of(server.address(), stranger.address()).contains(one))
                         .findFirst()
                         .orElseThrow();
         assertThat(reach(vpc, member.address(), nobody, 80).reachable()).isFalse();
