@@ -93,6 +93,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                 + " without the feature volume-file");
             }
             Files.createDirectories(directory);
+            Tools.tidy();
             List<String> missing = Tools.missing(pool.needsImage());
             if (!missing.isEmpty()) {
                 return Probe.unhealthy(

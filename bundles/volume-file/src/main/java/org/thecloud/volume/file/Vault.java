@@ -9,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -21,7 +20,6 @@ import org.thecloud.kernel.driver.DriverException.Kind;
  */
 final class Vault {
 
-    private static final Path SOCKETS = Path.of("/run/thecloud-volume");
     private static final int TRIES = 200;
     private static final String SECRET = "secret,id=key,file=/dev/stdin,format=raw";
 
@@ -41,7 +39,7 @@ final class Vault {
     }
 
     private static Path socket(UUID id) {
-        return SOCKETS.resolve(id.toString());
+        return Tools.RUNNING.resolve(id.toString());
     }
 
     static void create(Path raw, Secret key, long bytes) {
@@ -103,9 +101,7 @@ final class Vault {
             return;
         }
         Files.createDirectories(folder);
-        Files.createDirectories(
-                SOCKETS,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Tools.makeRunning();
         clear(id);
         Files.createFile(file(id));
         Tools.runWithKey(
