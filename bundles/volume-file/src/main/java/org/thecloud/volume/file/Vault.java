@@ -7,8 +7,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -86,9 +89,14 @@ final class Vault {
     private boolean alive(UUID id) {
         try {
             String pid = Files.readString(process(id)).strip();
-            if (pid.isEmpty()) {
-                return false;
-            }
+            return !pid.isEmpty() && shows(pid, id);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private boolean shows(String pid, UUID id) {
+        try {
             String command = Files.readString(Path.of("/proc", pid, "cmdline"));
             return command.contains(process(id).toString());
         } catch (IOException gone) {
@@ -102,6 +110,7 @@ final class Vault {
         }
         Files.createDirectories(folder);
         Tools.makeRunning();
+        end(id);
         clear(id);
         Files.createFile(file(id));
         Tools.runWithKey(
@@ -168,24 +177,43 @@ final class Vault {
 
     /** Ends the process, which writes what it has; nothing happens if there is none. */
     void close(UUID id) throws IOException {
-        if (open(id)) {
-            long pid = Long.parseLong(Files.readString(process(id)).strip());
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-            for (int tried = 0; tried < TRIES && alive(id); tried++) {
-                Mounts.pause();
-            }
-            if (alive(id)) {
-                throw new DriverException(
-                        Kind.UNAVAILABLE,
-                        "VOLUME_BUSY",
-                        "the process of an encrypted volume does not end");
+        end(id);
+        clear(id);
+    }
+
+    // Not by its pid file: one whose runtime died while it started writes that late.
+    private void end(UUID id) throws IOException {
+        List<ProcessHandle> running = running(id);
+        for (int tried = 0; tried < TRIES && !running.isEmpty(); tried++) {
+            running.forEach(ProcessHandle::destroy);
+            Mounts.pause();
+            running = running(id);
+        }
+        if (!running.isEmpty()) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "VOLUME_BUSY",
+                    "the process of an encrypted volume does not end");
+        }
+    }
+
+    private List<ProcessHandle> running(UUID id) throws IOException {
+        List<ProcessHandle> running = new ArrayList<>();
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            for (Path one : all) {
+                String pid = one.getFileName().toString();
+                if (shows(pid, id)) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(running::add);
+                }
             }
         }
-        clear(id);
+        return running;
     }
 
     private void clear(UUID id) throws IOException {
         if (Mounts.mounted(file(id))) { // of a process that was killed
+            Mounts.detach(file(id));
             Tools.attempt("umount", "--lazy", file(id).toString());
         }
         Files.deleteIfExists(file(id));

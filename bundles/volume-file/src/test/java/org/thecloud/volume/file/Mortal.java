@@ -42,6 +42,7 @@ final class Mortal extends SecurityManager {
     private final Program fate;
     private int done;
     private int outputs;
+    private boolean dying;
     private String program = "";
 
     private Mortal(int last, Program fate) {
@@ -99,9 +100,10 @@ final class Mortal extends SecurityManager {
     }
 
     private void moment(String what) {
-        if (Thread.currentThread() != mortal || ++done < last) {
+        if (Thread.currentThread() != mortal || dying || ++done < last) {
             return;
         }
+        dying = true;
         System.out.println(what);
         System.out.flush();
         if (what.startsWith(RUNNING) && fate == Program.DIES_TOO) {

@@ -15,6 +15,8 @@ import org.thecloud.volume.spi.Kept;
 
 /** Calls that change something: what there is before, the call, and what there must be after. */
 enum Step {
+    START(scene -> {}, scene -> scene.driver().room(), scene -> {}),
+    STOP(scene -> scene.driver().room(), scene -> scene.driver().leave(), scene -> {}),
     CREATE(scene -> {}, scene -> scene.make(VOLUME), scene -> scene.has(null, VOLUME, SIZE)),
     CLONE(
             Step::inUse,
@@ -100,7 +102,7 @@ enum Step {
     /** What was there before the call is there still, whatever was done of it. */
     void givenUp(Scene scene) {
         switch (this) {
-            case CREATE, DELETE, ATTACH_FOR_THE_FIRST_TIME, ATTACH_AS_A_DISK, DETACH_A_DISK -> {}
+            case START, STOP, CREATE, DELETE, ATTACH_FOR_THE_FIRST_TIME, ATTACH_AS_A_DISK, DETACH_A_DISK -> {}
             default -> {
                 scene.close(VOLUME);
                 scene.has("tomato", VOLUME, scene.driver().inspect(scene.id(VOLUME)).bytes());
