@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Permission;
 import java.util.List;
@@ -62,6 +63,7 @@ final class Mortal extends SecurityManager {
 
     static Death run(Scene scene, Step step, int moment, Program fate)
             throws IOException, InterruptedException {
+        Path errors = scene.directory().resolveSibling("mortal.log");
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -78,7 +80,7 @@ final class Mortal extends SecurityManager {
                                         step.name(),
                                         String.valueOf(moment),
                                         fate.name()))
-                        .redirectError(scene.directory().resolveSibling("mortal.log").toFile())
+                        .redirectError(errors.toFile())
                         .start();
         String at = "";
         try (BufferedReader out =
@@ -89,7 +91,7 @@ final class Mortal extends SecurityManager {
         }
         int exit = process.waitFor();
         if (exit != 0 && exit != DIED) {
-            throw new IOException("it failed by itself; see mortal.log: " + exit);
+            throw new IOException("it failed by itself: " + Files.readString(errors));
         }
         return new Death(exit == 0, at);
     }
