@@ -170,8 +170,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     }
 
     private void fill(Disk disk, @Nullable Entry origin) throws IOException {
-        Path raw = ledger.bytes(disk.id());
-        Files.deleteIfExists(raw);
+        Path raw = empty(disk.id());
         Secret key = disk.key();
         if (origin != null) {
             copy(origin, disk.id());
@@ -183,6 +182,14 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         } else {
             length(raw, disk.bytes());
         }
+    }
+
+    /** Away with what a call has left that died. */
+    private Path empty(UUID id) throws IOException {
+        Path raw = ledger.bytes(id);
+        Tools.end(raw);
+        Files.deleteIfExists(raw);
+        return raw;
     }
 
     // In place of a write that is half-way there is the page cache, which a reflink takes along.
@@ -277,6 +284,11 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
             if (ledger.find(id).filter(Entry::open).isPresent()) {
                 throw Faults.conflict("VOLUME_OPEN", "the volume is in use");
             }
+            try {
+                empty(id);
+            } catch (IOException failed) {
+                throw Faults.unavailable(failed);
+            }
             ledger.remove(id);
         }
     }
@@ -357,7 +369,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                     of.format(),
                                     ""));
             try {
-                Files.deleteIfExists(ledger.bytes(id));
+                empty(id);
             } catch (IOException failed) {
                 throw Faults.unavailable(failed);
             }

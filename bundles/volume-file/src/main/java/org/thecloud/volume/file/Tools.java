@@ -25,6 +25,7 @@ final class Tools {
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
     private static final int SECONDS = 90;
+    private static final int TRIES = 200;
 
     /** What lasts as long as a process, and is gone when the machine is started again. */
     static final Path RUNNING = Path.of("/run/thecloud-volume");
@@ -104,6 +105,50 @@ final class Tools {
     /** Runs it, however it ends. */
     static Ended attempt(String... command) {
         return end(null, command);
+    }
+
+    /**
+     * Ends the programs that work at a file, and waits until they have ended: those of a runtime
+     * that died go on without it.
+     */
+    static void end(Path file) throws IOException {
+        List<ProcessHandle> running = running(file);
+        for (int tried = 0; tried < TRIES && !running.isEmpty(); tried++) {
+            running.forEach(ProcessHandle::destroy);
+            Mounts.pause();
+            running = running(file);
+        }
+        if (!running.isEmpty()) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "VOLUME_BUSY",
+                    "a program on the volume host that works at the volume does not end");
+        }
+    }
+
+    private static List<ProcessHandle> running(Path file) throws IOException {
+        List<ProcessHandle> running = new ArrayList<>();
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            for (Path one : all) {
+                if (worksAt(file, one)) {
+                    ProcessHandle.of(Long.parseLong(one.getFileName().toString()))
+                            .ifPresent(running::add);
+                }
+            }
+        }
+        return running;
+    }
+
+    private static boolean worksAt(Path file, Path process) {
+        try {
+            String command = Files.readString(process.resolve("cmdline"));
+            String program = command.substring(0, Math.max(0, command.indexOf('\0')));
+            return command.contains(file.toString())
+                    && PACKAGES.containsKey(program.substring(program.lastIndexOf('/') + 1));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     // Its output goes to a file: whoever waits for its end can be interrupted, and a daemon that it

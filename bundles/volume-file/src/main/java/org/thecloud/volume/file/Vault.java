@@ -7,11 +7,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -23,7 +20,6 @@ import org.thecloud.kernel.driver.DriverException.Kind;
  */
 final class Vault {
 
-    private static final int TRIES = 200;
     private static final String SECRET = "secret,id=key,file=/dev/stdin,format=raw";
 
     private final Path folder;
@@ -89,14 +85,9 @@ final class Vault {
     private boolean alive(UUID id) {
         try {
             String pid = Files.readString(process(id)).strip();
-            return !pid.isEmpty() && shows(pid, id);
-        } catch (IOException gone) {
-            return false;
-        }
-    }
-
-    private boolean shows(String pid, UUID id) {
-        try {
+            if (pid.isEmpty()) {
+                return false;
+            }
             String command = Files.readString(Path.of("/proc", pid, "cmdline"));
             return command.contains(process(id).toString());
         } catch (IOException gone) {
@@ -181,34 +172,9 @@ final class Vault {
         clear(id);
     }
 
-    // Not by its pid file: one whose runtime died while it started writes that late.
+    // Not by what its pid file says: one whose runtime died while it started writes that late.
     private void end(UUID id) throws IOException {
-        List<ProcessHandle> running = running(id);
-        for (int tried = 0; tried < TRIES && !running.isEmpty(); tried++) {
-            running.forEach(ProcessHandle::destroy);
-            Mounts.pause();
-            running = running(id);
-        }
-        if (!running.isEmpty()) {
-            throw new DriverException(
-                    Kind.UNAVAILABLE,
-                    "VOLUME_BUSY",
-                    "the process of an encrypted volume does not end");
-        }
-    }
-
-    private List<ProcessHandle> running(UUID id) throws IOException {
-        List<ProcessHandle> running = new ArrayList<>();
-        try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
-            for (Path one : all) {
-                String pid = one.getFileName().toString();
-                if (shows(pid, id)) {
-                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(running::add);
-                }
-            }
-        }
-        return running;
+        Tools.end(process(id));
     }
 
     private void clear(UUID id) throws IOException {

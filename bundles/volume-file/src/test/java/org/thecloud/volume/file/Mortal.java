@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Permission;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A process that makes one step and dies when it is about to do something to the outside for the
@@ -38,6 +40,8 @@ final class Mortal extends SecurityManager {
     private static final int DIED = 77;
     private static final String RUNNING = "while it runs ";
 
+    private static final Set<Long> DEAD = ConcurrentHashMap.newKeySet();
+
     private final Thread mortal = Thread.currentThread();
     private final int last;
     private final Program fate;
@@ -59,6 +63,11 @@ final class Mortal extends SecurityManager {
                 new Mortal(Integer.parseInt(arguments[3]), Program.valueOf(arguments[4])));
         step.call.accept(scene);
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Whether this was the number of one of them. */
+    static boolean died(long process) {
+        return DEAD.contains(process);
     }
 
     static Death run(Scene scene, Step step, int moment, Program fate)
@@ -90,6 +99,7 @@ final class Mortal extends SecurityManager {
             }
         }
         int exit = process.waitFor();
+        DEAD.add(process.pid());
         if (exit != 0 && exit != DIED) {
             throw new IOException("it failed by itself: " + Files.readString(errors));
         }

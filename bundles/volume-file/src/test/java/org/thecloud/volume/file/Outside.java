@@ -22,6 +22,7 @@ final class Outside {
         String name = directory.toString();
         Set<String> all = new TreeSet<>();
         files(all, directory, directory.resolve("mounted"));
+        all.remove("folder " + directory.resolve("clear")); // made with the first encrypted volume
         try (Stream<Path> running = Files.list(Tools.RUNNING)) {
             running.filter(file -> scene.owns(file.getFileName().toString()))
                     .forEach(file -> all.add("file " + file));

@@ -64,7 +64,7 @@ record Scene(Path directory, boolean encrypted, FileDriver driver) {
     /** Whether this is what its volumes, or a process that died, had among what is running. */
     boolean owns(String name) {
         return name.endsWith(".out")
-                ? ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf('-')))).isEmpty()
+                ? Mortal.died(Long.parseLong(name.substring(0, name.indexOf('-'))))
                 : List.of(BLANK, USED, OTHER, VOLUME, SNAPSHOT, COPY).stream()
                         .anyMatch(one -> name.startsWith(id(one).toString()));
     }
