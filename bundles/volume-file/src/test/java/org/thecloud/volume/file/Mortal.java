@@ -38,6 +38,7 @@ final class Mortal extends SecurityManager {
     }
 
     private static final int DIED = 77;
+    private static final int OF_ONE_OUTPUT = 4;
     private static final String RUNNING = "while it runs ";
 
     private static final Set<Long> DEAD = ConcurrentHashMap.newKeySet();
@@ -106,9 +107,11 @@ final class Mortal extends SecurityManager {
         return new Death(exit == 0, at);
     }
 
-    // What a program prints goes to a file each time; one of them is enough.
+    // What a program prints goes to a file each time; the first is enough.
     private boolean isOutput(String file) {
-        return file.endsWith(".out") && ++outputs > 3;
+        return Path.of(file).startsWith(Tools.RUNNING)
+                && (file.endsWith(".out") || Path.of(file).equals(Tools.RUNNING))
+                && ++outputs > OF_ONE_OUTPUT;
     }
 
     private void moment(String what) {
