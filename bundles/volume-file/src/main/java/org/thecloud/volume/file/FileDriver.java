@@ -281,13 +281,16 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     public void delete(UUID id) {
         prepare();
         synchronized (lock(id)) {
-            if (ledger.find(id).filter(Entry::open).isPresent()) {
+            Entry entry = ledger.find(id).orElse(null);
+            if (entry != null && entry.open()) {
                 throw Faults.conflict("VOLUME_OPEN", "the volume is in use");
             }
-            try {
-                empty(id);
-            } catch (IOException failed) {
-                throw Faults.unavailable(failed);
+            if (entry != null && !entry.ready()) { // nothing copies it, but something may make it
+                try {
+                    empty(id);
+                } catch (IOException failed) {
+                    throw Faults.unavailable(failed);
+                }
             }
             ledger.remove(id);
         }
