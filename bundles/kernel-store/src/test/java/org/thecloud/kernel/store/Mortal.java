@@ -6,8 +6,8 @@ import java.lang.reflect.Proxy;
 
 /**
  * A runtime that dies at one of its calls of what is outside, drivers for one: before the call
- * arrives, or after it was done and before anybody learned of it. {@link
- * StoreFixture#reconcileAll} lets the leases of one that died run out.
+ * arrives, or after it was done and before anybody learned of it. {@link StoreFixture#reconcileAll}
+ * lets the leases of one that died run out.
  */
 public final class Mortal {
 

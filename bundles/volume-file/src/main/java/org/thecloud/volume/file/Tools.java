@@ -128,8 +128,7 @@ final class Tools {
 
     private static List<ProcessHandle> running(Path file) throws IOException {
         List<ProcessHandle> running = new ArrayList<>();
-        try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
             for (Path one : all) {
                 if (worksAt(file, one)) {
                     ProcessHandle.of(Long.parseLong(one.getFileName().toString()))

@@ -46,7 +46,9 @@ record Scene(Path directory, boolean encrypted, FileDriver driver) {
 
     private static final int POOL_GB = 1;
     private static final Secret KEY =
-            new Secret(Base64.getEncoder().encodeToString("tomato, 32 bytes of them, tomato".getBytes(UTF_8)));
+            new Secret(
+                    Base64.getEncoder()
+                            .encodeToString("tomato, 32 bytes of them, tomato".getBytes(UTF_8)));
 
     static Scene in(Path directory, boolean encrypted) {
         return new Scene(directory, encrypted, new FileDriver(directory, POOL_GB, 1));

@@ -52,10 +52,7 @@ enum Step {
             scene -> scene.copy(VOLUME, SIZE, BLANK),
             scene -> scene.file(VOLUME),
             scene -> scene.isADisk(VOLUME, SIZE)),
-    DETACH(
-            Step::inUse,
-            scene -> scene.close(VOLUME),
-            scene -> scene.has("tomato", VOLUME, SIZE)),
+    DETACH(Step::inUse, scene -> scene.close(VOLUME), scene -> scene.has("tomato", VOLUME, SIZE)),
     DETACH_A_DISK(
             scene -> {
                 scene.copy(VOLUME, SIZE, BLANK);
@@ -75,8 +72,7 @@ enum Step {
     DELETE(
             scene -> scene.copy(VOLUME, SIZE, USED),
             scene -> scene.driver().delete(scene.id(VOLUME)),
-            scene ->
-                    assertThat(scene.driver().inspect(scene.id(VOLUME))).isEqualTo(Kept.ABSENT)),
+            scene -> assertThat(scene.driver().inspect(scene.id(VOLUME))).isEqualTo(Kept.ABSENT)),
     DELETE_SNAPSHOT(
             scene -> {
                 scene.copy(VOLUME, SIZE, USED);
@@ -102,7 +98,13 @@ enum Step {
     /** What was there before the call is there still, whatever was done of it. */
     void givenUp(Scene scene) {
         switch (this) {
-            case START, STOP, CREATE, DELETE, ATTACH_FOR_THE_FIRST_TIME, ATTACH_AS_A_DISK, DETACH_A_DISK -> {}
+            case START,
+                    STOP,
+                    CREATE,
+                    DELETE,
+                    ATTACH_FOR_THE_FIRST_TIME,
+                    ATTACH_AS_A_DISK,
+                    DETACH_A_DISK -> {}
             default -> {
                 scene.close(VOLUME);
                 scene.has("tomato", VOLUME, scene.driver().inspect(scene.id(VOLUME)).bytes());

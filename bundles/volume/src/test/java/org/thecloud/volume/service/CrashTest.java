@@ -53,11 +53,7 @@ class CrashTest {
 
     /** A wish of a user with a volume of 1 GB, and a snapshot of it; answers what it is about. */
     enum Wish {
-        CREATE(
-                test ->
-                        test.volumes
-                                .create(test.alice, wish("new", null))
-                                .id()),
+        CREATE(test -> test.volumes.create(test.alice, wish("new", null)).id()),
         CLONE(test -> test.copied(new Source(Source.Type.VOLUME, test.volume))),
         RESTORE(test -> test.copied(new Source(Source.Type.SNAPSHOT, test.snapshot))),
         RESIZE(
@@ -65,11 +61,7 @@ class CrashTest {
                         test.volumes
                                 .update(test.alice, test.volume, new VolumeChange(null, 2, null))
                                 .id()),
-        SNAPSHOT(
-                test ->
-                        test.snapshots
-                                .create(test.alice, test.volume, null, null, Map.of())
-                                .id()),
+        SNAPSHOT(test -> test.snapshots.create(test.alice, test.volume, null, null, Map.of()).id()),
         DELETE(test -> test.volumes.delete(test.alice, test.volume).id()),
         DELETE_SNAPSHOT(test -> test.snapshots.delete(test.alice, test.snapshot).id());
 
