@@ -21,6 +21,7 @@ import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
+import org.thecloud.kernel.store.Mortal;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.volume.service.VolumeReconciler;
 import org.thecloud.volume.service.VolumeService;
@@ -32,6 +33,10 @@ final class World implements AutoCloseable {
     static final long GIB = 1L << 30;
 
     final StoreFixture store;
+
+    /** What calls the drivers. */
+    final Mortal mortal = new Mortal();
+
     final DriversByName drivers = new DriversByName();
     final Networks networks = new Networks();
     final TenantImages images = new TenantImages();
@@ -53,7 +58,7 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        Drivers storage = new OneVolumeDriver(volumeDriver = storage(folder));
+        Drivers storage = new OneVolumeDriver(mortal.calling(volumeDriver = storage(folder)));
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
@@ -84,7 +89,7 @@ final class World implements AutoCloseable {
     /** One more simulated host, installed under this name. */
     ComputeDriver host(String name, int vcpus, long memoryBytes) {
         ComputeDriver host = SimFixture.in(folder.resolve(name), vcpus, memoryBytes);
-        drivers.come(name, host);
+        drivers.come(name, mortal.calling(host));
         return host;
     }
 

@@ -208,10 +208,15 @@ public final class StoreFixture implements AutoCloseable {
                                 List.of(reconciler.kind().name()),
                                 50,
                                 Duration.ofSeconds(30));
-                for (Lease lease : due) {
-                    step(reconciler, lease);
-                    steps++;
-                    busy = true;
+                try {
+                    for (Lease lease : due) {
+                        step(reconciler, lease);
+                        steps++;
+                        busy = true;
+                    }
+                } catch (Mortal.Death died) {
+                    due.forEach(workQueue::release);
+                    throw died;
                 }
             }
         }

@@ -93,6 +93,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                 + " without the feature volume-file");
             }
             Files.createDirectories(directory);
+            Tools.tidy();
             List<String> missing = Tools.missing(pool.needsImage());
             if (!missing.isEmpty()) {
                 return Probe.unhealthy(
@@ -169,8 +170,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     }
 
     private void fill(Disk disk, @Nullable Entry origin) throws IOException {
-        Path raw = ledger.bytes(disk.id());
-        Files.deleteIfExists(raw);
+        Path raw = empty(disk.id());
         Secret key = disk.key();
         if (origin != null) {
             copy(origin, disk.id());
@@ -182,6 +182,14 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         } else {
             length(raw, disk.bytes());
         }
+    }
+
+    /** Away with what a call has left that died. */
+    private Path empty(UUID id) throws IOException {
+        Path raw = ledger.bytes(id);
+        Tools.end(raw);
+        Files.deleteIfExists(raw);
+        return raw;
     }
 
     // In place of a write that is half-way there is the page cache, which a reflink takes along.
@@ -273,8 +281,16 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     public void delete(UUID id) {
         prepare();
         synchronized (lock(id)) {
-            if (ledger.find(id).filter(Entry::open).isPresent()) {
+            Entry entry = ledger.find(id).orElse(null);
+            if (entry != null && entry.open()) {
                 throw Faults.conflict("VOLUME_OPEN", "the volume is in use");
+            }
+            if (entry != null && !entry.ready()) { // nothing copies it, but something may make it
+                try {
+                    empty(id);
+                } catch (IOException failed) {
+                    throw Faults.unavailable(failed);
+                }
             }
             ledger.remove(id);
         }
@@ -356,7 +372,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                     of.format(),
                                     ""));
             try {
-                Files.deleteIfExists(ledger.bytes(id));
+                empty(id);
             } catch (IOException failed) {
                 throw Faults.unavailable(failed);
             }

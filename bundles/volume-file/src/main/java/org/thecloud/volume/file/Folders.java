@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -25,6 +27,9 @@ final class Folders {
     private final Path mounts;
     private final Ledger ledger;
     private final Vault vault;
+
+    /** What this process has mounted, or found mounted and looked at. */
+    private final Set<UUID> seen = ConcurrentHashMap.newKeySet();
 
     Folders(Path directory, Ledger ledger) {
         this.mounts = directory.resolve("mounted");
@@ -54,6 +59,9 @@ final class Folders {
 
     Path mount(Entry entry, @Nullable Secret key) throws IOException {
         Path folder = folder(entry.id());
+        if (entry.format() == Entry.Format.BEGUN) {
+            Mounts.unmount(folder); // nobody was given it
+        }
         if (Mounts.mounted(folder)) {
             if (entry.encrypted() && !vault.open(entry.id())) {
                 throw new DriverException(
@@ -61,6 +69,9 @@ final class Folders {
                         "VOLUME_BROKEN",
                         "the process of the encrypted volume has ended; stop its instance and start"
                                 + " it again");
+            }
+            if (seen.add(entry.id())) {
+                grow(entry); // whoever mounted it may have died before
             }
             return folder;
         }
@@ -70,6 +81,7 @@ final class Folders {
         Files.createDirectories(folder);
         mount(device, folder);
         fill(device, folder);
+        seen.add(entry.id());
         return folder;
     }
 
@@ -169,6 +181,7 @@ final class Folders {
     void leave(Entry entry) throws IOException {
         Path folder = folder(entry.id());
         Mounts.unmount(folder);
+        seen.remove(entry.id());
         Files.deleteIfExists(folder);
         Mounts.detach(bytes(entry));
         if (entry.encrypted()) {

@@ -44,6 +44,10 @@ final class Ledger {
         return folder.resolve(id + SUFFIX);
     }
 
+    private Path fresh(UUID id) {
+        return folder.resolve(id + ".new");
+    }
+
     Optional<Entry> find(UUID id) {
         try {
             Properties text = new Properties();
@@ -85,7 +89,7 @@ final class Ledger {
         try {
             StringWriter text = new StringWriter();
             entry.toProperties().store(text, "a volume or snapshot");
-            Path fresh = folder.resolve(entry.id() + ".new");
+            Path fresh = fresh(entry.id());
             try (FileChannel file =
                     FileChannel.open(
                             fresh,
@@ -106,9 +110,10 @@ final class Ledger {
         }
     }
 
-    /** Bytes first. */
+    /** Bytes first; and what was half written when the process died. */
     void remove(UUID id) {
         try {
+            Files.deleteIfExists(fresh(id));
             Files.deleteIfExists(bytes(id));
             force();
             if (Files.deleteIfExists(file(id))) {

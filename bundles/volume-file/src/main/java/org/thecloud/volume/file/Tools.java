@@ -4,8 +4,10 @@ package org.thecloud.volume.file;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,13 @@ final class Tools {
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
     private static final int SECONDS = 90;
+    private static final int TRIES = 200;
+
+    /** What lasts as long as a process, and is gone when the machine is started again. */
+    static final Path RUNNING = Path.of("/run/thecloud-volume");
+
+    private static final String OUTPUT = ".out";
+    private static final long SELF = ProcessHandle.current().pid();
 
     /** Packages by the programs of theirs that are needed. */
     private static final Map<String, String> PACKAGES =
@@ -98,6 +107,49 @@ final class Tools {
         return end(null, command);
     }
 
+    /**
+     * Ends the programs that work at a file, and waits until they have ended: those of a runtime
+     * that died go on without it.
+     */
+    static void end(Path file) throws IOException {
+        List<ProcessHandle> running = running(file);
+        for (int tried = 0; tried < TRIES && !running.isEmpty(); tried++) {
+            running.forEach(ProcessHandle::destroy);
+            Mounts.pause();
+            running = running(file);
+        }
+        if (!running.isEmpty()) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE,
+                    "VOLUME_BUSY",
+                    "a program on the volume host that works at the volume does not end");
+        }
+    }
+
+    private static List<ProcessHandle> running(Path file) throws IOException {
+        List<ProcessHandle> running = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            for (Path one : all) {
+                if (worksAt(file, one)) {
+                    ProcessHandle.of(Long.parseLong(one.getFileName().toString()))
+                            .ifPresent(running::add);
+                }
+            }
+        }
+        return running;
+    }
+
+    private static boolean worksAt(Path file, Path process) {
+        try {
+            String command = Files.readString(process.resolve("cmdline"));
+            String program = command.substring(0, Math.max(0, command.indexOf('\0')));
+            return command.contains(file.toString())
+                    && PACKAGES.containsKey(program.substring(program.lastIndexOf('/') + 1));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     // Its output goes to a file: whoever waits for its end can be interrupted, and a daemon that it
     // leaves holds no pipe.
     private static Ended end(@Nullable Secret key, String... command) {
@@ -114,7 +166,7 @@ final class Tools {
         Path output = null;
         Process process = null;
         try {
-            output = Files.createTempFile("cloud-volume", ".out");
+            output = output();
             ProcessBuilder builder = new ProcessBuilder(arguments);
             builder.environment().put("LC_ALL", "C");
             process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -140,13 +192,38 @@ final class Tools {
         }
     }
 
+    private static Path output() throws IOException {
+        makeRunning();
+        return Files.createTempFile(RUNNING, SELF + "-", OUTPUT);
+    }
+
+    static void makeRunning() throws IOException {
+        Files.createDirectories(
+                RUNNING,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Removes the output that nobody reads any more, of processes that were killed. */
+    static void tidy() throws IOException {
+        makeRunning();
+        try (DirectoryStream<Path> outputs = Files.newDirectoryStream(RUNNING, "*-*" + OUTPUT)) {
+            for (Path output : outputs) {
+                String name = output.getFileName().toString();
+                long owner = Long.parseLong(name.substring(0, name.indexOf('-')));
+                if (ProcessHandle.of(owner).isEmpty()) {
+                    Files.deleteIfExists(output);
+                }
+            }
+        }
+    }
+
     private static void remove(@Nullable Path output) {
         try {
             if (output != null) {
                 Files.deleteIfExists(output);
             }
         } catch (IOException stays) {
-            // a small file among temporary files
+            // tidied up later
         }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -21,8 +20,6 @@ import org.thecloud.kernel.driver.DriverException.Kind;
  */
 final class Vault {
 
-    private static final Path SOCKETS = Path.of("/run/thecloud-volume");
-    private static final int TRIES = 200;
     private static final String SECRET = "secret,id=key,file=/dev/stdin,format=raw";
 
     private final Path folder;
@@ -41,7 +38,7 @@ final class Vault {
     }
 
     private static Path socket(UUID id) {
-        return SOCKETS.resolve(id.toString());
+        return Tools.RUNNING.resolve(id.toString());
     }
 
     static void create(Path raw, Secret key, long bytes) {
@@ -103,9 +100,8 @@ final class Vault {
             return;
         }
         Files.createDirectories(folder);
-        Files.createDirectories(
-                SOCKETS,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Tools.makeRunning();
+        end(id);
         clear(id);
         Files.createFile(file(id));
         Tools.runWithKey(
@@ -172,24 +168,18 @@ final class Vault {
 
     /** Ends the process, which writes what it has; nothing happens if there is none. */
     void close(UUID id) throws IOException {
-        if (open(id)) {
-            long pid = Long.parseLong(Files.readString(process(id)).strip());
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-            for (int tried = 0; tried < TRIES && alive(id); tried++) {
-                Mounts.pause();
-            }
-            if (alive(id)) {
-                throw new DriverException(
-                        Kind.UNAVAILABLE,
-                        "VOLUME_BUSY",
-                        "the process of an encrypted volume does not end");
-            }
-        }
+        end(id);
         clear(id);
+    }
+
+    // Not by what its pid file says: one whose runtime died while it started writes that late.
+    private void end(UUID id) throws IOException {
+        Tools.end(process(id));
     }
 
     private void clear(UUID id) throws IOException {
         if (Mounts.mounted(file(id))) { // of a process that was killed
+            Mounts.detach(file(id));
             Tools.attempt("umount", "--lazy", file(id).toString());
         }
         Files.deleteIfExists(file(id));

@@ -118,6 +118,7 @@ final class Folders {
 
     void remove(UUID id) {
         try {
+            Files.deleteIfExists(folder.resolve(id + ".new"));
             Files.deleteIfExists(folder.resolve(id + SUFFIX));
             clear(bytes(id));
         } catch (IOException failed) {
