@@ -29,6 +29,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int orphan_hours() default 24;
 
     @AttributeDefinition(
+            description = "Days that it is known what buckets were used for in which hour.")
+    int usage_days() default 400;
+
+    @AttributeDefinition(
             description =
                     "Address that presigned links begin with, such as https://cloud.example.org; empty"
                             + " means the one the request came to.")
