@@ -184,8 +184,8 @@ class UsageTest {
             StorageFixture storage = runtime();
             Bucket bucket = bucket(storage, alice);
             put(storage, alice, bucket, "a", 1000);
-            storage.traffic.request(bucket, true);
             clock.set("2026-03-01T11:30:00Z");
+            storage.traffic.request(bucket, true);
             storage.objects.delete(alice, bucket, "a", Demand.NONE);
             storage.buckets.delete(alice, bucket);
             storage.traffic.write();
@@ -194,8 +194,8 @@ class UsageTest {
             List<String> told =
                     List.of(
                             "10:00 byte_hours 1000",
-                            "10:00 write_requests 1",
-                            "11:00 byte_hours 500");
+                            "11:00 byte_hours 500",
+                            "11:00 write_requests 1");
             assertThat(used(storage, alice)).isEqualTo(told);
 
             Bucket again = storage.buckets.create(bob, bucket.name(), false);
