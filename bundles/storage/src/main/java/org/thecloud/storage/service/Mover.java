@@ -34,8 +34,8 @@ import org.thecloud.storage.store.GarbageTables;
 /**
  * Moves bytes from the other stores to the first, one blob after the other, at a pace: copies it,
  * reads the copy back, and later, when nobody reads the old one any more, deletes that. What is
- * where is all that has to be known, so it goes on after a crash where it was. One runtime at a time
- * moves.
+ * where is all that has to be known, so it goes on after a crash where it was. One runtime at a
+ * time moves.
  */
 @Component(service = Mover.class, immediate = true, configurationPid = "org.thecloud.storage")
 public final class Mover {

@@ -75,9 +75,7 @@ public final class GarbageTables {
                                             .setParameter("blobs", slice)
                                             .getResultList()
                                             .forEach(
-                                                    row ->
-                                                            named.put(
-                                                                    (UUID) row[0], (Long) row[1]));
+                                                    row -> named.put((UUID) row[0], (Long) row[1]));
                                 }
                                 return named;
                             });
