@@ -297,7 +297,11 @@ public final class Mover {
                     stuck.add(id);
                     log.warn("{} stays in {}: {}", id, from, failed.getMessage());
                 }
-                default -> throw Blobs.explained(failed);
+                default -> {
+                    if (!tables.unknown(List.of(id)).contains(id)) {
+                        throw Blobs.explained(failed);
+                    }
+                }
             }
             return false;
         }

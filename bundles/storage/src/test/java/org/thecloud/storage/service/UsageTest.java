@@ -201,7 +201,8 @@ class UsageTest {
             Bucket again = storage.buckets.create(bob, bucket.name(), false);
             put(storage, bob, again, "a", 10);
             assertThat(used(storage, alice)).isEqualTo(told);
-            assertThat(used(storage, bob)).containsExactly("13:00 byte_hours 0");
+            clock.set("2026-03-01T13:30:00Z");
+            assertThat(used(storage, bob)).containsExactly("13:00 byte_hours 5");
         }
 
         @Test
