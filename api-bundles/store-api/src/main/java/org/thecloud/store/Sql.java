@@ -47,7 +47,10 @@ public final class Sql {
         return new Sql(connection);
     }
 
-    private static <R> R on(EntityManager em, Function<Sql, R> work) {
+    /**
+     * Runs plain statements in the transaction of an entity manager, past what it has not flushed.
+     */
+    public static <R> R on(EntityManager em, Function<Sql, R> work) {
         try (Connection connection = em.unwrap(Connection.class)) {
             return work.apply(on(connection));
         } catch (SQLException failed) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Own tables for services whose data is not a resource. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.store;
 

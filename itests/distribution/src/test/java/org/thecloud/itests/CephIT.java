@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ class CephIT {
     private static final int CLIENTS = 16;
     private static final int ACKNOWLEDGED = 200;
     private static final int OBJECTS = 10_000;
+    private static final int MOVED = 40;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Storage.Signer CEPH = new Storage.Signer("access", "secret");
 
@@ -202,6 +205,81 @@ class CephIT {
         assertThat(get(cloud, user, path + "large")).isEqualTo(large);
         assertThat(cloud.delete(user, "/storage/buckets/" + bucket + "?force=true").status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void oldBytesAreMovedAndTheDirectoryMayGo(RunningCloud cloud) throws Exception {
+        Account user = cloud.register("ceph-move");
+        Storage.Signer key = Storage.signer(cloud, user);
+        String bucket = Storage.bucket(cloud, user);
+        String path = "/storage/" + bucket + "/";
+        for (int n = 0; n < MOVED; n++) {
+            put(cloud, user, path + n, Storage.bytes(n, n * 5000));
+        }
+        byte[] large = Storage.bytes(3, 20_000_000);
+        Path file = Files.write(folder.resolve("large"), large);
+        Storage.run(cloud, key, folder, "aws", "s3", "cp", file + "", "s3://" + bucket + "/large");
+
+        use(cloud, "s3,local");
+        assertThat(blobsInCeph(cloud)).isZero();
+        set(cloud, "garbage.seconds", "1");
+        set(cloud, "move.mb.per.minute", "60000");
+        leaves(cloud, "local");
+        assertThat(store(cloud, "s3").path("in_use").asInt()).isGreaterThanOrEqualTo(MOVED + 3);
+
+        Path kept = cloud.home().resolve("data/storage");
+        Path aside = kept.resolveSibling("storage-aside");
+        assertThat(cloud.shell("bundle:stop org.thecloud.storage.local").exit()).isZero();
+        Files.move(kept, aside);
+        try {
+            set(cloud, "stores", "s3");
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> nodes(cloud).size() == 1);
+            for (int n = 0; n < MOVED; n++) {
+                assertThat(get(cloud, user, path + n)).isEqualTo(Storage.bytes(n, n * 5000));
+            }
+            assertThat(get(cloud, user, path + "large")).isEqualTo(large);
+        } finally {
+            Files.move(aside, kept);
+            assertThat(cloud.shell("bundle:start org.thecloud.storage.local").exit()).isZero();
+        }
+
+        use(cloud, "local,s3");
+        leaves(cloud, "s3");
+        assertThat(blobsInCeph(cloud)).isZero();
+        assertThat(get(cloud, user, path + "large")).isEqualTo(large);
+        set(cloud, "move.mb.per.minute", "");
+        set(cloud, "garbage.seconds", "");
+        assertThat(cloud.delete(user, "/storage/buckets/" + bucket + "?force=true").status())
+                .isEqualTo(204);
+    }
+
+    /** Waits until all that was in a store is in the first. */
+    private static void leaves(RunningCloud cloud, String store) {
+        await("nothing is in " + store)
+                .atMost(PATIENCE.multipliedBy(3))
+                .pollInterval(Duration.ofSeconds(2))
+                .ignoreExceptions()
+                .until(() -> store(cloud, store).path("in_use").asInt(-1) == 0);
+    }
+
+    /** Sets a key of object storage, or by an empty value lets it be what it is unset. */
+    private static void set(RunningCloud cloud, String key, String value) throws IOException {
+        String text = Files.readString(configuration(cloud));
+        String without = text.replaceAll("(?m)^" + key.replace(".", "\\.") + " = .*\n", "");
+        Files.writeString(
+                configuration(cloud),
+                value.isEmpty() ? without : without + key + " = " + value + "\n");
+    }
+
+    private static JsonNode store(RunningCloud cloud, String name) throws IOException {
+        Ssh.Output told = cloud.shell("bucket:stores -o json");
+        assertThat(told.exit()).as(told.toString()).isZero();
+        for (JsonNode one : JSON.readTree(told.out())) {
+            if (one.path("store").asText().equals(name)) {
+                return one;
+            }
+        }
+        return JSON.createObjectNode();
     }
 
     @Test

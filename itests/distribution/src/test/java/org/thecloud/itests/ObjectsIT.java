@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.thecloud.itests.Problems.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -160,7 +162,15 @@ class ObjectsIT {
     void reservedAndMisshapenNamesAreRefused(RunningCloud cloud) {
         Account user = cloud.account("objects");
         for (String name :
-                List.of("buckets", "versions", "multipart", "cluster", "A", "a..b", "1.2.3.4")) {
+                List.of(
+                        "buckets",
+                        "versions",
+                        "multipart",
+                        "cluster",
+                        "usage",
+                        "A",
+                        "a..b",
+                        "1.2.3.4")) {
             refused(
                     cloud.post(user, "/storage/buckets", "{\"name\": \"" + name + "\"}"),
                     400,
@@ -199,6 +209,55 @@ class ObjectsIT {
                                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(got.statusCode()).as(link.toString()).isEqualTo(200);
         assertThat(got.body()).hasSize(6_001_000).endsWith(second);
+    }
+
+    @Test
+    void aTenantSeesWhatItsBucketsWereUsedFor(RunningCloud cloud) throws Exception {
+        Account user = cloud.account("objects-used");
+        Account other = cloud.account("objects-two");
+        String bucket = Storage.bucket(cloud, user);
+        String path = "/storage/" + bucket + "/k";
+        byte[] bytes = Storage.bytes(1, 300_000);
+        Storage.send(cloud, user, "PUT", path, bytes);
+        for (int i = 0; i < 2; i++) {
+            assertThat(Storage.send(cloud, user, "GET", path, new byte[0]).body()).isEqualTo(bytes);
+        }
+        refused(cloud.get(other, path), 404);
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> used(cloud, user, bucket).containsKey("bytes_out"));
+        Map<String, BigDecimal> used = used(cloud, user, bucket);
+        assertThat(used).containsEntry("bytes_out", BigDecimal.valueOf(600_000));
+        assertThat(used).containsEntry("read_requests", BigDecimal.valueOf(2));
+        assertThat(used).containsEntry("write_requests", BigDecimal.ONE);
+        assertThat(used.get("byte_hours")).isPositive();
+        assertThat(cloud.get(other, "/storage/usage").body()).doesNotContain(bucket);
+
+        Ssh.Output shell = cloud.shell("bucket:usage -o json --tenant " + user.tenantId());
+        assertThat(shell.exit()).as(shell.toString()).isZero();
+        assertThat(shell.out()).contains(bucket, "write_requests");
+
+        refused(cloud.get(user, "/storage/usage?from=today"), 400, "INVALID_INPUT", "from");
+        refused(
+                cloud.get(user, "/storage/usage?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"),
+                400,
+                "INVALID_INPUT",
+                "to");
+        refused(cloud.get(user, "/storage/usage?after=x"), 400, "INVALID_INPUT", "after");
+        refused(cloud.get(user, "/storage/usage?limit=0"), 400, "INVALID_INPUT", "limit");
+        refused(cloud.get(null, "/storage/usage"), 401);
+    }
+
+    private static Map<String, BigDecimal> used(RunningCloud cloud, Account user, String bucket) {
+        Map<String, BigDecimal> used = new HashMap<>();
+        for (JsonNode one : cloud.get(user, "/storage/usage").json()) {
+            if (one.path("bucket").asText().equals(bucket)) {
+                used.merge(
+                        one.path("unit").asText(),
+                        one.path("quantity").decimalValue(),
+                        BigDecimal::add);
+            }
+        }
+        return used;
     }
 
     @Test

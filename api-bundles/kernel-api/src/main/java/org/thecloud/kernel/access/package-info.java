@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who calls and what they may do: contracts of the kernel, implemented by services. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.thecloud.kernel.access;
 

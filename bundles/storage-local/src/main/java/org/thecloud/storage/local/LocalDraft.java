@@ -4,6 +4,7 @@ package org.thecloud.storage.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +108,9 @@ final class LocalDraft implements Draft {
         for (Copy copy : List.copyOf(copies)) {
             try {
                 step.on(copy);
+            } catch (NoSuchFileException deleted) {
+                last = deleted; // the blob, while it was written: no fault of the directory
+                drop(copy);
             } catch (IOException failed) {
                 last = failed;
                 copy.directory().breaks(failed);

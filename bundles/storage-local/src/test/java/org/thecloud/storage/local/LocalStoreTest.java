@@ -2,6 +2,7 @@
 package org.thecloud.storage.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -21,6 +22,9 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.storage.spi.Blob;
 import org.thecloud.storage.spi.BlobStore;
+import org.thecloud.storage.spi.Draft;
+import org.thecloud.storage.spi.Listing;
+import org.thecloud.storage.spi.Node;
 import org.thecloud.storage.tck.BlobStoreContract;
 
 class LocalStoreTest {
@@ -69,6 +73,22 @@ class LocalStoreTest {
         @Override
         protected BlobStore restarted() {
             return LocalStoreTest.open(directory);
+        }
+
+        @Test
+        void aBlobThatIsDeletedWhileItIsWrittenBreaksNothing() {
+            UUID id = UUID.randomUUID();
+            try (Draft draft = store.create(id)) {
+                draft.write(new byte[100_000], 0, 100_000);
+                store.delete(id);
+                assertThatThrownBy(draft::keep).isInstanceOf(DriverException.class);
+            }
+            assertThat(store.list(null, 10).blobs()).extracting(Listing.Found::id).doesNotContain(id);
+            assertThat(store.nodes()).extracting(Node::status).containsExactly("alive");
+            try (Draft draft = store.create(UUID.randomUUID())) {
+                draft.write(new byte[100_000], 0, 100_000);
+                draft.keep();
+            }
         }
 
         @ParameterizedTest

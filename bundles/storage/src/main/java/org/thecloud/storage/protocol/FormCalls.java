@@ -169,7 +169,8 @@ final class FormCalls {
                 request.answer(),
                 request.bucket(),
                 String.valueOf(fields.get("key")),
-                request.query());
+                request.query(),
+                request.traffic());
     }
 
     private static String tags(String xml) throws IOException {

@@ -138,7 +138,10 @@ final class ObjectCalls {
         Range wanted = range.orElse(new Range(0, found.size()));
         try (InputStream bytes =
                 body
-                        ? objects.read(found, wanted.from(), wanted.count(), key)
+                        ? request.traffic()
+                                .sending(
+                                        bucket,
+                                        objects.read(found, wanted.from(), wanted.count(), key))
                         : InputStream.nullInputStream()) {
             range.ifPresent(
                     part -> request.answer().setHeader("Content-Range", part.header(found.size())));

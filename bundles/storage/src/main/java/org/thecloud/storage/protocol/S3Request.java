@@ -17,12 +17,14 @@ import org.thecloud.storage.policy.Inquiry;
 import org.thecloud.storage.service.Access;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Query;
+import org.thecloud.storage.service.Traffic;
 
 /**
  * One request as S3 sees it.
  *
  * @param bucket named in the host or the path; empty if none is
  * @param key empty if the request is about the bucket
+ * @param traffic counts the request where it is let in
  */
 record S3Request(
         AwsCall call,
@@ -30,15 +32,17 @@ record S3Request(
         HttpServletResponse answer,
         String bucket,
         String key,
-        Map<String, String> query) {
+        Map<String, String> query,
+        Traffic traffic) {
 
-    static S3Request of(AwsCall call, HttpServletRequest http, HttpServletResponse answer) {
+    static S3Request of(
+            AwsCall call, HttpServletRequest http, HttpServletResponse answer, Traffic traffic) {
         String path = SigV4.decode(http.getRequestURI(), false);
         path = path.startsWith("/") ? path.substring(1) : path;
         String host = virtual(call.subdomain());
         Map<String, String> query = Query.of(http.getQueryString());
         if (host != null) {
-            return new S3Request(call, http, answer, host, path, query);
+            return new S3Request(call, http, answer, host, path, query, traffic);
         }
         int slash = path.indexOf('/');
         return new S3Request(
@@ -47,7 +51,8 @@ record S3Request(
                 answer,
                 slash < 0 ? path : path.substring(0, slash),
                 slash < 0 ? "" : path.substring(slash + 1),
-                query);
+                query,
+                traffic);
     }
 
     private static @Nullable String virtual(@Nullable String subdomain) {
@@ -93,7 +98,7 @@ record S3Request(
     }
 
     /**
-     * Refuses unless the caller may.
+     * Refuses unless the caller may; counts the request if he may.
      *
      * @param name key, or empty for the bucket itself
      */
@@ -114,6 +119,7 @@ record S3Request(
                                     .formatted(action.permission(), resource, decision.because())
                             : "Access Denied");
         }
+        traffic.request(on, action.mutating());
     }
 
     /** Whether the caller may, without a refusal or a record. */

@@ -17,6 +17,7 @@ import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Meters;
 import org.thecloud.storage.service.Notifications;
 import org.thecloud.storage.service.Objects;
+import org.thecloud.storage.service.Traffic;
 import org.thecloud.storage.service.Uploads;
 
 /** The S3 protocol: finds out what a request is. What is not there is answered NotImplemented. */
@@ -29,6 +30,7 @@ public final class S3Service implements AwsService {
 
     private final Buckets known;
     private final Meters meters;
+    private final Traffic traffic;
     private final BucketCalls buckets;
     private final SettingCalls settings;
     private final CorsCalls cors;
@@ -44,9 +46,11 @@ public final class S3Service implements AwsService {
             @Reference Objects objects,
             @Reference Uploads uploads,
             @Reference Notifications notifications,
-            @Reference Meters meters) {
+            @Reference Meters meters,
+            @Reference Traffic traffic) {
         this.known = buckets;
         this.meters = meters;
+        this.traffic = traffic;
         this.buckets = new BucketCalls(buckets);
         this.locks = new LockCalls(buckets, objects);
         this.cors = new CorsCalls(buckets);
@@ -65,7 +69,7 @@ public final class S3Service implements AwsService {
     @Override
     public void serve(AwsCall call, HttpServletRequest http, HttpServletResponse answer)
             throws IOException {
-        S3Request request = S3Request.of(call, http, answer);
+        S3Request request = S3Request.of(call, http, answer, traffic);
         String method = http.getMethod();
         known.named(request.bucket()).ifPresent(bucket -> meters.count(bucket, method));
         if (method.equals("OPTIONS")) {

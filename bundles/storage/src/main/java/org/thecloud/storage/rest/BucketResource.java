@@ -54,13 +54,16 @@ public final class BucketResource {
     private final Objects objects;
     private final Uploads uploads;
     private final Notifications notifications;
+    private final Allowed allowed;
 
     @Activate
     public BucketResource(
             @Reference Buckets buckets,
             @Reference Objects objects,
             @Reference Uploads uploads,
-            @Reference Notifications notifications) {
+            @Reference Notifications notifications,
+            @Reference Allowed allowed) {
+        this.allowed = allowed;
         this.notifications = notifications;
         this.buckets = buckets;
         this.objects = objects;
@@ -95,7 +98,7 @@ public final class BucketResource {
             @Context HttpServletRequest request,
             @PathParam("bucket") String name,
             @QueryParam("force") @Nullable String force) {
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.DELETE_BUCKET, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.DELETE_BUCKET, name, "");
         if ("true".equals(force) && !caller.dryRun()) {
             empty(caller, request, bucket);
         }
@@ -109,7 +112,7 @@ public final class BucketResource {
                 !page.isEmpty();
                 page = objects.versions(bucket, "", From.START, PAGE)) {
             for (ObjectVersion version : page) {
-                Allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
+                allowed.check(bucket, caller, request, Action.DELETE_VERSION, version.key());
                 objects.deleteVersion(caller, bucket, version.key(), version.versionId(), false);
             }
         }
@@ -133,7 +136,7 @@ public final class BucketResource {
         if (enabled == null) {
             throw CloudException.invalid("enabled", "enabled must be given");
         }
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_VERSIONING, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_VERSIONING, name, "");
         if (enabled || bucket.versioning() == Bucket.Versioning.ENABLED) {
             buckets.versioning(
                     caller,
@@ -156,7 +159,7 @@ public final class BucketResource {
         if (enabled == null) {
             throw CloudException.invalid("enabled", "enabled must be given");
         }
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_ENCRYPTION, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_ENCRYPTION, name, "");
         return Replies.ok(
                 BucketView.of(
                         buckets.change(
@@ -174,7 +177,7 @@ public final class BucketResource {
             @Context Caller caller,
             @Context HttpServletRequest request,
             @PathParam("bucket") String name) {
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.GET_NOTIFICATION, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.GET_NOTIFICATION, name, "");
         return Replies.ok(
                 notifications.standing(bucket).stream().map(NotificationView::of).toList());
     }
@@ -192,7 +195,7 @@ public final class BucketResource {
             @PathParam("bucket") String name,
             @Nullable SetNotifications body) {
         SetNotifications wanted = given(body);
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_NOTIFICATION, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_NOTIFICATION, name, "");
         Bucket changed = notifications.set(caller, bucket, wanted.rules(), true);
         return Replies.ok(
                 notifications.standing(changed).stream().map(NotificationView::of).toList());
@@ -206,7 +209,7 @@ public final class BucketResource {
             @Context Caller caller,
             @Context HttpServletRequest request,
             @PathParam("bucket") String name) {
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.GET_LIFECYCLE, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.GET_LIFECYCLE, name, "");
         return Replies.ok(
                 buckets.rules(bucket).stream().map(rule -> RuleView.of(bucket, rule)).toList());
     }
@@ -221,7 +224,7 @@ public final class BucketResource {
             @PathParam("bucket") String name,
             @Nullable CreateRule body) {
         CreateRule wanted = given(body);
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_LIFECYCLE, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_LIFECYCLE, name, "");
         if (wanted.expirationDays() == null) {
             throw CloudException.invalid("expiration_days", "expiration_days must be given");
         }
@@ -252,7 +255,7 @@ public final class BucketResource {
             @PathParam("id") String id) {
         buckets.removeRule(
                 caller,
-                Allowed.bucket(buckets, caller, request, Action.PUT_LIFECYCLE, name, ""),
+                allowed.bucket(caller, request, Action.PUT_LIFECYCLE, name, ""),
                 Ids.parse("id", id));
         return Replies.nothing();
     }

@@ -11,18 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import org.thecloud.aws.SigV4;
+import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
 import org.thecloud.storage.service.Range;
+import org.thecloud.storage.service.Traffic;
 
 /** An object's bytes as an answer: whole or a range, if what the client has is not the same. */
 final class Download {
 
-    private Download() {}
+    private final Objects objects;
+    private final Traffic traffic;
 
-    static Response of(
-            Objects objects, ObjectVersion version, HttpServletRequest request, boolean body) {
+    Download(Objects objects, Traffic traffic) {
+        this.objects = objects;
+        this.traffic = traffic;
+    }
+
+    Response answer(
+            Bucket bucket, ObjectVersion version, HttpServletRequest request, boolean body) {
         objects.check(version, null);
         int refused =
                 Preconditions.of(request::getHeader).refusal(version.etag(), version.createdAt());
@@ -44,7 +52,8 @@ final class Download {
         if (!body) {
             return reply.build();
         }
-        InputStream bytes = objects.read(version, wanted.from(), wanted.count(), null);
+        InputStream bytes =
+                traffic.sending(bucket, objects.read(version, wanted.from(), wanted.count(), null));
         StreamingOutput output =
                 out -> {
                     try (bytes) {

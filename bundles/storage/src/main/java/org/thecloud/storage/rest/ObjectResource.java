@@ -45,6 +45,7 @@ import org.thecloud.storage.service.Listings;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Preconditions;
+import org.thecloud.storage.service.Traffic;
 
 /** Objects of buckets. */
 @Component(service = ObjectResource.class)
@@ -59,13 +60,19 @@ public final class ObjectResource {
     private final Objects objects;
     private final Blobs blobs;
     private final Links links;
+    private final Allowed allowed;
+    private final Download download;
 
     @Activate
     public ObjectResource(
             @Reference Buckets buckets,
             @Reference Objects objects,
             @Reference Blobs blobs,
-            @Reference Links links) {
+            @Reference Links links,
+            @Reference Allowed allowed,
+            @Reference Traffic traffic) {
+        this.allowed = allowed;
+        this.download = new Download(objects, traffic);
         this.buckets = buckets;
         this.objects = objects;
         this.blobs = blobs;
@@ -85,7 +92,7 @@ public final class ObjectResource {
             @BeanParam PageRequest page,
             @QueryParam("prefix") @Nullable String prefix,
             @QueryParam("delimiter") @Nullable String delimiter) {
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.LIST_BUCKET, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.LIST_BUCKET, name, "");
         PageQuery query = page.query();
         Listings.Folded found =
                 Listings.fold(
@@ -114,7 +121,7 @@ public final class ObjectResource {
             @PathParam("key") String judged,
             InputStream body) {
         String key = Located.key(request, "/storage/", judged);
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_OBJECT, name, key);
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_OBJECT, name, key);
         return Replies.created(ObjectView.of(bucket, store(caller, bucket, key, request, body)));
     }
 
@@ -175,15 +182,10 @@ public final class ObjectResource {
             boolean body) {
         String key = Located.key(request, "/storage/", judged);
         Bucket bucket =
-                Allowed.bucket(
-                        buckets,
-                        caller,
-                        request,
-                        Action.of(version != null, Action.GET_OBJECT),
-                        name,
-                        key);
+                allowed.bucket(
+                        caller, request, Action.of(version != null, Action.GET_OBJECT), name, key);
         ObjectVersion found = objects.find(bucket, key, version);
-        return Download.of(objects, unmarked(found, key), request, body);
+        return download.answer(bucket, unmarked(found, key), request, body);
     }
 
     private static ObjectVersion unmarked(ObjectVersion version, String key) {
@@ -208,8 +210,7 @@ public final class ObjectResource {
             @QueryParam("versionId") @Nullable String version) {
         String key = Located.key(request, "/storage/", judged);
         Bucket bucket =
-                Allowed.bucket(
-                        buckets,
+                allowed.bucket(
                         caller,
                         request,
                         Action.of(version != null, Action.DELETE_OBJECT),
@@ -238,8 +239,7 @@ public final class ObjectResource {
             @PathParam("bucket") String name,
             @PathParam("key") String judged) {
         String key = Located.key(request, "/storage/versions/", judged);
-        Bucket bucket =
-                Allowed.bucket(buckets, caller, request, Action.LIST_BUCKET_VERSIONS, name, "");
+        Bucket bucket = allowed.bucket(caller, request, Action.LIST_BUCKET_VERSIONS, name, "");
         PageQuery query = page.query();
         long place = -1;
         if (query.after() != null) {
@@ -310,8 +310,8 @@ public final class ObjectResource {
         String key = Located.key(request, "/storage/presigned/", judged);
         Links.Guest guest = links.check(caller, "GET", name, key, request::getParameter);
         Bucket bucket = guest.bucket();
-        Allowed.check(bucket, guest.caller(), request, Action.GET_OBJECT, key);
-        return Download.of(objects, objects.find(bucket, key, null), request, true);
+        allowed.check(bucket, guest.caller(), request, Action.GET_OBJECT, key);
+        return download.answer(bucket, objects.find(bucket, key, null), request, true);
     }
 
     @PUT
@@ -328,7 +328,7 @@ public final class ObjectResource {
             InputStream body) {
         String key = Located.key(request, "/storage/presigned/", judged);
         Links.Guest guest = links.check(caller, "PUT", name, key, request::getParameter);
-        Allowed.check(guest.bucket(), guest.caller(), request, Action.PUT_OBJECT, key);
+        allowed.check(guest.bucket(), guest.caller(), request, Action.PUT_OBJECT, key);
         return Replies.created(
                 ObjectView.of(
                         guest.bucket(), store(guest.caller(), guest.bucket(), key, request, body)));

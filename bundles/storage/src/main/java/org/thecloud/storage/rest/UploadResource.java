@@ -29,7 +29,6 @@ import org.thecloud.rest.RestResource;
 import org.thecloud.storage.policy.Action;
 import org.thecloud.storage.service.Access;
 import org.thecloud.storage.service.Bucket;
-import org.thecloud.storage.service.Buckets;
 import org.thecloud.storage.service.Expected;
 import org.thecloud.storage.service.Objects;
 import org.thecloud.storage.service.Uploads;
@@ -42,16 +41,16 @@ public final class UploadResource {
 
     private static final String UPLOAD = "upload/{id}";
 
-    private final Buckets buckets;
+    private final Allowed allowed;
     private final Uploads uploads;
     private final Authorizer authorizer;
 
     @Activate
     public UploadResource(
-            @Reference Buckets buckets,
+            @Reference Allowed allowed,
             @Reference Uploads uploads,
             @Reference Authorizer authorizer) {
-        this.buckets = buckets;
+        this.allowed = allowed;
         this.uploads = uploads;
         this.authorizer = authorizer;
     }
@@ -66,7 +65,7 @@ public final class UploadResource {
             @PathParam("bucket") String name,
             @PathParam("key") String judged) {
         String key = Located.key(request, "/storage/multipart/init/", judged);
-        Bucket bucket = Allowed.bucket(buckets, caller, request, Action.PUT_OBJECT, name, key);
+        Bucket bucket = allowed.bucket(caller, request, Action.PUT_OBJECT, name, key);
         return Replies.created(
                 UploadView.of(
                         bucket,
@@ -139,7 +138,7 @@ public final class UploadResource {
         String permission = action.permission();
         String resource = Access.resource(bucket, key);
         authorizer.require(caller, permission, resource);
-        Allowed.check(bucket, caller, request, action, key);
+        allowed.check(bucket, caller, request, action, key);
         return bucket;
     }
 }

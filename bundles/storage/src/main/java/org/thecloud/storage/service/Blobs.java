@@ -127,16 +127,65 @@ public final class Blobs implements HealthCheck {
     }
 
     Draft create(UUID id) {
-        String first = stores.keySet().iterator().next();
         try {
-            return ask(first, HOLD_MILLIS, store -> store.create(id));
+            return ask(first(), HOLD_MILLIS, store -> store.create(id));
         } catch (DriverException failed) {
             throw explained(failed);
         }
     }
 
+    /** Names of all stores, in their order. */
+    List<String> names() {
+        return List.copyOf(stores.keySet());
+    }
+
+    /** Where new bytes go. */
+    String first() {
+        return stores.keySet().iterator().next();
+    }
+
+    /** The stores but the first. */
+    List<String> others() {
+        return names().subList(1, stores.size());
+    }
+
+    /**
+     * Asks one store.
+     *
+     * @throws DriverException as the store does
+     */
+    <R> R in(String name, Function<BlobStore, R> question) {
+        return ask(name, HOLD_MILLIS, question);
+    }
+
+    /** Deletes a blob from one store, if it is there. */
+    void delete(String name, UUID id) {
+        in(
+                name,
+                store -> {
+                    store.delete(id);
+                    return id;
+                });
+    }
+
     /** Opens a blob where it is. That it is nowhere is only said if every store was asked. */
     Blob open(UUID id) {
+        try {
+            return openAnywhere(id);
+        } catch (DriverException nowhere) {
+            if (nowhere.kind() != DriverException.Kind.NOT_FOUND || stores.size() == 1) {
+                throw explained(nowhere);
+            }
+        }
+        try {
+            // one that was moved meanwhile was not in the first yet, and not in the other any more
+            return openAnywhere(id);
+        } catch (DriverException nowhere) {
+            throw explained(nowhere);
+        }
+    }
+
+    private Blob openAnywhere(UUID id) {
         RuntimeException reason = null;
         for (String name : stores.keySet()) {
             try {
@@ -148,7 +197,7 @@ public final class Blobs implements HealthCheck {
                 reason = missing;
             }
         }
-        throw explained(Objects.requireNonNull(reason));
+        throw Objects.requireNonNull(reason);
     }
 
     /** Deletes a blob wherever it is. */
@@ -156,13 +205,7 @@ public final class Blobs implements HealthCheck {
         RuntimeException reason = null;
         for (String name : stores.keySet()) {
             try {
-                ask(
-                        name,
-                        HOLD_MILLIS,
-                        store -> {
-                            store.delete(id);
-                            return id;
-                        });
+                delete(name, id);
             } catch (DriverException | CloudException failed) {
                 reason = failed;
             }

@@ -30,6 +30,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "MB a minute that are moved to the first store from the others; 0 leaves what is"
+                            + " there where it is.")
+    int move_mb_per_minute() default 0;
+
+    @AttributeDefinition(
+            description = "Days that it is known what buckets were used for in which hour.")
+    int usage_days() default 400;
+
+    @AttributeDefinition(
+            description =
                     "Address that presigned links begin with, such as https://cloud.example.org; empty"
                             + " means the one the request came to.")
     String public_url() default "";

@@ -20,6 +20,7 @@ final class Content extends InputStream {
     private int next;
     private @Nullable Blob open;
     private long openFrom;
+    private boolean moved;
 
     /** A blob and where in the object it begins. */
     record Piece(UUID blob, long from, long size, @Nullable Seal seal) {}
@@ -55,6 +56,7 @@ final class Content extends InputStream {
                 int some = blob.read(position - openFrom, into, from, wanted);
                 if (some > 0) {
                     position += some;
+                    moved = false;
                     left -= some;
                     return some;
                 }
@@ -64,6 +66,12 @@ final class Content extends InputStream {
                 }
             }
         } catch (DriverException failed) {
+            if (failed.kind() == DriverException.Kind.NOT_FOUND && !moved) {
+                moved = true; // it is in another store by now
+                next--;
+                close();
+                return read(into, from, most);
+            }
             throw Blobs.explained(failed);
         }
     }

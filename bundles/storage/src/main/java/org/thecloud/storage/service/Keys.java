@@ -16,7 +16,7 @@ public final class Keys {
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
     // words that stand where a bucket's name would in paths of the API
     private static final Set<String> RESERVED =
-            Set.of("buckets", "versions", "multipart", "cluster", "presign", "presigned");
+            Set.of("buckets", "versions", "multipart", "cluster", "presign", "presigned", "usage");
 
     private Keys() {}
 

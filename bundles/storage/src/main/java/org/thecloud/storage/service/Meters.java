@@ -65,6 +65,18 @@ public final class Meters {
                 .increment();
     }
 
+    /** A blob of so many bytes was copied to the first store. */
+    void moved(long bytes) {
+        Counter.builder("thecloud.storage.moved.blobs")
+                .description("Blobs copied to the first store from the others")
+                .register(registries)
+                .increment();
+        Counter.builder("thecloud.storage.moved.bytes")
+                .description("Bytes copied to the first store from the others")
+                .register(registries)
+                .increment(bytes);
+    }
+
     private String name(Bucket bucket) {
         String name = known.get(bucket.id());
         if (name != null) {

@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,6 +44,12 @@ class BucketRow {
 
     private long objects;
     private long bytes;
+
+    @Column(name = "metered_at")
+    private @Nullable OffsetDateTime metered;
+
+    @Column(name = "byte_ms")
+    private BigDecimal byteMillis = BigDecimal.ZERO;
 
     @Column(name = "created_at")
     private OffsetDateTime createdAt;

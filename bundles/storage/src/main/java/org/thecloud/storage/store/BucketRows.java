@@ -102,16 +102,6 @@ final class BucketRows {
         return sum == null ? 0 : sum;
     }
 
-    static void count(EntityManager em, UUID bucket, long objects, long bytes) {
-        em.createQuery(
-                        "update BucketRow b set b.objects = b.objects + :objects,"
-                                + " b.bytes = b.bytes + :bytes where b.id = :id")
-                .setParameter("objects", objects)
-                .setParameter("bytes", bytes)
-                .setParameter("id", bucket)
-                .executeUpdate();
-    }
-
     static void quota(EntityManager em, Bucket bucket, long bytes, int objects, Quota quota) {
         if (bytes > 0 && quota.bytes().isPresent()) {
             long most = quota.bytes().getAsLong();

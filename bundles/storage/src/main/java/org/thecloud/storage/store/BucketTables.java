@@ -200,6 +200,7 @@ public final class BucketTables {
                     em.createQuery("delete from RuleRow r where r.bucket = :b")
                             .setParameter("b", bucket)
                             .executeUpdate();
+                    UsageRows.end(em, bucket, store.now());
                     em.remove(row);
                     return true;
                 });

@@ -6,7 +6,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
@@ -53,6 +55,32 @@ public final class GarbageTables {
                                 em.createQuery("delete from GarbageRow g where g.blob in :blobs")
                                         .setParameter("blobs", blobs)
                                         .executeUpdate());
+    }
+
+    /** Those of the blobs that versions and parts name, with the bytes they say it has. */
+    public Map<UUID, Long> named(List<UUID> blobs) {
+        Map<UUID, Long> named = new LinkedHashMap<>();
+        for (int from = 0; from < blobs.size(); from += SLICE) {
+            List<UUID> slice = blobs.subList(from, Math.min(blobs.size(), from + SLICE));
+            store.database()
+                    .read(
+                            em -> {
+                                for (String query :
+                                        List.of(
+                                                "select o.blob, o.size from ObjectRow o"
+                                                        + " where o.blob in :blobs",
+                                                "select p.blob, p.size from PartRow p"
+                                                        + " where p.blob in :blobs")) {
+                                    em.createQuery(query, Object[].class)
+                                            .setParameter("blobs", slice)
+                                            .getResultList()
+                                            .forEach(
+                                                    row -> named.put((UUID) row[0], (Long) row[1]));
+                                }
+                                return named;
+                            });
+        }
+        return named;
     }
 
     /** Those of the blobs that no version, part or garbage row names. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.store;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,9 +17,20 @@ public final class StorageDatabase {
 
     private final Database database;
     private final Ledger ledger;
+    private final Clock clock;
 
     @Activate
     public StorageDatabase(@Reference Databases databases) {
+        this(databases, Clock.systemUTC());
+    }
+
+    /**
+     * With a clock of one's own.
+     *
+     * @param clock that says how long something was stored
+     */
+    public StorageDatabase(Databases databases, Clock clock) {
+        this.clock = clock;
         database =
                 databases.open(
                         "storage",
@@ -40,6 +53,10 @@ public final class StorageDatabase {
 
     Database database() {
         return database;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Ledger ledger() {

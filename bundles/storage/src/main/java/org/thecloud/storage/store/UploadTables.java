@@ -128,7 +128,7 @@ public final class UploadTables {
                                 }
                             }
                             em.persist(new PartRow(part));
-                            BucketRows.count(em, bucket.id(), 0, part.size() - before);
+                            UsageRows.count(em, bucket.id(), store.now(), 0, part.size() - before);
                             return part;
                         });
     }
@@ -179,12 +179,14 @@ public final class UploadTables {
                                             .toList();
                             VersionRows.discard(em, unwanted);
                             em.remove(upload);
-                            BucketRows.count(
+                            Instant now = store.now();
+                            UsageRows.count(
                                     em,
                                     bucket.id(),
+                                    now,
                                     1,
                                     -unwanted.stream().mapToLong(Part::size).sum());
-                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            Stored stored = VersionRows.insert(em, now, bucket, current, fresh);
                             EventRow.tell(
                                     em,
                                     caller,
@@ -208,9 +210,10 @@ public final class UploadTables {
                             List<Part> parts = VersionRows.parts(em, id);
                             VersionRows.discard(em, parts);
                             em.remove(upload);
-                            BucketRows.count(
+                            UsageRows.count(
                                     em,
                                     upload.upload().bucket(),
+                                    store.now(),
                                     0,
                                     -parts.stream().mapToLong(Part::size).sum());
                             return true;

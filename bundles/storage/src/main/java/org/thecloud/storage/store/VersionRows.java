@@ -3,6 +3,7 @@ package org.thecloud.storage.store;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,7 +114,11 @@ final class VersionRows {
     }
 
     static Stored insert(
-            EntityManager em, Bucket bucket, Optional<Stored> current, ObjectVersion fresh) {
+            EntityManager em,
+            Instant now,
+            Bucket bucket,
+            Optional<Stored> current,
+            ObjectVersion fresh) {
         boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
         String name = Names.stored(fresh.key());
         if (!versioned) {
@@ -121,7 +126,7 @@ final class VersionRows {
                     bucket.versioning() == Bucket.Versioning.OFF
                             ? current
                             : nullRow(em, bucket.id(), name);
-            old.ifPresent(row -> erase(em, row.version()));
+            old.ifPresent(row -> erase(em, now, row.version()));
         }
         long seq = sequence(current);
         if (current.isPresent()) {
@@ -142,7 +147,7 @@ final class VersionRows {
     }
 
     /** Removes a version's row; its bytes become garbage. */
-    static void erase(EntityManager em, ObjectVersion version) {
+    static void erase(EntityManager em, Instant now, ObjectVersion version) {
         em.createQuery("delete from ObjectRow o where o.id = :id")
                 .setParameter("id", version.id())
                 .executeUpdate();
@@ -152,7 +157,7 @@ final class VersionRows {
         if (version.parts() != null) {
             discard(em, parts(em, version.parts()));
         }
-        BucketRows.count(em, version.bucket(), -1, -version.size());
+        UsageRows.count(em, version.bucket(), now, -1, -version.size());
     }
 
     static void discard(EntityManager em, List<Part> parts) {

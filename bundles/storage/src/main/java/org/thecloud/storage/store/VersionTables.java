@@ -68,8 +68,9 @@ public final class VersionTables {
                             VersionRows.check(demand, current);
                             BucketRows.quota(
                                     em, bucket, fresh.size(), added(bucket, current), quota);
-                            BucketRows.count(em, bucket.id(), 1, fresh.size());
-                            Stored stored = VersionRows.insert(em, bucket, current, fresh);
+                            Instant now = store.now();
+                            UsageRows.count(em, bucket.id(), now, 1, fresh.size());
+                            Stored stored = VersionRows.insert(em, now, bucket, current, fresh);
                             EventRow.tell(
                                     em, caller, bucket, occasion, stored.version(), stored.seq());
                             return stored.version();
@@ -100,7 +101,7 @@ public final class VersionTables {
                             if (bucket.versioning() == Bucket.Versioning.OFF) {
                                 current.ifPresent(
                                         row -> {
-                                            VersionRows.erase(em, row.version());
+                                            VersionRows.erase(em, store.now(), row.version());
                                             EventRow.tell(
                                                     em,
                                                     caller,
@@ -111,8 +112,9 @@ public final class VersionTables {
                                         });
                                 return current.map(Stored::version);
                             }
-                            BucketRows.count(em, bucket.id(), 1, 0);
-                            Stored stored = VersionRows.insert(em, bucket, current, marker);
+                            Instant now = store.now();
+                            UsageRows.count(em, bucket.id(), now, 1, 0);
+                            Stored stored = VersionRows.insert(em, now, bucket, current, marker);
                             EventRow.tell(
                                     em,
                                     caller,
@@ -150,7 +152,7 @@ public final class VersionTables {
                             }
                             found.ifPresent(
                                     one -> {
-                                        VersionRows.erase(em, one);
+                                        VersionRows.erase(em, store.now(), one);
                                         if (one.latest()) {
                                             VersionRows.promote(em, bucket, name);
                                         }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.storage.service;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.thecloud.aws.AwsService;
+import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.TenantId;
 import org.thecloud.kernel.access.Decision;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.driver.registry.SomeDrivers;
@@ -20,6 +25,7 @@ import org.thecloud.storage.store.EventTables;
 import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
 import org.thecloud.storage.store.UploadTables;
+import org.thecloud.storage.store.UsageTables;
 import org.thecloud.storage.store.VersionTables;
 
 /** Object storage on real stores in a folder of the test. */
@@ -39,6 +45,8 @@ public final class StorageFixture implements AutoCloseable {
     public final Notifications notifications;
     public final SettableClock courierClock = new SettableClock();
     public final Meters meters;
+    public final Traffic traffic;
+    public final StorageUsage usage;
     private final Courier courier;
 
     public StorageFixture(Path folder) {
@@ -46,8 +54,16 @@ public final class StorageFixture implements AutoCloseable {
     }
 
     public StorageFixture(StoreFixture store, Path folder) {
+        this(store, folder, Clock.systemUTC());
+    }
+
+    /** With the time that counts for what was used. */
+    StorageFixture(StoreFixture store, Path folder, Clock clock) {
         this.store = store;
-        database = new StorageDatabase(store.databases());
+        database = new StorageDatabase(store.databases(), clock);
+        UsageTables usageTables = new UsageTables(database);
+        traffic = new Traffic(usageTables, clock);
+        usage = new StorageUsage(usageTables, Duration.ofDays(400), clock);
         bucketTables = new BucketTables(database);
         uploadTables = new UploadTables(database);
         bytes = LocalFixture.in(folder.resolve("blobs"));
@@ -65,7 +81,7 @@ public final class StorageFixture implements AutoCloseable {
                 (caller, permission, resource) ->
                         new Decision(!resource.endsWith("/forbidden"), "the test's own rule");
         courier = new Courier(events, notifications, courierClock);
-        s3 = new S3Service(buckets, objects, uploads, notifications, meters);
+        s3 = new S3Service(buckets, objects, uploads, notifications, meters, traffic);
     }
 
     /** Housekeeping as if everything had been left alone long enough. */
@@ -85,6 +101,16 @@ public final class StorageFixture implements AutoCloseable {
                 uploadTables,
                 objects,
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(days)));
+    }
+
+    /** What the buckets of a tenant were used for until now: quantities by unit. */
+    public Map<String, BigDecimal> used(TenantId tenant) {
+        traffic.write();
+        Map<String, BigDecimal> used = new TreeMap<>();
+        usage.of(Caller.system(tenant, "test"), null, null, new PageQuery(1000, null))
+                .items()
+                .forEach(one -> used.merge(one.unit(), one.quantity(), BigDecimal::add));
+        return used;
     }
 
     /** Brings what is due to those who are to be told; how many messages. */
