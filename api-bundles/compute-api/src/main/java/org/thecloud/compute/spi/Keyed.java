@@ -3,6 +3,6 @@ package org.thecloud.compute.spi;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Facet: machines let in whoever has one of {@link MachineSpec#sshKeys()}. */
+/** Facet: machines let in whoever has one of {@link MachineBoot#sshKeys()}. */
 @ConsumerType
 public interface Keyed {}

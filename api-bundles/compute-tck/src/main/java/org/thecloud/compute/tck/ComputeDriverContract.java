@@ -149,13 +149,13 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
         Wish wish = wish();
         running(wish);
         assertThat(driver.capacity().memoryBytes())
-                .isLessThanOrEqualTo(before.memoryBytes() - wish.spec().memoryBytes());
+                .isLessThanOrEqualTo(before.memoryBytes() - wish.spec().size().memoryBytes());
         driver.delete(wish.spec().id());
         eventually(
                 "the memory is free again",
                 () ->
                         driver.capacity().memoryBytes()
-                                > before.memoryBytes() - wish.spec().memoryBytes());
+                                > before.memoryBytes() - wish.spec().size().memoryBytes());
     }
 
     // ------------------------------------------------------------ ensure
@@ -743,10 +743,10 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
             running(wish);
             eventually("memory is measured", () -> stats.stats(wish.spec().id()).memoryBytes() > 0);
             InstanceStats use = stats.stats(wish.spec().id());
-            assertThat(use.memoryLimitBytes()).isEqualTo(wish.spec().memoryBytes());
-            assertThat(use.memoryBytes()).isBetween(1L, wish.spec().memoryBytes());
+            assertThat(use.memoryLimitBytes()).isEqualTo(wish.spec().size().memoryBytes());
+            assertThat(use.memoryBytes()).isBetween(1L, wish.spec().size().memoryBytes());
             assertThat(use.cpuPercent()).isBetween(0.0, 100.0 * driver.limits().mostVcpus());
-            assertThat(use.processes()).isBetween(1L, (long) wish.spec().processes());
+            assertThat(use.processes()).isBetween(1L, (long) wish.spec().size().processes());
             assertThat(use.networkReceivedBytes()).isNotNegative();
             assertThat(use.networkSentBytes()).isNotNegative();
             assertThat(use.diskReadBytes()).isNotNegative();

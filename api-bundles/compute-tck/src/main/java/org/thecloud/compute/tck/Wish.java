@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Secret;
 
@@ -20,66 +22,31 @@ public record Wish(MachineSpec spec) {
                         id,
                         installation,
                         NAME,
-                        image,
-                        1,
-                        memory,
-                        1L << 30,
-                        256,
-                        List.of(),
-                        Map.of("CONTRACT_WORD", new Secret("a value, with $HOME and 'quotes'")),
-                        command,
-                        null));
+                        new MachineSize(1, memory, 1L << 30, 256),
+                        new MachineBoot(image, command)
+                                .env(
+                                        Map.of(
+                                                "CONTRACT_WORD",
+                                                new Secret("a value, with $HOME and 'quotes'")))));
     }
 
     public Wish image(String image) {
-        return with(image, spec.vcpus(), spec.memoryBytes(), spec.ports(), spec.command());
+        return new Wish(spec.with(spec.boot().image(image)));
     }
 
     public Wish size(int vcpus, long memoryBytes) {
-        return with(spec.image(), vcpus, memoryBytes, spec.ports(), spec.command());
+        return new Wish(spec.with(spec.size().with(vcpus, memoryBytes)));
     }
 
     public Wish port(int host, int instance) {
-        List<PortMapping> ports = List.of(new PortMapping(host, instance));
-        return with(spec.image(), spec.vcpus(), spec.memoryBytes(), ports, spec.command());
+        return new Wish(spec.with(new PortMapping(host, instance)));
     }
 
     public Wish command(List<String> command) {
-        return with(spec.image(), spec.vcpus(), spec.memoryBytes(), spec.ports(), command);
+        return new Wish(spec.with(spec.boot().command(command)));
     }
 
     public Wish userData(String userData) {
-        return new Wish(
-                new MachineSpec(
-                        spec.id(),
-                        spec.installation(),
-                        spec.name(),
-                        spec.image(),
-                        spec.vcpus(),
-                        spec.memoryBytes(),
-                        spec.diskBytes(),
-                        spec.processes(),
-                        spec.ports(),
-                        spec.env(),
-                        spec.command(),
-                        new Secret(userData)));
-    }
-
-    private Wish with(
-            String image, int vcpus, long memory, List<PortMapping> ports, List<String> command) {
-        return new Wish(
-                new MachineSpec(
-                        spec.id(),
-                        spec.installation(),
-                        spec.name(),
-                        image,
-                        vcpus,
-                        memory,
-                        spec.diskBytes(),
-                        spec.processes(),
-                        ports,
-                        spec.env(),
-                        command,
-                        spec.userData()));
+        return new Wish(spec.with(spec.boot().userData(new Secret(userData))));
     }
 }

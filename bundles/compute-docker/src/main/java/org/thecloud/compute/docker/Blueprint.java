@@ -38,7 +38,7 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
     CreateContainerCmd apply(CreateContainerCmd command, MachineSpec spec, boolean diskLimited) {
         command.withLabels(Labels.of(spec))
                 .withEnv(
-                        spec.env().entrySet().stream()
+                        spec.boot().env().entrySet().stream()
                                 .map(entry -> entry.getKey() + "=" + entry.getValue().reveal())
                                 .sorted()
                                 .toList())
@@ -46,7 +46,7 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
         if (spec.wiring() == null) {
             ownNetwork(command, spec);
         }
-        return spec.command().isEmpty() ? command : command.withCmd(spec.command());
+        return spec.boot().command().isEmpty() ? command : command.withCmd(spec.boot().command());
     }
 
     // A container in another's network has that one's name, and its ports are not Docker's to
@@ -66,10 +66,10 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
     private HostConfig hostConfig(MachineSpec spec, boolean diskLimited) {
         HostConfig config =
                 new HostConfig()
-                        .withNanoCPUs(spec.vcpus() * NANO)
-                        .withMemory(spec.memoryBytes())
-                        .withMemorySwap(spec.memoryBytes()) // both together: no swap
-                        .withPidsLimit((long) spec.processes())
+                        .withNanoCPUs(spec.size().vcpus() * NANO)
+                        .withMemory(spec.size().memoryBytes())
+                        .withMemorySwap(spec.size().memoryBytes()) // both together: no swap
+                        .withPidsLimit((long) spec.size().processes())
                         .withPrivileged(false)
                         .withSecurityOpts(List.of("no-new-privileges"))
                         .withCapDrop(Capability.ALL)
@@ -90,7 +90,7 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
                                         LoggingType.JSON_FILE,
                                         Map.of("max-size", logSizeMb + "m", "max-file", "2")));
         return diskLimited
-                ? config.withStorageOpt(Map.of("size", String.valueOf(spec.diskBytes())))
+                ? config.withStorageOpt(Map.of("size", String.valueOf(spec.size().diskBytes())))
                 : config;
     }
 
@@ -130,9 +130,9 @@ record Blueprint(String publishAddress, String network, List<String> capabilitie
     }
 
     static UpdateContainerCmd resize(UpdateContainerCmd command, MachineSpec spec) {
-        return command.withNanoCPUs(spec.vcpus() * NANO)
-                .withMemory(spec.memoryBytes())
-                .withMemorySwap(spec.memoryBytes())
-                .withPidsLimit((long) spec.processes());
+        return command.withNanoCPUs(spec.size().vcpus() * NANO)
+                .withMemory(spec.size().memoryBytes())
+                .withMemorySwap(spec.size().memoryBytes())
+                .withPidsLimit((long) spec.size().processes());
     }
 }

@@ -164,14 +164,14 @@ public final class DockerDriver
     @Override
     public void check(MachineSpec spec) {
         Host seen = host;
-        if (spec.vcpus() > seen.cores() || spec.memoryBytes() > seen.memoryBytes()) {
+        if (spec.size().vcpus() > seen.cores() || spec.size().memoryBytes() > seen.memoryBytes()) {
             throw new DriverException(
                     Kind.UNSUPPORTED,
                     "TOO_LARGE",
                     "the Docker host has %d cores and %d MB of memory"
                             .formatted(seen.cores(), seen.memoryBytes() >> 20));
         }
-        if (spec.memoryBytes() < LEAST_MEMORY) {
+        if (spec.size().memoryBytes() < LEAST_MEMORY) {
             throw new DriverException(
                     Kind.UNSUPPORTED, "TOO_SMALL", "a container needs 6 MB of memory at least");
         }

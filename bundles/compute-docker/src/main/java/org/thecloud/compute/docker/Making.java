@@ -36,7 +36,7 @@ final class Making {
     // Made under its name at once, or, when a file must be put into it, under another that nobody
     // looks for: what has the name is complete.
     Machine make(MachineSpec spec, boolean diskLimited) {
-        Secret userData = spec.userData();
+        Secret userData = spec.boot().userData();
         if (userData == null) {
             return create(Labels.name(spec.id()), spec, diskLimited);
         }
@@ -73,7 +73,7 @@ final class Making {
                                 client ->
                                         blueprint
                                                 .apply(
-                                                        client.createContainerCmd(spec.image())
+                                                        client.createContainerCmd(spec.boot().image())
                                                                 .withName(name),
                                                         spec,
                                                         diskLimited)
@@ -85,7 +85,7 @@ final class Making {
                 if (pulled) {
                     throw unsteady();
                 }
-                images.pull(spec.image());
+                images.pull(spec.boot().image());
                 pulled = true;
             } catch (ConflictException nameTaken) {
                 Machine found = settle(name);
@@ -136,7 +136,7 @@ final class Making {
             engine.ask(client -> Blueprint.resize(client.updateContainerCmd(id), spec).exec());
         } catch (InternalServerErrorException failed) {
             Long memory = before.getHostConfig().getMemory();
-            if (memory != null && spec.memoryBytes() < memory) {
+            if (memory != null && spec.size().memoryBytes() < memory) {
                 throw new DriverException(
                         Kind.CONFLICT,
                         "MEMORY_IN_USE",

@@ -37,7 +37,7 @@ final class Room {
         static final Promise NONE = new Promise(0, 0);
 
         static Promise of(MachineSpec spec) {
-            return new Promise(spec.vcpus(), spec.memoryBytes());
+            return new Promise(spec.size().vcpus(), spec.size().memoryBytes());
         }
     }
 
@@ -73,7 +73,7 @@ final class Room {
                         Kind.EXHAUSTED,
                         "HOST_FULL",
                         "the Docker host has not %d cores and %d MB of memory left"
-                                .formatted(spec.vcpus(), spec.memoryBytes() >> 20));
+                                .formatted(spec.size().vcpus(), spec.size().memoryBytes() >> 20));
             }
             return work.get();
         } finally {

@@ -32,6 +32,8 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Ids;
@@ -56,26 +58,20 @@ class ContainerTest {
         assertThat(driver.list(INSTALLATION)).isEmpty();
     }
 
-    private MachineSpec spec(List<PortMapping> ports, Secret userData, String... command) {
+    private MachineSpec spec(String... command) {
         UUID id = Ids.next();
         ids.add(id);
         return new MachineSpec(
                 id,
                 INSTALLATION,
                 "web-1",
-                Docker.IMAGE,
-                1,
-                64 * MIB,
-                0,
-                32,
-                ports,
-                Map.of(),
-                List.of(command),
-                userData);
+                new MachineSize(1, 64 * MIB, 0, 32),
+                new MachineBoot(Docker.IMAGE, List.of(command)));
     }
 
-    private MachineSpec spec(String... command) {
-        return spec(List.of(), null, command);
+    private MachineSpec told(String userData, String... command) {
+        MachineSpec spec = spec(command);
+        return spec.with(spec.boot().userData(new Secret(userData)));
     }
 
     private MachineSpec running(MachineSpec spec) {
@@ -85,19 +81,7 @@ class ContainerTest {
     }
 
     private static MachineSpec size(MachineSpec spec, int vcpus, long memoryBytes, int processes) {
-        return new MachineSpec(
-                spec.id(),
-                spec.installation(),
-                spec.name(),
-                spec.image(),
-                vcpus,
-                memoryBytes,
-                0,
-                processes,
-                List.of(),
-                Map.of(),
-                spec.command(),
-                null);
+        return spec.with(new MachineSize(vcpus, memoryBytes, 0, processes));
     }
 
     private static void eventually(String what, BooleanSupplier condition) {
@@ -111,30 +95,15 @@ class ContainerTest {
     // ------------------------------------------------------------ wired from outside
 
     private MachineSpec wired(String... command) {
-        MachineSpec bare = spec(command);
-        return new MachineSpec(
-                bare.id(),
-                INSTALLATION,
-                "web-1",
-                Docker.IMAGE,
-                1,
-                64 * MIB,
-                0,
-                32,
-                List.of(new PortMapping(8080, 80)),
-                Map.of(),
-                List.of(command),
-                null,
-                new Wiring(
+        return spec(command)
+                .with(new PortMapping(8080, 80))
+                .with(new Wiring(
                         "web-1",
                         "0a:00:00:00:00:07",
                         1442,
                         false,
                         List.of("10.0.1.1"),
-                        "prod.internal"),
-                List.of(),
-                null,
-                List.of());
+                        "prod.internal"));
     }
 
     private String namespace(MachineSpec spec) throws IOException {
@@ -278,7 +247,7 @@ class ContainerTest {
     @Test
     void userDataIsAFileThatAnybodyInsideCanRead() {
         String text = "#!/bin/sh\necho grün '$HOME'\n";
-        MachineSpec spec = running(spec(List.of(), new Secret(text), "sleep", "600"));
+        MachineSpec spec = running(told(text, "sleep", "600"));
         List<String> asRoot = List.of("cat", "/run/thecloud/user-data");
         assertThat(driver.exec(spec.id(), asRoot, 10_000).stdout()).isEqualTo(text);
         assertThat(driver.exec(spec.id(), List.of("stat", "-c", "%a", asRoot.get(1)), 100).stdout())
@@ -289,13 +258,13 @@ class ContainerTest {
 
     @Test
     void aContainerWhoseUserDataIsMissingIsNeverShown() {
-        MachineSpec spec = spec(List.of(), new Secret("late"), "cat", "/run/thecloud/user-data");
+        MachineSpec spec = told("late", "cat", "/run/thecloud/user-data");
         // as a crash leaves it between the two steps
         Docker.CLIENT
                 .createContainerCmd(Docker.IMAGE)
                 .withName(Labels.draft(spec.id()))
                 .withLabels(Labels.of(spec))
-                .withCmd(spec.command())
+                .withCmd(spec.boot().command())
                 .exec();
         assertThat(driver.inspect(spec.id())).isEqualTo(Machine.absent());
         assertThat(driver.list(INSTALLATION)).as("removed as an orphan").contains(spec.id());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.thecloud.compute.Power;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Ids;
 
@@ -59,15 +61,8 @@ final class LaunchSpeed {
                 Ids.next(),
                 UUID.randomUUID(),
                 "speed",
-                Docker.IMAGE,
-                1,
-                64 << 20,
-                0,
-                64,
-                List.of(),
-                Map.of(),
-                List.of("sleep", "600"),
-                null);
+                new MachineSize(1, 64 << 20, 0, 64),
+                new MachineBoot(Docker.IMAGE, List.of("sleep", "600")));
     }
 
     private static long client() throws Exception {

@@ -16,6 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.driver.DriverException;
@@ -62,15 +64,8 @@ class RegistryTest {
                 Ids.next(),
                 UUID.randomUUID(),
                 "pulled",
-                image,
-                1,
-                64 << 20,
-                0,
-                10,
-                List.of(),
-                Map.of(),
-                List.of(),
-                null);
+                new MachineSize(1, 64 << 20, 0, 10),
+                new MachineBoot(image, List.of()));
     }
 
     @Test

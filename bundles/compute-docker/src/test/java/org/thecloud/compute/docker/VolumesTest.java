@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Wiring;
@@ -39,15 +41,8 @@ class VolumesTest {
                     Ids.next(),
                     UUID.randomUUID(),
                     "with-volumes",
-                    Docker.IMAGE,
-                    1,
-                    64 << 20,
-                    0,
-                    32,
-                    List.of(),
-                    Map.of(),
-                    List.of("sleep", "600"),
-                    null);
+                    new MachineSize(1, 64 << 20, 0, 32),
+                    new MachineBoot(Docker.IMAGE, List.of("sleep", "600")));
 
     @AfterEach
     void removeTheContainer() {
@@ -135,29 +130,14 @@ class VolumesTest {
     @Test
     void aContainerInAVpcKeepsItsNetwork() throws IOException {
         MachineSpec wired =
-                new MachineSpec(
-                        spec.id(),
-                        spec.installation(),
-                        spec.name(),
-                        spec.image(),
-                        spec.vcpus(),
-                        spec.memoryBytes(),
-                        spec.diskBytes(),
-                        spec.processes(),
-                        List.of(new PortMapping(8080, 80)),
-                        spec.env(),
-                        spec.command(),
-                        null,
-                        new Wiring(
+                spec.with(new PortMapping(8080, 80))
+                        .with(new Wiring(
                                 "web-1",
                                 "0a:00:00:00:00:07",
                                 1442,
                                 false,
                                 List.of("10.0.1.1"),
-                                "prod.internal"),
-                        List.of(),
-                        null,
-                        List.of());
+                                "prod.internal"));
         NetworkHandle before = driver.ensure(wired).network();
         start(wired);
         shell("echo mine > /word");

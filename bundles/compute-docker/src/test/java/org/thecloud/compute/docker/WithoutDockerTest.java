@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
@@ -29,15 +31,8 @@ class WithoutDockerTest {
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 "web",
-                "nginx",
-                vcpus,
-                memoryBytes,
-                0,
-                10,
-                List.of(),
-                Map.of(),
-                List.of(),
-                null);
+                new MachineSize(vcpus, memoryBytes, 0, 10),
+                new MachineBoot("nginx", List.of()));
     }
 
     private static DriverException failure(Runnable call) {

@@ -247,18 +247,18 @@ public final class KvmDriver
     @Override
     public void check(MachineSpec spec) {
         Host seen = host;
-        if (spec.vcpus() > seen.cores() || spec.memoryBytes() > seen.memoryBytes()) {
+        if (spec.size().vcpus() > seen.cores() || spec.size().memoryBytes() > seen.memoryBytes()) {
             throw new DriverException(
                     Kind.UNSUPPORTED,
                     "TOO_LARGE",
                     "the KVM host has %d cores and %d MB of memory"
                             .formatted(seen.cores(), seen.memoryBytes() >> 20));
         }
-        if (spec.memoryBytes() < LEAST_MEMORY) {
+        if (spec.size().memoryBytes() < LEAST_MEMORY) {
             throw new DriverException(
                     Kind.UNSUPPORTED, "TOO_SMALL", "a machine needs 32 MB of memory at least");
         }
-        if (!spec.command().isEmpty()) {
+        if (!spec.boot().command().isEmpty()) {
             throw new DriverException(
                     Kind.UNSUPPORTED,
                     "COMMAND_UNSUPPORTED",
@@ -305,9 +305,9 @@ public final class KvmDriver
         if (there.state() != State.ABSENT) {
             return there;
         }
-        ImageFile brought = spec.imageFile();
-        Image image = brought == null ? images.verified(spec.image()) : Images.of(brought);
-        requireRoomFor(image, spec.diskBytes());
+        ImageFile brought = spec.boot().file();
+        Image image = brought == null ? images.verified(spec.boot().image()) : Images.of(brought);
+        requireRoomFor(image, spec.size().diskBytes());
         return machines.make(spec, image, blueprint());
     }
 

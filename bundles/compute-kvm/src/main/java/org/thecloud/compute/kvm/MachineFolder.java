@@ -88,7 +88,7 @@ record MachineFolder(Path path) {
                         "-F",
                         image.format().name().toLowerCase(Locale.ROOT),
                         draft.toString(),
-                        String.valueOf(spec.diskBytes())));
+                        String.valueOf(spec.size().diskBytes())));
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
         return draft;
     }

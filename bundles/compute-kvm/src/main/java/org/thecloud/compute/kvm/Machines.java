@@ -454,13 +454,13 @@ final class Machines {
                         Label.domain(spec.id()),
                         domain -> {
                             DomainInfo now = domain.getInfo();
-                            long more = spec.memoryBytes() - now.maxMem * KIB;
-                            if (more < 0 || spec.vcpus() < now.nrVirtCpu) {
+                            long more = spec.size().memoryBytes() - now.maxMem * KIB;
+                            if (more < 0 || spec.size().vcpus() < now.nrVirtCpu) {
                                 return false;
                             }
                             try {
-                                if (spec.vcpus() > now.nrVirtCpu) {
-                                    domain.setVcpusFlags(spec.vcpus(), VcpuFlags.LIVE);
+                                if (spec.size().vcpus() > now.nrVirtCpu) {
+                                    domain.setVcpusFlags(spec.size().vcpus(), VcpuFlags.LIVE);
                                 }
                                 if (more > 0) {
                                     domain.attachDeviceFlags(Blueprint.memory(more), LIVE);

@@ -54,7 +54,7 @@ final class Room {
      * so that two at the same time cannot both take the last room.
      */
     <T> T within(Host host, MachineSpec spec, Supplier<T> work) {
-        Promise wanted = new Promise(spec.vcpus(), spec.memoryBytes());
+        Promise wanted = new Promise(spec.size().vcpus(), spec.size().memoryBytes());
         underWay.put(spec.id(), wanted);
         try {
             Left left = left(host, spec.id());
@@ -65,7 +65,7 @@ final class Room {
                         Kind.EXHAUSTED,
                         "HOST_FULL",
                         "the KVM host has not %d cores and %d MB of memory left"
-                                .formatted(spec.vcpus(), spec.memoryBytes() >> 20));
+                                .formatted(spec.size().vcpus(), spec.size().memoryBytes() >> 20));
             }
             return work.get();
         } finally {

@@ -34,9 +34,9 @@ final class Seed {
                 "meta-data",
                 "instance-id: %s\nlocal-hostname: %s\n%s"
                         .formatted(spec.id(), hostName(spec), publicKeys(spec)));
-        Secret userData = spec.userData();
+        Secret userData = spec.boot().userData();
         files.put("user-data", userData == null ? "" : userData.reveal());
-        files.put("vendor-data", environment(spec.env()));
+        files.put("vendor-data", environment(spec.boot().env()));
         files.put(
                 "network-config",
                 """
@@ -52,9 +52,9 @@ final class Seed {
     }
 
     private static String publicKeys(MachineSpec spec) {
-        return spec.sshKeys().isEmpty()
+        return spec.boot().sshKeys().isEmpty()
                 ? ""
-                : spec.sshKeys().stream()
+                : spec.boot().sshKeys().stream()
                         .map(key -> "  - '%s'\n".formatted(key.replace("'", "''")))
                         .collect(Collectors.joining("", "public-keys:\n", ""));
     }

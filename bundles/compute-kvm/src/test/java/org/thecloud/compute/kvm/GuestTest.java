@@ -32,6 +32,8 @@ import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.Secret;
@@ -98,18 +100,14 @@ class GuestTest {
 
     private MachineSpec spec(String image, long megabytes, String userData) {
         return new MachineSpec(
-                id,
-                UUID.randomUUID(),
-                "web",
-                image,
-                1,
-                megabytes << 20,
-                1L << 30,
-                100,
-                List.of(new PortMapping(0, 80)),
-                Map.of("WORD", new Secret("it's $HOME")),
-                List.of(),
-                new Secret(userData));
+                        id,
+                        UUID.randomUUID(),
+                        "web",
+                        new MachineSize(1, megabytes << 20, 1L << 30, 100),
+                        new MachineBoot(image, List.of())
+                                .env(Map.of("WORD", new Secret("it's $HOME")))
+                                .userData(new Secret(userData)))
+                .with(new PortMapping(0, 80));
     }
 
     private Machine running(MachineSpec spec) {
@@ -167,19 +165,8 @@ class GuestTest {
 
         assertThat(driver.logs(id, 100, 1 << 16)).contains("SYSLINUX");
         MachineSpec larger =
-                new MachineSpec(
-                        id,
-                        spec.installation(),
-                        spec.name(),
-                        spec.image(),
-                        Math.min(2, driver.limits().mostVcpus()),
-                        512L << 20,
-                        spec.diskBytes(),
-                        spec.processes(),
-                        spec.ports(),
-                        spec.env(),
-                        List.of(),
-                        spec.userData());
+                spec.with(
+                        spec.size().with(Math.min(2, driver.limits().mostVcpus()), 512L << 20));
         driver.resize(larger);
         assertThat(driver.inspect(id)).isEqualTo(machine);
         assertThat(page(machine)).isEqualTo(page);
@@ -283,20 +270,7 @@ class GuestTest {
     @Test
     void aCommandIsRefusedForItHasNone() {
         MachineSpec spec = spec(Libvirt.IMAGE, 128, "");
-        MachineSpec commanded =
-                new MachineSpec(
-                        id,
-                        spec.installation(),
-                        "web",
-                        spec.image(),
-                        1,
-                        spec.memoryBytes(),
-                        spec.diskBytes(),
-                        10,
-                        List.of(),
-                        Map.of(),
-                        List.of("sh"),
-                        null);
+        MachineSpec commanded = spec.with(spec.boot().command(List.of("sh")));
         assertThatThrownBy(() -> driver.check(commanded))
                 .isInstanceOf(DriverException.class)
                 .hasMessageContaining("user_data");

@@ -16,6 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
+import org.thecloud.compute.spi.MachineSize;
+import org.thecloud.compute.spi.MachineBoot;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Wiring;
@@ -31,39 +33,19 @@ class PiecesTest {
 
     private static MachineSpec spec(String name, Map<String, Secret> env) {
         return new MachineSpec(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                name,
-                "debian:12",
-                2,
-                256L << 20,
-                1L << 30,
-                10,
-                List.of(new PortMapping(0, 80), new PortMapping(8022, 22)),
-                env,
-                List.of(),
-                new Secret("#cloud-config\n"));
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        name,
+                        new MachineSize(2, 256L << 20, 1L << 30, 10),
+                        new MachineBoot("debian:12", List.of())
+                                .env(env)
+                                .userData(new Secret("#cloud-config\n")))
+                .with(new PortMapping(0, 80), new PortMapping(8022, 22));
     }
 
     private static MachineSpec keyed(String... keys) {
         MachineSpec bare = spec("web-1", Map.of());
-        return new MachineSpec(
-                bare.id(),
-                bare.installation(),
-                bare.name(),
-                bare.image(),
-                bare.vcpus(),
-                bare.memoryBytes(),
-                bare.diskBytes(),
-                bare.processes(),
-                bare.ports(),
-                bare.env(),
-                bare.command(),
-                bare.userData(),
-                null,
-                List.of(),
-                null,
-                List.of(keys));
+        return bare.with(bare.boot().sshKeys(List.of(keys)));
     }
 
     private static MachineVolume volume(UUID id, String file, boolean readOnly) {

@@ -109,7 +109,7 @@ public final class SimDriver
 
     @Override
     public void check(MachineSpec spec) {
-        if (spec.vcpus() > vcpus || spec.memoryBytes() > memoryBytes) {
+        if (spec.size().vcpus() > vcpus || spec.size().memoryBytes() > memoryBytes) {
             throw new DriverException(
                     Kind.UNSUPPORTED,
                     "TOO_LARGE",
@@ -165,8 +165,8 @@ public final class SimDriver
 
     private SimMachine make(MachineSpec spec) {
         check(spec);
-        requireImage(spec.image());
-        requireRoom(spec.vcpus(), spec.memoryBytes());
+        requireImage(spec.boot().image());
+        requireRoom(spec.size().vcpus(), spec.size().memoryBytes());
         return machines.add(SimMachine.of(spec));
     }
 
@@ -266,7 +266,9 @@ public final class SimDriver
     public synchronized void resize(MachineSpec spec) {
         SimMachine machine = require(spec.id());
         check(spec);
-        requireRoom(spec.vcpus() - machine.vcpus(), spec.memoryBytes() - machine.memoryBytes());
+        requireRoom(
+                spec.size().vcpus() - machine.vcpus(),
+                spec.size().memoryBytes() - machine.memoryBytes());
         machines.replace(machine.sized(spec));
     }
 

@@ -21,6 +21,8 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
+import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
@@ -39,18 +41,14 @@ class SimDriverTest {
 
     private static MachineSpec spec(int vcpus, long memoryBytes, String... command) {
         return new MachineSpec(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                "web",
-                "nginx:1.27",
-                vcpus,
-                memoryBytes,
-                10 * GIB,
-                100,
-                List.of(new PortMapping(0, 80), new PortMapping(0, 443)),
-                Map.of("PASSWORD", new Secret("tomato")),
-                List.of(command),
-                new Secret("#!/bin/sh tomato"));
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        "web",
+                        new MachineSize(vcpus, memoryBytes, 10 * GIB, 100),
+                        new MachineBoot("nginx:1.27", List.of(command))
+                                .env(Map.of("PASSWORD", new Secret("tomato")))
+                                .userData(new Secret("#!/bin/sh tomato")))
+                .with(new PortMapping(0, 80), new PortMapping(0, 443));
     }
 
     @Test
@@ -80,20 +78,7 @@ class SimDriverTest {
         MachineSpec spec = spec(1, GIB);
         host.ensure(spec);
         host.ensure(spec(1, GIB));
-        MachineSpec larger =
-                new MachineSpec(
-                        spec.id(),
-                        spec.installation(),
-                        "web",
-                        spec.image(),
-                        2,
-                        2 * GIB,
-                        0,
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        null);
+        MachineSpec larger = spec.with(spec.size().with(2, 2 * GIB));
         assertThatThrownBy(() -> host.resize(larger)).hasMessageContaining("0 MB of memory left");
         assertThat(host.capacity()).isEqualTo(new Capacity(2, 0));
     }

@@ -12,8 +12,6 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.spi.Changes;
 import org.thecloud.compute.spi.ComputeDriver;
-import org.thecloud.kernel.CloudException;
-import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
 import org.thecloud.kernel.resource.ResourceStore;
@@ -50,19 +48,11 @@ public final class Ends implements Sweep {
 
     @Override
     public void sweep() {
-        drivers.list().stream()
-                .filter(driver -> driver.state() == DriverInfo.State.READY)
-                .map(DriverInfo::name)
-                .forEach(this::sweepUnlessItFails);
-    }
-
-    // One driver in trouble does not keep the others' news back.
-    private void sweepUnlessItFails(String name) {
-        try {
-            drivers.facet(name, Changes.class)
-                    .ifPresent(changes -> changes.changed().forEach(store::wake));
-        } catch (CloudException failed) {
-            log.debug("changes at driver {} wait for the next round", name, failed);
-        }
+        drivers.eachReady(
+                name ->
+                        drivers.facet(name, Changes.class)
+                                .ifPresent(changes -> changes.changed().forEach(store::wake)),
+                (name, failed) ->
+                        log.debug("changes at driver {} wait for the next round", name, failed));
     }
 }

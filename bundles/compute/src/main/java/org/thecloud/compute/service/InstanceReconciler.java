@@ -232,7 +232,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             MachineSpec wanted) {
         boolean absent = before.state() == Machine.State.ABSENT;
         ImageFile file = absent ? images.file(self, instance.spec().imageId()) : null;
-        MachineSpec complete = file == null ? wanted : wanted.from(file);
+        MachineSpec complete = file == null ? wanted : wanted.with(wanted.boot().file(file));
         Machine machine = absent || wanted.wiring() != null ? driver.ensure(complete) : before;
         if (before.state() == Machine.State.CREATED || before.state() == Machine.State.EXITED) {
             drivers.facet(instance.spec().driver(), Mountable.class)

@@ -175,7 +175,7 @@ public final class InstanceService implements Instances {
                     .ifPresent(facet -> facet.requireImage(wanted.image()));
         } else {
             drivers.facet(driver, ImageFiles.class)
-                    .ifPresent(facet -> facet.requireImageFile(file, machine.diskBytes()));
+                    .ifPresent(facet -> facet.requireImageFile(file, machine.size().diskBytes()));
         }
     }
 

@@ -9,6 +9,8 @@ import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceType;
 import org.thecloud.compute.InstanceTypes;
+import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.CloudException;
@@ -51,18 +53,20 @@ final class Machines {
                 id,
                 installation,
                 name,
-                spec.image(),
-                type.vcpus(),
-                type.memoryMb() * MIB,
-                type.diskGb() * GIB,
-                type.vcpus() * PROCESSES_PER_CORE,
+                new MachineSize(
+                        type.vcpus(),
+                        type.memoryMb() * MIB,
+                        type.diskGb() * GIB,
+                        type.vcpus() * PROCESSES_PER_CORE),
+                new MachineBoot(
+                        spec.image(),
+                        null,
+                        spec.command(),
+                        sealing.env(tenant, spec.sealedEnv()),
+                        sealing.sealedUserData(tenant, spec.sealedUserData()),
+                        spec.sshKeys()),
                 spec.ports(),
-                sealing.env(tenant, spec.sealedEnv()),
-                spec.command(),
-                sealing.sealedUserData(tenant, spec.sealedUserData()),
                 wiring,
-                List.of(),
-                null,
-                spec.sshKeys());
+                List.of());
     }
 }

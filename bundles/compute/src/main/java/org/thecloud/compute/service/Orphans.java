@@ -11,7 +11,6 @@ import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.InstanceTypes;
 import org.thecloud.compute.spi.ComputeDriver;
-import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverListener;
 import org.thecloud.kernel.driver.DriverSet;
@@ -55,19 +54,10 @@ public final class Orphans implements Sweep, DriverListener {
 
     @Override
     public void sweep() {
-        drivers.list().stream()
-                .filter(driver -> driver.state() == DriverInfo.State.READY)
-                .map(DriverInfo::name)
-                .forEach(this::sweepUnlessItFails);
-    }
-
-    // One driver in trouble does not keep the others' orphans alive; its own wait.
-    private void sweepUnlessItFails(String name) {
-        try {
-            sweep(name);
-        } catch (CloudException failed) {
-            log.debug("orphans at driver {} wait for the next round", name, failed);
-        }
+        drivers.eachReady(
+                this::sweep,
+                (name, failed) ->
+                        log.debug("orphans at driver {} wait for the next round", name, failed));
     }
 
     // The row of an instance exists before its machine, so a machine without a row is an orphan.

@@ -102,9 +102,9 @@ class LaunchTest {
                 world.launched(World.launch("web", "nginx", "basic-1", "watched"));
         assertThat(instance.spec().envNames()).containsExactly("PASSWORD");
         assertThat(instance.spec().toString()).doesNotContain("tomato", "potato");
-        assertThat(given.get().env().get("PASSWORD").reveal()).isEqualTo("tomato");
-        assertThat(given.get().userData().reveal()).contains("echo potato");
-        assertThat(given.get().memoryBytes()).isEqualTo(512L << 20);
+        assertThat(given.get().boot().env().get("PASSWORD").reveal()).isEqualTo("tomato");
+        assertThat(given.get().boot().userData().reveal()).contains("echo potato");
+        assertThat(given.get().size().memoryBytes()).isEqualTo(512L << 20);
         assertThat(given.get().installation()).isEqualTo(world.store.resources().installation());
     }
 

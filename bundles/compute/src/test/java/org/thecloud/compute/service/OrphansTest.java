@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +15,8 @@ import org.thecloud.compute.InstanceChange;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Machine;
+import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Ids;
 
@@ -41,15 +42,8 @@ class OrphansTest {
                         id,
                         installation,
                         "stray",
-                        "nginx",
-                        1,
-                        1 << 20,
-                        0,
-                        10,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        null));
+                        new MachineSize(1, 1 << 20, 0, 10),
+                        new MachineBoot("nginx", List.of())));
         driver.power(id, Power.RUNNING);
         return id;
     }

@@ -12,7 +12,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverListener;
 import org.thecloud.kernel.resource.ResourceStore;
@@ -79,19 +78,14 @@ public final class Drift implements Sweep, DriverListener {
 
     @Override
     public void sweep() {
-        backend.drivers().list().stream()
-                .filter(driver -> driver.state() == DriverInfo.State.READY)
-                .map(DriverInfo::name)
-                .forEach(this::sweepUnlessItFails);
-    }
-
-    // One driver in trouble does not keep the others' orphans alive; its own wait.
-    private void sweepUnlessItFails(String name) {
-        try {
-            sweep(name);
-        } catch (CloudException failed) {
-            log.debug("orphans at driver {} wait for the next round", name, failed);
-        }
+        backend.drivers()
+                .eachReady(
+                        this::sweep,
+                        (name, failed) ->
+                                log.debug(
+                                        "orphans at driver {} wait for the next round",
+                                        name,
+                                        failed));
     }
 
     // A row exists before anything is made of it, so what has no row is an orphan.

@@ -8,7 +8,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.driver.DriverInfo;
 import org.thecloud.kernel.driver.DriverListener;
 import org.thecloud.kernel.driver.DriverSet;
@@ -57,20 +56,16 @@ public final class Orphans implements Sweep, DriverListener {
 
     @Override
     public void sweep() {
-        drivers.list().stream()
-                .filter(driver -> driver.state() == DriverInfo.State.READY)
-                .map(DriverInfo::name)
-                .forEach(this::sweepUnlessItFails);
+        drivers.eachReady(
+                this::sweep,
+                (name, failed) ->
+                        log.debug("orphans at driver {} wait for the next round", name, failed));
     }
 
-    private void sweepUnlessItFails(String name) {
-        try {
-            drivers.require(name).list(resources.installation()).stream()
-                    .filter(id -> !volumes.exists(id) && !snapshots.exists(id))
-                    .forEach(id -> remove(name, id));
-        } catch (CloudException failed) {
-            log.debug("orphans at volume driver {} wait for the next round", name, failed);
-        }
+    private void sweep(String name) {
+        drivers.require(name).list(resources.installation()).stream()
+                .filter(id -> !volumes.exists(id) && !snapshots.exists(id))
+                .forEach(id -> remove(name, id));
     }
 
     // The row exists before what is kept for it, so what has none is an orphan.
