@@ -112,7 +112,7 @@ final class Pool {
     /** Unmounts it, if there is something mounted and nothing in it is in use. */
     synchronized void leave() {
         if (Mounts.mounted(folder) && Tools.attempt("umount", folder.toString()).exit() == 0) {
-            Mounts.loop(image).ifPresent(device -> Tools.attempt("losetup", "-d", device));
+            Mounts.detach(image);
         }
     }
 }
