@@ -4,6 +4,8 @@ package org.thecloud.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -116,5 +118,23 @@ class CrashIT {
         await("no orphan is left")
                 .atMost(180, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(before).containsAll(Docker.instances()));
+    }
+
+    @Test
+    void aFirstStartThatIsCutShortIsMadeAnew() throws Exception {
+        try (RunningCloud fresh = RunningCloud.unpacked()) {
+            fresh.begin();
+            await("some bundles are installed and some are not")
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> Files.exists(fresh.home().resolve("data/cache/bundle5")));
+            fresh.kill9();
+            fresh.restart();
+            assertThat(fresh.get(null, "/health/ready").status()).isEqualTo(200);
+
+            assertThat(fresh.shell("feature:install compute-sim").exit()).isZero();
+            fresh.kill9();
+            fresh.restart();
+            assertThat(fresh.shell("driver:list").out()).contains("sim");
+        }
     }
 }

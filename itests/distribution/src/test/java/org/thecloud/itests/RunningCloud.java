@@ -75,9 +75,15 @@ final class RunningCloud implements AutoCloseable {
     private final Ssh ssh;
     private @Nullable Process process;
     private volatile boolean ready;
-    private boolean failed;
+
+    /** Why the API is not ready, as it says itself; null unless it was waited for in vain. */
+    private @Nullable String refusal;
 
     RunningCloud() throws Exception {
+        this(true);
+    }
+
+    private RunningCloud(boolean started) throws Exception {
         Path run = Path.of(System.getProperty("run.directory"));
         Files.createDirectories(run);
         home = Files.createTempDirectory(run, "cloud-");
@@ -86,7 +92,14 @@ final class RunningCloud implements AutoCloseable {
         operator("tester", ssh.line(), "_g_:admingroup");
         operator("guest", ssh.line(), "ssh");
         Configuration.write(home);
-        start();
+        if (started) {
+            start();
+        }
+    }
+
+    /** One that has never run. */
+    static RunningCloud unpacked() throws Exception {
+        return new RunningCloud(false);
     }
 
     private void unpack(Path archive) throws Exception {
@@ -112,6 +125,18 @@ final class RunningCloud implements AutoCloseable {
     }
 
     private void start() throws Exception {
+        begin();
+        await("the shell answers")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> shell("cloud:status").exit() == 0);
+        ready = false;
+        refusal = null;
+    }
+
+    /** Starts the process and waits for nothing. */
+    void begin() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         builder.directory(home.toFile());
         builder.environment().put("CLOUD_HTTP_PORT", String.valueOf(httpPort));
@@ -122,37 +147,31 @@ final class RunningCloud implements AutoCloseable {
         File output = home.resolve("out.log").toFile();
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output));
         process = builder.start();
-        await("the shell answers")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
-                .until(() -> shell("cloud:status").exit() == 0);
-        ready = false;
-        failed = false;
     }
 
     private synchronized void awaitApi() {
-        if (failed) {
-            throw new IllegalStateException("the API has not become ready before");
+        if (refusal != null) {
+            throw new IllegalStateException("the API has not become ready before: " + refusal);
         }
         if (!ready) {
-            failed = true; // whoever comes later need not wait again
+            refusal = "no answer"; // whoever comes later need not wait again
             await("the API is ready")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
-                    .until(
-                            () ->
-                                    http.send(
-                                                            HttpRequest.newBuilder(
-                                                                            uri("/health/ready"))
-                                                                    .build(),
-                                                            HttpResponse.BodyHandlers.discarding())
-                                                    .statusCode()
-                                            == 200);
+                    .untilAsserted(this::isReady);
             ready = true;
-            failed = false;
+            refusal = null;
         }
+    }
+
+    private void isReady() throws Exception {
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(uri("/health/ready")).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        refusal = answer.body();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     /** Ends the runtime the hard way, together with the start script. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a compute driver implements. */
 @Export
-@Version("1.2.0")
+@Version("2.0.0")
 @NullMarked
 package org.thecloud.compute.spi;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a driver says of itself and how services reach drivers. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.thecloud.kernel.driver;
 

@@ -73,7 +73,8 @@ final class Making {
                                 client ->
                                         blueprint
                                                 .apply(
-                                                        client.createContainerCmd(spec.boot().image())
+                                                        client.createContainerCmd(
+                                                                        spec.boot().image())
                                                                 .withName(name),
                                                         spec,
                                                         diskLimited)

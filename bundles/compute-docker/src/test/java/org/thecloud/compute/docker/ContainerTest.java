@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +31,8 @@ import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
-import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.kernel.Ids;
@@ -97,13 +96,14 @@ class ContainerTest {
     private MachineSpec wired(String... command) {
         return spec(command)
                 .with(new PortMapping(8080, 80))
-                .with(new Wiring(
-                        "web-1",
-                        "0a:00:00:00:00:07",
-                        1442,
-                        false,
-                        List.of("10.0.1.1"),
-                        "prod.internal"));
+                .with(
+                        new Wiring(
+                                "web-1",
+                                "0a:00:00:00:00:07",
+                                1442,
+                                false,
+                                List.of("10.0.1.1"),
+                                "prod.internal"));
     }
 
     private String namespace(MachineSpec spec) throws IOException {
@@ -301,12 +301,8 @@ class ContainerTest {
     void aPublishedPortAnswersOnLoopbackOnly() throws Exception {
         MachineSpec spec =
                 running(
-                        spec(
-                                List.of(new PortMapping(0, 80)),
-                                null,
-                                "sh",
-                                "-c",
-                                "echo it works >/index.html; httpd -f -p 80 -h /"));
+                        spec("sh", "-c", "echo it works >/index.html; httpd -f -p 80 -h /")
+                                .with(new PortMapping(0, 80)));
         Machine machine = driver.inspect(spec.id());
         URI url = URI.create("http://127.0.0.1:%d/".formatted(machine.ports().get(0).host()));
         eventually("it answers", () -> get(url).equals("it works\n"));

@@ -3,11 +3,10 @@ package org.thecloud.compute.docker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.thecloud.compute.Power;
-import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.Ids;
 

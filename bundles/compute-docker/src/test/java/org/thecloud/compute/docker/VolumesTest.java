@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine.State;
-import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Wiring;
@@ -131,13 +130,14 @@ class VolumesTest {
     void aContainerInAVpcKeepsItsNetwork() throws IOException {
         MachineSpec wired =
                 spec.with(new PortMapping(8080, 80))
-                        .with(new Wiring(
-                                "web-1",
-                                "0a:00:00:00:00:07",
-                                1442,
-                                false,
-                                List.of("10.0.1.1"),
-                                "prod.internal"));
+                        .with(
+                                new Wiring(
+                                        "web-1",
+                                        "0a:00:00:00:00:07",
+                                        1442,
+                                        false,
+                                        List.of("10.0.1.1"),
+                                        "prod.internal"));
         NetworkHandle before = driver.ensure(wired).network();
         start(wired);
         shell("echo mine > /word");

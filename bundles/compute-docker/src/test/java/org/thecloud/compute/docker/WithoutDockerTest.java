@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;

@@ -32,8 +32,8 @@ import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
-import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineBoot;
+import org.thecloud.compute.spi.MachineSize;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.Secret;
@@ -165,8 +165,7 @@ class GuestTest {
 
         assertThat(driver.logs(id, 100, 1 << 16)).contains("SYSLINUX");
         MachineSpec larger =
-                spec.with(
-                        spec.size().with(Math.min(2, driver.limits().mostVcpus()), 512L << 20));
+                spec.with(spec.size().with(Math.min(2, driver.limits().mostVcpus()), 512L << 20));
         driver.resize(larger);
         assertThat(driver.inspect(id)).isEqualTo(machine);
         assertThat(page(machine)).isEqualTo(page);
