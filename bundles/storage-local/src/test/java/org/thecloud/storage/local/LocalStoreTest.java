@@ -83,7 +83,9 @@ class LocalStoreTest {
                 store.delete(id);
                 assertThatThrownBy(draft::keep).isInstanceOf(DriverException.class);
             }
-            assertThat(store.list(null, 10).blobs()).extracting(Listing.Found::id).doesNotContain(id);
+            assertThat(store.list(null, 10).blobs())
+                    .extracting(Listing.Found::id)
+                    .doesNotContain(id);
             assertThat(store.nodes()).extracting(Node::status).containsExactly("alive");
             try (Draft draft = store.create(UUID.randomUUID())) {
                 draft.write(new byte[100_000], 0, 100_000);
