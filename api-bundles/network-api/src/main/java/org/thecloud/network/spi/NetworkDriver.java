@@ -27,8 +27,9 @@ public interface NetworkDriver extends Probed {
     NetworkLimits limits();
 
     /**
-     * Makes it so, changing only what differs. Returns when packets are treated so on this host.
-     * Connections that are allowed before and after are not disturbed.
+     * Makes it so, changing only what differs. Returns when packets are treated so on this host,
+     * but for what its switch may still remember for some milliseconds. Connections that are
+     * allowed before and after are not disturbed.
      */
     @Deadline(seconds = 30)
     void ensure(Wanted wanted);

@@ -16,6 +16,19 @@ public interface Guest extends AutoCloseable {
     boolean reaches(String address, int port);
 
     /**
+     * Whether it does not reach this any more, after a change that says so: for some milliseconds a
+     * switch may still treat packets as it remembers.
+     */
+    default boolean isCutOffFrom(String address, int port) {
+        for (int tries = 0; tries < 10; tries++) {
+            if (!reaches(address, port)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * How many megabits a second are sent to a server and come back from it, while this much is
      * sent.
      */

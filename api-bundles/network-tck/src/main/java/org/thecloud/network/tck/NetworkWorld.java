@@ -173,6 +173,10 @@ abstract class NetworkWorld {
         boolean reaches(Place other, int port) {
             return guest.reaches(other.address, port);
         }
+
+        boolean isCutOffFrom(Place other, int port) {
+            return guest.isCutOffFrom(other.address, port);
+        }
     }
 
     Net net(String cidr) {

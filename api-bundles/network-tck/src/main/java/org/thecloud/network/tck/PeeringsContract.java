@@ -42,7 +42,7 @@ abstract class PeeringsContract extends NetworkWorld {
         assertThat(one.reaches(other, WEB)).isTrue();
         assertThat(other.guest.pings(one.address)).isTrue();
         driver.delete(Kind.PEERING, peering.id());
-        assertThat(one.reaches(other, WEB)).isFalse();
+        assertThat(one.isCutOffFrom(other, WEB)).isTrue();
         assertThat(one.guest.pings(other.address)).isFalse();
     }
 
@@ -103,12 +103,12 @@ abstract class PeeringsContract extends NetworkWorld {
         String its = there.address + "/32";
         driver.ensure(
                 table(net, id, Set.of(net.subnet), through, route(its, Target.BLACKHOLE, null)));
-        assertThat(one.reaches(there, WEB)).as("the smallest block decides").isFalse();
+        assertThat(one.isCutOffFrom(there, WEB)).as("the smallest block decides").isTrue();
 
         driver.ensure(table(net, id, Set.of(second), through));
         assertThat(one.reaches(there, WEB)).as("the table holds for another").isTrue();
         driver.ensure(table(net, id, Set.of(net.subnet)));
-        assertThat(one.reaches(there, WEB)).isFalse();
+        assertThat(one.isCutOffFrom(there, WEB)).isTrue();
         driver.delete(Kind.ROUTES, id);
         driver.delete(Kind.ROUTES, id);
         assertThat(one.reaches(there, WEB)).as("the table is gone").isTrue();
@@ -132,7 +132,7 @@ abstract class PeeringsContract extends NetworkWorld {
         assertThat(one.guest.reaches("100.64.0.77", WEB)).isTrue();
         UUID id = Ids.next();
         driver.ensure(table(net, id, Set.of(net.subnet)));
-        assertThat(one.guest.reaches("100.64.0.77", WEB)).isFalse();
+        assertThat(one.guest.isCutOffFrom("100.64.0.77", WEB)).isTrue();
         driver.ensure(table(net, id, Set.of(net.subnet), route(EVERYWHERE, Target.INTERNET, null)));
         assertThat(one.guest.seenAs("100.64.0.77", WEB)).isEqualTo("100.64.0.10");
     }
