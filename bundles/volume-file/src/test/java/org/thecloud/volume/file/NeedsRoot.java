@@ -32,7 +32,7 @@ final class NeedsRoot {
             assumeTrue(Files.exists(Path.of("/dev/loop-control")), "no loop devices");
             assumeTrue(Tools.missing(true).isEmpty(), "missing packages: " + Tools.missing(true));
         } catch (IOException failed) {
-            assumeTrue(false, failed.toString());
+            throw new java.io.UncheckedIOException(failed);
         }
     }
 }
