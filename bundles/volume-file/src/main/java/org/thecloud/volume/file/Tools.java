@@ -80,16 +80,16 @@ final class Tools {
 
     /** Runs it and refuses unless it ends well. */
     static String run(String... command) {
-        return demand(null, command);
+        return demand(end(null, command), command);
     }
 
     /** Like {@link #run}, with a key that the program reads from its standard input. */
     static String runWithKey(Secret key, String... command) {
-        return demand(key, command);
+        return demand(end(key, command), command);
     }
 
-    private static String demand(@Nullable Secret key, String... command) {
-        Ended ended = end(key, command);
+    /** Refuses unless the command ended well, as it did at last. */
+    static String demand(Ended ended, String... command) {
         if (ended.exit() != 0) {
             throw new DriverException(
                     Kind.INTERNAL,
@@ -105,6 +105,11 @@ final class Tools {
     /** Runs it, however it ends. */
     static Ended attempt(String... command) {
         return end(null, command);
+    }
+
+    /** Like {@link #attempt}, with a key that the program reads from its standard input. */
+    static Ended attemptWithKey(Secret key, String... command) {
+        return end(key, command);
     }
 
     /**
