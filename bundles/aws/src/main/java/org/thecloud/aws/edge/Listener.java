@@ -36,6 +36,7 @@ public final class Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final int LARGEST_HEADERS = 64 * 1024;
+    private static final int PIECE = 64 * 1024;
     private static final long IDLE_MILLIS = 60_000;
 
     private final Gate gate;
@@ -57,6 +58,8 @@ public final class Listener {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(LARGEST_HEADERS);
         http.setResponseHeaderSize(LARGEST_HEADERS);
+        // Long answers go out in pieces of this size, each a call of the system.
+        http.setOutputBufferSize(PIECE);
         // A field is signed as it was sent: "UTF-8" must not become "utf-8".
         http.setHeaderCacheCaseSensitive(true);
         // Keys of objects may have anything in them; what is not allowed is refused by the

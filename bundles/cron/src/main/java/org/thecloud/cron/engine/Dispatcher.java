@@ -101,10 +101,14 @@ final class Dispatcher {
     }
 
     /** Neither one host nor one tenant takes the room of all. */
-    private List<Lane> lanesOf(Claimed claimed) {
+    private List<Lane> lanesOf(String host, UUID tenant) {
         return List.of(
-                new Lane(HOST + claimed.lane(), config.calls_per_host()),
-                new Lane(TENANT + claimed.run().tenant(), config.calls_per_tenant()));
+                new Lane(HOST + host, config.calls_per_host()),
+                new Lane(TENANT + tenant, config.calls_per_tenant()));
+    }
+
+    private List<Lane> lanesOf(Claimed claimed) {
+        return lanesOf(claimed.lane(), claimed.run().tenant().value());
     }
 
     private RunTable.Full full() {
@@ -120,10 +124,10 @@ final class Dispatcher {
                 .toList();
     }
 
-    private Predicate<Claimed> room(int most) {
+    private Predicate<RunTable.Due> room(int most) {
         Lanes.Room room = lanes.room(most);
-        return claimed -> {
-            List<Lane> wanted = lanesOf(claimed);
+        return due -> {
+            List<Lane> wanted = lanesOf(due.lane(), due.tenant());
             if (room.free(wanted) == 0) {
                 return false;
             }

@@ -47,6 +47,9 @@ public final class RunTable {
      */
     public record Backlog(@Nullable Instant due, boolean waiting) {}
 
+    /** A queued run that is due, as far as it says where there must be room for it. */
+    public record Due(UUID id, String lane, UUID tenant) {}
+
     /** What takes no more calls at present. */
     public record Full(Collection<String> lanes, Collection<UUID> tenants) {}
 
@@ -97,14 +100,21 @@ public final class RunTable {
             Instant now,
             int most,
             Full full,
-            Supplier<Predicate<Claimed>> room) {
+            Supplier<Predicate<Due>> room) {
         return tables.write(
                 CronTables.SELF,
                 sql -> {
-                    long fence = Ids.next().getMostSignificantBits();
-                    List<Claimed> due = lockDue(sql, now, most, full, fence);
-                    List<Claimed> taken = new ArrayList<>();
-                    due.stream().filter(room.get()).forEach(taken::add);
+                    // Only what is taken is locked and read whole: when places become free one by
+                    // one, that is little of what is due.
+                    List<UUID> wanted =
+                            due(sql, now, most, full).stream()
+                                    .filter(room.get())
+                                    .map(Due::id)
+                                    .toList();
+                    if (wanted.isEmpty()) {
+                        return List.of();
+                    }
+                    List<Claimed> taken = lock(sql, wanted, Ids.next().getMostSignificantBits());
                     if (!taken.isEmpty()) {
                         sql.update(
                                 "update cron_run set state = 'RUNNING', worker = ?, fence = ?,"
@@ -113,7 +123,7 @@ public final class RunTable {
                                         + ", started_at = coalesce(started_at, ?)"
                                         + " where id = any(?)",
                                 worker,
-                                fence,
+                                taken.get(0).fence(),
                                 (int) lease.toMillis(),
                                 now,
                                 sql.ids(taken.stream().map(c -> c.run().id()).toList()));
@@ -122,22 +132,25 @@ public final class RunTable {
                 });
     }
 
-    private static List<Claimed> lockDue(Sql sql, Instant now, int most, Full full, long fence) {
-        // H2 locks all that is due before it takes the first few: they are looked up before.
-        List<UUID> few =
-                sql.rows(
-                        "select id from cron_run where state = 'QUEUED' and due_at <= ?"
-                                + " and not (lane = any(?)) and not (tenant = any(?))"
-                                + " order by due_at fetch first "
-                                + most
-                                + " rows only",
-                        row -> row.getObject(1, UUID.class),
-                        now,
-                        sql.texts(full.lanes()),
-                        sql.ids(full.tenants()));
-        if (few.isEmpty()) {
-            return List.of();
-        }
+    // Looked up before they are locked: H2 locks all that is due before it takes the first few.
+    private static List<Due> due(Sql sql, Instant now, int most, Full full) {
+        return sql.rows(
+                "select id, lane, tenant from cron_run where state = 'QUEUED' and due_at <= ?"
+                        + " and not (lane = any(?)) and not (tenant = any(?))"
+                        + " order by due_at fetch first "
+                        + most
+                        + " rows only",
+                row ->
+                        new Due(
+                                row.getObject("id", UUID.class),
+                                row.getString("lane"),
+                                row.getObject("tenant", UUID.class)),
+                now,
+                sql.texts(full.lanes()),
+                sql.ids(full.tenants()));
+    }
+
+    private static List<Claimed> lock(Sql sql, List<UUID> wanted, long fence) {
         // By id alone: with the state in the condition, H2 looks through all that are queued.
         return sql
                 .rows(
@@ -150,7 +163,7 @@ public final class RunTable {
                                         fence,
                                         row.getInt("losses"),
                                         row.getString("lane")),
-                        sql.ids(few))
+                        sql.ids(wanted))
                 .stream()
                 .filter(claimed -> claimed.run().state() == RunState.QUEUED)
                 .toList();

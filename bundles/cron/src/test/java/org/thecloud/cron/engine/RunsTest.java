@@ -351,7 +351,7 @@ class RunsTest {
                     world.clock.instant(),
                     10,
                     new RunTable.Full(List.of(), List.of()),
-                    () -> claimed -> true);
+                    () -> due -> true);
         }
 
         @Test

@@ -139,7 +139,7 @@ final class Copies {
         try (FileChannel file = opened.file()) {
             byte[] block = new byte[Form.BLOCK];
             for (int i = 0; i < opened.layout().checksums().length; i++) {
-                Form.block(file, opened.layout(), i, block);
+                Form.block(file, opened.layout(), i, block, 0);
             }
             return opened.layout().size();
         }

@@ -21,7 +21,13 @@ final class Form {
     private Form() {}
 
     /** What the footer says. */
-    record Layout(long size, int[] checksums) {}
+    record Layout(long size, int[] checksums) {
+
+        /** Of one block. */
+        int length(int number) {
+            return (int) Math.min(BLOCK, size - (long) number * BLOCK);
+        }
+    }
 
     static int checksum(byte[] bytes, int from, int count) {
         CRC32C crc = new CRC32C();
@@ -66,11 +72,11 @@ final class Form {
     }
 
     /** Reads one block; an IOException means that it is not what was written. */
-    static int block(FileChannel file, Layout layout, int number, byte[] into) throws IOException {
-        long at = (long) number * BLOCK;
-        int count = (int) Math.min(BLOCK, layout.size() - at);
-        fill(file, at, ByteBuffer.wrap(into, 0, count));
-        if (checksum(into, 0, count) != layout.checksums()[number]) {
+    static int block(FileChannel file, Layout layout, int number, byte[] into, int from)
+            throws IOException {
+        int count = layout.length(number);
+        fill(file, (long) number * BLOCK, ByteBuffer.wrap(into, from, count));
+        if (checksum(into, from, count) != layout.checksums()[number]) {
             throw new IOException("block " + number + " is damaged");
         }
         return count;

@@ -13,7 +13,7 @@ final class LocalBlob implements Blob {
     private final UUID id;
     private final Copies copies;
     private Copies.Opened opened;
-    private final byte[] block;
+    private byte[] block = {};
     private int number = -1;
     private int count;
 
@@ -21,7 +21,6 @@ final class LocalBlob implements Blob {
         this.id = id;
         this.copies = copies;
         this.opened = opened;
-        this.block = new byte[(int) Math.min(Form.BLOCK, Math.max(1, opened.layout().size()))];
     }
 
     @Override
@@ -35,23 +34,32 @@ final class LocalBlob implements Blob {
             return -1;
         }
         int wanted = (int) (position / Form.BLOCK);
-        if (wanted != number) {
-            load(wanted);
-        }
         int offset = (int) (position % Form.BLOCK);
+        if (wanted != number) {
+            if (offset == 0 && most >= opened.layout().length(wanted)) {
+                return load(wanted, into, from); // without a copy
+            }
+            keep(wanted);
+        }
         int some = Math.min(most, count - offset);
         System.arraycopy(block, offset, into, from, some);
         return some;
     }
 
-    private void load(int wanted) {
+    private void keep(int wanted) {
+        if (block.length == 0) {
+            block = new byte[(int) Math.min(Form.BLOCK, size())];
+        }
         number = -1;
+        count = load(wanted, block, 0);
+        number = wanted;
+    }
+
+    private int load(int wanted, byte[] into, int from) {
         while (true) {
             FileChannel file = opened.file();
             try {
-                count = Form.block(file, opened.layout(), wanted, block);
-                number = wanted;
-                return;
+                return Form.block(file, opened.layout(), wanted, into, from);
             } catch (IOException damaged) {
                 close();
                 Copies.Opened other = copies.heal(id, opened.directory(), damaged);
