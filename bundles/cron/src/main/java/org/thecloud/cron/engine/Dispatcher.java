@@ -33,6 +33,7 @@ import org.thecloud.kernel.work.Lanes.Lane;
 final class Dispatcher {
 
     private static final int AT_A_TIME = 500;
+    private static final long REST_NANOS = 20_000_000;
     private static final String HOST = "host/";
     private static final String TENANT = "tenant/";
 
@@ -50,6 +51,8 @@ final class Dispatcher {
     private final Duration lease;
     private final Clock clock;
     private final Set<CompletableFuture<Ended>> calls = ConcurrentHashMap.newKeySet();
+    private boolean crowded;
+    private long claimedAt;
 
     Dispatcher(
             ResourceStore<JobSpec, JobStatus> jobs,
@@ -74,6 +77,16 @@ final class Dispatcher {
         this.clock = clock;
     }
 
+    /**
+     * How many milliseconds to leave what is due, 0 if none. While there is more than there is room
+     * for, places become free one by one, and to claim a run for each alone costs a transaction
+     * each.
+     */
+    long rest() {
+        long rest = crowded ? claimedAt + REST_NANOS - System.nanoTime() : 0;
+        return rest <= 0 ? 0 : 1 + rest / 1_000_000;
+    }
+
     /** How many calls were begun; there may be more to do. */
     int dispatch() {
         Instant now = clock.instant();
@@ -83,10 +96,12 @@ final class Dispatcher {
             due = due == null || due.isAfter(now) ? now : due;
         }
         int most = Math.min(AT_A_TIME, lanes.free());
+        crowded = false;
         if (due == null || due.isAfter(now) || most == 0) {
             return 0;
         }
         List<Claimed> claimed = runs.claim(worker, lease, now, most, full(), () -> room(most));
+        claimedAt = System.nanoTime();
         claimed.forEach(one -> lanes.enter(lanesOf(one)));
         Map<UUID, Resource<JobSpec, JobStatus>> wanted = new HashMap<>();
         try {
@@ -129,6 +144,7 @@ final class Dispatcher {
         return due -> {
             List<Lane> wanted = lanesOf(due.lane(), due.tenant());
             if (room.free(wanted) == 0) {
+                crowded = true;
                 return false;
             }
             room.take(wanted, 1);

@@ -109,10 +109,14 @@ public final class Engine implements CallLoop.Duty<Ended> {
 
     /** Does what is due now; whether there was anything. */
     boolean turn() {
+        boolean kept = keep();
+        return dispatcher.dispatch() > 0 || kept;
+    }
+
+    private boolean keep() {
         Instant now = clock.instant();
         Optional<Instant> due = schedules.nextDue();
-        boolean kept = due.isPresent() && !due.get().isAfter(now) && timekeeper.keep(now) > 0;
-        return dispatcher.dispatch() > 0 || kept;
+        return due.isPresent() && !due.get().isAfter(now) && timekeeper.keep(now) > 0;
     }
 
     /** Stores what came of calls that have ended, or end within the time; how many. */
@@ -127,7 +131,10 @@ public final class Engine implements CallLoop.Duty<Ended> {
 
     @Override
     public long begin() {
-        return turn() ? 0 : untilDue();
+        boolean kept = keep();
+        long rest = dispatcher.rest();
+        boolean any = rest == 0 && dispatcher.dispatch() > 0 || kept;
+        return any ? 0 : rest > 0 ? rest : untilDue();
     }
 
     private long untilDue() {
