@@ -19,12 +19,20 @@ final class Libvirt {
     static final String URI =
             Optional.ofNullable(System.getenv("CLOUD_LIBVIRT_URI")).orElse("qemu:///system");
 
+    private static final String TINY = "tiny-";
+
     private Libvirt() {}
 
-    /** Skips the test, saying why, unless libvirt answers and the guest is built. */
+    /** Skips the test, saying why, unless libvirt answers and the small guest is built. */
     static Path needed() {
         assumeTrue(run("uri").isPresent(), "no libvirt answers on " + URI);
-        return guestNeeded();
+        return guestNeeded(TINY);
+    }
+
+    /** Skips the test, saying why, unless libvirt answers and the full Debian is built. */
+    static Path debianNeeded() {
+        assumeTrue(run("uri").isPresent(), "no libvirt answers on " + URI);
+        return guestNeeded("debian-");
     }
 
     /** Skips the test, saying why, unless one of the test's own can be started. */
@@ -36,16 +44,16 @@ final class Libvirt {
                             .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
                     program + " is not installed; ./cloud test installs it");
         }
-        return guestNeeded();
+        return guestNeeded(TINY);
     }
 
-    private static Path guestNeeded() {
-        Optional<Path> guest = guest();
-        assumeTrue(guest.isPresent(), "the guest is not built; ./cloud test does it");
+    private static Path guestNeeded(String name) {
+        Optional<Path> guest = guest(name);
+        assumeTrue(guest.isPresent(), name + " is not built; ./cloud test does it");
         return guest.orElseThrow();
     }
 
-    private static Optional<Path> guest() {
+    private static Optional<Path> guest(String name) {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path folder =
                 (cache == null || cache.isEmpty()
@@ -53,7 +61,8 @@ final class Libvirt {
                                 : Path.of(cache))
                         .resolve("thecloud/guests");
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".qcow2")).findFirst();
+            return files.filter(file -> file.getFileName().toString().matches(name + ".*\\.qcow2"))
+                    .findFirst();
         } catch (IOException none) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -377,27 +378,21 @@ class VolumesIT {
             String volume = volume("");
             String instance = launch(volume);
             write(instance, "/data/word", "tomato");
+            List<Runnable> steps = steps(instance, volume);
+            CountDownLatch before = new CountDownLatch(1 + random.nextInt(steps.size()));
             CompletableFuture<Void> work =
                     CompletableFuture.runAsync(
                             () -> {
                                 try {
-                                    cloud.post(
-                                            alice,
-                                            "/snapshots",
-                                            "{\"volume_id\": \"%s\"}".formatted(volume));
-                                    cloud.post(alice, "/instances/" + instance + "/stop", "");
-                                    cloud.post(
-                                            alice,
-                                            "/volumes/" + volume + "/clone",
-                                            "{\"name\": \"%s\"}".formatted(name()));
-                                    cloud.post(alice, "/instances/" + instance + "/start", "");
-                                    cloud.delete(alice, "/instances/" + instance);
+                                    for (Runnable step : steps) {
+                                        before.countDown();
+                                        step.run();
+                                    }
                                 } catch (RuntimeException unanswered) {
                                     // the runtime is gone
                                 }
                             });
-            Thread.onSpinWait();
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(600)); // the moment of the crash
+            assertThat(before.await(60, TimeUnit.SECONDS)).as("the step has begun").isTrue();
             cloud.kill9();
             work.get(60, TimeUnit.SECONDS);
             cloud.restart();
@@ -412,5 +407,15 @@ class VolumesIT {
             }
             leaveNothing();
         }
+    }
+
+    private List<Runnable> steps(String instance, String volume) {
+        String of = "/volumes/" + volume;
+        return List.of(
+                () -> cloud.post(alice, "/snapshots", "{\"volume_id\": \"%s\"}".formatted(volume)),
+                () -> cloud.post(alice, "/instances/" + instance + "/stop", ""),
+                () -> cloud.post(alice, of + "/clone", "{\"name\": \"%s\"}".formatted(name())),
+                () -> cloud.post(alice, "/instances/" + instance + "/start", ""),
+                () -> cloud.delete(alice, "/instances/" + instance));
     }
 }

@@ -48,7 +48,8 @@ final class Libvirt {
                                 : Path.of(cache))
                         .resolve("thecloud/guests");
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".qcow2")).findFirst();
+            return files.filter(file -> file.getFileName().toString().matches("tiny-.*\\.qcow2"))
+                    .findFirst();
         } catch (IOException none) {
             return Optional.empty();
         }

@@ -33,7 +33,7 @@ import org.thecloud.kernel.work.Lanes.Lane;
 final class Dispatcher {
 
     private static final int AT_A_TIME = 500;
-    private static final long REST_NANOS = 20_000_000;
+    private static final long REST_NANOS = 50_000_000;
     private static final String HOST = "host/";
     private static final String TENANT = "tenant/";
 

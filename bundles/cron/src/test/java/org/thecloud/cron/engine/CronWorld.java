@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.store.HandClock;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.JobReconciler;
 import org.thecloud.cron.service.JobWish;

@@ -2,14 +2,11 @@
 package org.thecloud.identity.service;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.osgi.util.converter.Converters;
+import org.thecloud.kernel.store.HandClock;
 import org.thecloud.identity.User;
 import org.thecloud.identity.Users;
 import org.thecloud.identity.store.AttemptTable;
@@ -35,7 +32,7 @@ public final class World implements AutoCloseable {
 
     public final StoreFixture store;
     public final Cipher cipher;
-    public final HandClock clock = new HandClock();
+    public final HandClock clock = new HandClock(Instant.now());
     public final Users users;
     public final TenantTables tenantTables;
     public final TenantRegister tenants;
@@ -120,30 +117,6 @@ public final class World implements AutoCloseable {
         tables.close();
         tenantTables.close();
         store.close();
-    }
-
-    /** Time that passes when the test says so. */
-    public static final class HandClock extends Clock {
-        private Instant now = Instant.now();
-
-        public void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     private static Config config() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.notify.engine;
+package org.thecloud.kernel.store;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,13 +7,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that passes when the test says so. */
+/** A clock that a test sets. Thread-safe. */
 public final class HandClock extends Clock {
 
     private volatile Instant now;
 
+    public HandClock(Instant now) {
+        this.now = now;
+    }
+
+    /**
+     * @param now such as {@code 2026-11-26T10:15:00Z}
+     */
     public HandClock(String now) {
-        this.now = Instant.parse(now);
+        this(Instant.parse(now));
     }
 
     public void set(String time) {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.thecloud.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.thecloud.itests.RunningCloud.Account;
+import org.thecloud.itests.RunningCloud.Reply;
+
+/**
+ * A Debian with systemd, OpenSSH and its own cloud-init becomes what its tenant asked for. It boots
+ * for a minute, so all is looked at in one.
+ */
+@ExtendWith(RunningCloud.Extension.class)
+class DebianIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final String USER = "debian";
+    private static final String BODY =
+            """
+            {"name": "%s", "image": "debian:12", "driver": "kvm", "instance_type": "basic-2",
+             "ports": "%d:22", "ssh_keys": ["laptop"], "env": ["WORD=it's from outside"],
+             "user_data": "#cloud-config\\nwrite_files:\\n  - path: /srv/file\\n    content: as it was sent\\nruncmd:\\n  - [sh, -c, '. /run/thecloud/env && echo \\"$WORD\\" >/srv/word']\\n"}""";
+
+    private static KeyPair key() throws Exception {
+        KeyPairGenerator maker = SecurityUtils.getKeyPairGenerator("RSA");
+        maker.initialize(2048);
+        return maker.generateKeyPair();
+    }
+
+    @Test
+    void itIsWhatItsTenantAskedFor(RunningCloud cloud) throws Exception {
+        Path guest = Libvirt.debianNeeded();
+        Path folder = Files.createTempDirectory("thecloud-kvm");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.copy(
+                guest,
+                Files.createDirectories(folder.resolve("images")).resolve("debian:12.qcow2"));
+        KvmIT.install(cloud, folder);
+        Account user = cloud.account("debian");
+        KeyPair mine = key();
+        Reply recorded =
+                cloud.post(
+                        user,
+                        "/ssh-keys",
+                        "{\"name\": \"laptop\", \"public_key\": \"%s\"}"
+                                .formatted(PublicKeyEntry.toString(mine.getPublic())));
+        assertThat(recorded.status()).as(recorded.toString()).isEqualTo(201);
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        String name = Instances.name();
+        String id = Instances.launch(cloud, user, BODY.formatted(name, port));
+        try (Ssh ssh = new Ssh(port)) {
+            await("whoever has the key is let in")
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> ssh.run(USER, mine, "true").exit() == 0);
+            Ssh.Output status = ssh.run(USER, mine, "cloud-init status --wait --long");
+            assertThat(status.out()).as(status.toString()).contains("status: done");
+            assertThat(said(ssh, mine, "hostname")).isEqualTo(name);
+            assertThat(said(ssh, mine, "cat /srv/file")).isEqualTo("as it was sent");
+            assertThat(said(ssh, mine, "cat /srv/word")).isEqualTo("it's from outside");
+            assertThat(said(ssh, mine, "cat /run/thecloud/env 2>/dev/null || echo no"))
+                    .as("only root reads it")
+                    .isEqualTo("no");
+            assertThat(said(ssh, mine, "df --block-size=G --output=size / | tail -n 1").strip())
+                    .as("the disk is as large as its type's")
+                    .isEqualTo("10G");
+            assertThat(said(ssh, mine, "systemctl --failed --no-legend --plain")).isEmpty();
+            assertThatThrownBy(() -> ssh.run(USER, key(), "true"))
+                    .as("another key")
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> ssh.runWithPassword(USER, "debian", "true"))
+                    .as("a password")
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        Instances.terminate(cloud, user, id);
+        Instances.awaitGone(cloud, user, id);
+        assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static String said(Ssh ssh, KeyPair key, String command) {
+        Ssh.Output output = ssh.run(USER, key, command);
+        assertThat(output.exit()).as(command + ": " + output).isZero();
+        return output.out().strip();
+    }
+}
