@@ -34,7 +34,8 @@ class DebianIT {
     private static final String BODY =
             """
             {"name": "%s", "image": "debian:12", "driver": "kvm", "instance_type": "basic-2",
-             "ports": "%d:22", "ssh_keys": ["laptop"], "env": ["WORD=it's from outside"],
+             "ports": "%d:22", "ssh_keys": ["laptop"],
+             "volumes": [{"volume_id": "%s", "mount_path": "/data"}], "env": ["WORD=it's from outside"],
              "user_data": "#cloud-config\\nwrite_files:\\n  - path: /srv/file\\n    content: as it was sent\\nruncmd:\\n  - [sh, -c, '. /run/thecloud/env && echo \\"$WORD\\" >/srv/word']\\n"}""";
 
     private static KeyPair key() throws Exception {
@@ -66,7 +67,10 @@ class DebianIT {
             port = socket.getLocalPort();
         }
         String name = Instances.name();
-        String id = Instances.launch(cloud, user, BODY.formatted(name, port));
+        Reply volume = cloud.post(user, "/volumes", "{\"name\": \"data\", \"size_gb\": 1}");
+        assertThat(volume.status()).as(volume.toString()).isEqualTo(201);
+        awaitVolume(cloud, user, volume.id());
+        String id = Instances.launch(cloud, user, BODY.formatted(name, port, volume.id()));
         try (Ssh ssh = new Ssh(port)) {
             await("whoever has the key is let in")
                     .atMost(PATIENCE)
@@ -83,6 +87,17 @@ class DebianIT {
             assertThat(said(ssh, mine, "df --block-size=G --output=size / | tail -n 1").strip())
                     .as("the disk is as large as its type's")
                     .isEqualTo("10G");
+            String disk = "/dev/disk/by-id/virtio-" + volume.id().replace("-", "").substring(0, 20);
+            assertThat(said(ssh, mine, "sudo blockdev --getsize64 " + disk))
+                    .as("the volume is a disk")
+                    .isEqualTo(String.valueOf(1L << 30));
+            assertThat(
+                            said(
+                                    ssh,
+                                    mine,
+                                    "sudo mkfs.ext4 -q %1$s && sudo mount %1$s /mnt && echo kept | sudo tee /mnt/file"
+                                            .formatted(disk)))
+                    .isEqualTo("kept");
             assertThat(said(ssh, mine, "systemctl --failed --no-legend --plain")).isEmpty();
             assertThatThrownBy(() -> ssh.run(USER, key(), "true"))
                     .as("another key")
@@ -93,12 +108,29 @@ class DebianIT {
         }
         Instances.terminate(cloud, user, id);
         Instances.awaitGone(cloud, user, id);
+        awaitVolume(cloud, user, volume.id());
+        assertThat(cloud.delete(user, "/volumes/" + volume.id()).status()).isIn(200, 202, 204);
+        await("the volume is gone")
+                .until(() -> cloud.get(user, "/volumes/" + volume.id()).status() == 404);
         assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
+        Files.delete(KvmIT.configuration(cloud));
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         }
+    }
+
+    private static void awaitVolume(RunningCloud cloud, Account user, String id) {
+        await("the volume is free")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                cloud.get(user, "/volumes/" + id)
+                                        .json()
+                                        .path("status")
+                                        .asText()
+                                        .equals("AVAILABLE"));
     }
 
     private static String said(Ssh ssh, KeyPair key, String command) {

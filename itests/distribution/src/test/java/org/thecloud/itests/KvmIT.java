@@ -33,7 +33,7 @@ class KvmIT {
              "ports": "%d:80", "env": ["WORD=from the platform"],
              "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\n. /run/thecloud/env\\necho \\"$WORD\\" >/disk/www/index.html\\nexec httpd -h /disk/www\\n"}""";
 
-    private static Path configuration(RunningCloud cloud) {
+    static Path configuration(RunningCloud cloud) {
         return cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg");
     }
 
