@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,15 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.thecloud.compute.InstanceChange;
 import org.thecloud.compute.InstanceState;
-import org.thecloud.compute.Launch;
 import org.thecloud.compute.Power;
-import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.store.Mortal.Death;
+import org.thecloud.kernel.store.Mortal;
 import org.thecloud.kernel.store.Mortal.Moment;
 import org.thecloud.volume.Form;
-import org.thecloud.volume.NewVolume;
 
 /**
  * A runtime that dies at every call of the drivers of machines and volumes while an instance gets a
@@ -42,7 +38,7 @@ class CrashTest {
 
     /** What a user has, and wishes. */
     enum Wish {
-        LAUNCH(test -> {}, test -> test.launch(test.mount())),
+        LAUNCH(test -> {}, test -> test.launch(World.at(test.volume, "/data"))),
         ATTACH_AND_START(
                 test -> {
                     test.launch();
@@ -77,32 +73,12 @@ class CrashTest {
         world.close();
     }
 
-    private VolumeMount mount() {
-        return new VolumeMount(volume, "/data", false);
-    }
-
     private void launch(VolumeMount... volumes) {
-        Launch wanted =
-                new Launch(
-                        "web",
-                        "nginx",
-                        "basic-1",
-                        null,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        null,
-                        RestartPolicy.ON_FAILURE,
-                        Map.of(),
-                        Map.of(),
-                        null,
-                        List.of(volumes),
-                        List.of());
-        instance = world.instances.launch(world.alice, wanted).id();
+        instance = world.instances.launch(world.alice, World.with("web", volumes)).id();
     }
 
     private void running() {
-        launch(mount());
+        launch(World.at(volume, "/data"));
         world.reconcile();
     }
 
@@ -113,32 +89,18 @@ class CrashTest {
     @ParameterizedTest
     @EnumSource
     void whateverCallTheRuntimeDiesAtTheWishComesTrue(Wish wish) throws IOException {
-        int call = 1;
-        for (boolean died = true; died; call++) {
-            for (Moment moment : Moment.values()) {
-                died = dies(wish, call, moment);
-            }
-        }
-        assertThat(call).as("calls").isGreaterThan(3);
+        int calls = Mortal.atEveryCall((call, moment) -> dies(wish, call, moment));
+        assertThat(calls).as("calls").isGreaterThan(1);
     }
 
     private boolean dies(Wish wish, int call, Moment moment) throws IOException {
-        NewVolume data = new NewVolume("data", 1, null, null, null, Map.of());
-        volume = world.volumes.create(world.alice, data).id();
-        world.reconcile();
+        volume = world.volume("data");
         Path bytes = Path.of(world.volumes.open(world.alice, volume, Form.FOLDER).path());
         Files.writeString(bytes.resolve("word"), "tomato");
         world.volumes.close(world.alice, volume);
         wish.before.accept(this);
         wish.wish.accept(this);
-        boolean died = false;
-        world.mortal.diesAt(call, moment);
-        try {
-            world.reconcile();
-        } catch (Death expected) {
-            died = true;
-        }
-        world.mortal.lives();
+        boolean died = world.mortal.dies(call, moment, world::reconcile);
         world.reconcile();
         isTrue(wish);
         assertThat(bytes.resolve("word")).hasContent("tomato");

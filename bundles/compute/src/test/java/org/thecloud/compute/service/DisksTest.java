@@ -18,16 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.InstanceChange;
 import org.thecloud.compute.InstanceState;
-import org.thecloud.compute.Launch;
 import org.thecloud.compute.Power;
-import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.VolumeMount;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Form;
-import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.VolumeError;
 
 /** Instances with volumes, both simulated. */
@@ -46,39 +43,8 @@ class DisksTest {
         world.close();
     }
 
-    private UUID volume(String name) {
-        UUID id =
-                world.volumes
-                        .create(world.alice, new NewVolume(name, 1, null, null, null, Map.of()))
-                        .id();
-        world.reconcile();
-        return id;
-    }
-
-    private static Launch with(String name, VolumeMount... volumes) {
-        return new Launch(
-                name,
-                "nginx",
-                "basic-1",
-                null,
-                List.of(),
-                Map.of(),
-                List.of(),
-                null,
-                RestartPolicy.ON_FAILURE,
-                Map.of(),
-                Map.of(),
-                null,
-                List.of(volumes),
-                List.of());
-    }
-
-    private static VolumeMount at(UUID volume, String path) {
-        return new VolumeMount(volume, path, false);
-    }
-
     private UUID launched(String name, VolumeMount... volumes) {
-        UUID id = world.launched(with(name, volumes)).id();
+        UUID id = world.launched(World.with(name, volumes)).id();
         assertThat(world.now(id).state()).isEqualTo(InstanceState.RUNNING);
         return id;
     }
@@ -106,8 +72,8 @@ class DisksTest {
 
     @Test
     void anInstanceHasItsVolumesWhileItRuns() {
-        UUID volume = volume("data");
-        UUID id = launched("web", at(volume, "/data"));
+        UUID volume = world.volume("data");
+        UUID id = launched("web", World.at(volume, "/data"));
         assertThat(isOpen(volume)).isTrue();
         assertThat(world.now(id).status().openVolumes()).containsExactly(volume);
         assertThat(world.disks.of(world.alice, List.of(volume)))
@@ -121,9 +87,9 @@ class DisksTest {
 
     @Test
     void aVolumeIsHadByOneAndNotDeletedMeanwhile() {
-        UUID volume = volume("data");
-        UUID id = launched("web", at(volume, "/data"));
-        CloudException taken = refused(() -> launched("other", at(volume, "/data")));
+        UUID volume = world.volume("data");
+        UUID id = launched("web", World.at(volume, "/data"));
+        CloudException taken = refused(() -> launched("other", World.at(volume, "/data")));
         assertThat(taken.code()).isEqualTo(VolumeError.VOLUME_IN_USE);
         assertThat(taken).hasMessageContaining("instance web");
         assertThat(taken.details()).containsEntry("used_by", "instance/" + id);
@@ -132,12 +98,12 @@ class DisksTest {
         assertThat(inUse.details()).containsEntry("used_by", "instance/" + id);
         world.instances.terminate(world.alice, id);
         world.reconcile();
-        launched("other", at(volume, "/data"));
+        launched("other", World.at(volume, "/data"));
     }
 
     @Test
     void aStoppedInstanceGetsAndGivesVolumes() {
-        UUID volume = volume("data");
+        UUID volume = world.volume("data");
         UUID id = launched("web");
         CloudException running =
                 refused(() -> world.disks.attach(world.alice, volume, "web", "/data", false));
@@ -145,7 +111,7 @@ class DisksTest {
         stop(id);
         world.disks.attach(world.alice, volume, "web", "/data", false);
         world.disks.attach(world.alice, volume, id.toString(), "/data", false);
-        assertThat(world.now(id).spec().volumes()).containsExactly(at(volume, "/data"));
+        assertThat(world.now(id).spec().volumes()).containsExactly(World.at(volume, "/data"));
         world.instances.update(world.alice, id, InstanceChange.power(Power.RUNNING));
         assertThat(refused(() -> world.disks.detach(world.alice, volume)).code())
                 .as("its start is wished already")
@@ -163,11 +129,17 @@ class DisksTest {
 
     @Test
     void theVolumeOfAnotherTenantIsNotThere() {
-        UUID volume = volume("data");
+        UUID volume = world.volume("data");
         var bob = StoreFixture.newCaller();
-        assertThat(refused(() -> world.instances.launch(bob, with("web", at(volume, "/d")))).code())
+        assertThat(
+                        refused(
+                                        () ->
+                                                world.instances.launch(
+                                                        bob,
+                                                        World.with("web", World.at(volume, "/d"))))
+                                .code())
                 .isEqualTo(KernelError.NOT_FOUND);
-        UUID id = launched("web", at(volume, "/data"));
+        UUID id = launched("web", World.at(volume, "/data"));
         stop(id);
         assertThat(world.disks.of(bob, List.of(volume))).isEmpty();
         assertThat(refused(() -> world.disks.detach(bob, volume)).code())
@@ -178,13 +150,10 @@ class DisksTest {
 
     @Test
     void aVolumeThatIsBeingMadeIsWaitedFor() {
-        UUID volume =
-                world.volumes
-                        .create(world.alice, new NewVolume("late", 1, null, null, null, Map.of()))
-                        .id();
+        UUID volume = world.newVolume("late");
         assertThat(refused(() -> world.volumes.open(world.alice, volume, Form.FOLDER)).code())
                 .isEqualTo(VolumeError.NOT_READY);
-        launched("web", at(volume, "/data"));
+        launched("web", World.at(volume, "/data"));
     }
 
     @ParameterizedTest
@@ -206,20 +175,20 @@ class DisksTest {
                 "/a\u0000b"
             })
     void aPathThatIsNoneIsRefused(String path) {
-        UUID volume = volume("data");
-        CloudException refused = refused(() -> launched("web", at(volume, path)));
+        UUID volume = world.volume("data");
+        CloudException refused = refused(() -> launched("web", World.at(volume, path)));
         assertThat(refused.code()).isEqualTo(KernelError.INVALID_INPUT);
         assertThat(refused.field()).contains("mount_path");
     }
 
     @Test
     void pathsAndVolumesAreGivenOnce() {
-        UUID one = volume("one");
-        UUID two = volume("two");
-        assertThat(refused(() -> launched("web", at(one, "/a"), at(two, "/a"))).field())
+        UUID one = world.volume("one");
+        UUID two = world.volume("two");
+        assertThat(refused(() -> launched("web", World.at(one, "/a"), World.at(two, "/a"))).field())
                 .contains("mount_path");
-        assertThat(refused(() -> launched("web", at(one, "/a"), at(one, "/b"))).field())
+        assertThat(refused(() -> launched("web", World.at(one, "/a"), World.at(one, "/b"))).field())
                 .contains("volume_id");
-        launched("web", at(one, "/a"), at(two, "/a/b..c"));
+        launched("web", World.at(one, "/a"), World.at(two, "/a/b..c"));
     }
 }

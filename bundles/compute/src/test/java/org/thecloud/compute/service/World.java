@@ -11,6 +11,7 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.PortMapping;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.sim.SimFixture;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.image.service.ImagesFixture;
@@ -23,6 +24,7 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
 import org.thecloud.kernel.store.StoreFixture;
+import org.thecloud.volume.NewVolume;
 import org.thecloud.volume.service.VolumeReconciler;
 import org.thecloud.volume.service.VolumeService;
 import org.thecloud.volume.spi.VolumeDriver;
@@ -119,6 +121,40 @@ final class World implements AutoCloseable {
 
     List<Resource<InstanceSpec, InstanceStatus>> all() {
         return instances.list(alice, ResourceQuery.of(PageQuery.first())).items();
+    }
+
+    /** A volume of 1 GB that was wished for. */
+    UUID newVolume(String name) {
+        return volumes.create(alice, new NewVolume(name, 1, null, null, null, Map.of())).id();
+    }
+
+    /** A volume of 1 GB. */
+    UUID volume(String name) {
+        UUID id = newVolume(name);
+        reconcile();
+        return id;
+    }
+
+    static VolumeMount at(UUID volume, String path) {
+        return new VolumeMount(volume, path, false);
+    }
+
+    static Launch with(String name, VolumeMount... volumes) {
+        return new Launch(
+                name,
+                "nginx",
+                "basic-1",
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                null,
+                RestartPolicy.ON_FAILURE,
+                Map.of(),
+                Map.of(),
+                null,
+                List.of(volumes),
+                List.of());
     }
 
     static Launch nginx(String name) {

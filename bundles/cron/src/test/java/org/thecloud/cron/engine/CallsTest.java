@@ -207,7 +207,7 @@ class CallsTest {
     @Test
     void aTargetThatNeverAnswersEndsAtItsTimeout() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsTest.Contract.hold(exchange, end));
+        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
         Run run = fired(to("/never").with("timeout", 1));
         assertThat(run.state()).isEqualTo(RunState.FAILED);
         assertThat(run.result().code()).isEqualTo("EGRESS_TIMEOUT");
@@ -217,7 +217,7 @@ class CallsTest {
     @Test
     void aTargetThatNeverAnswersHoldsUpNoOther() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsTest.Contract.hold(exchange, end));
+        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
         try (Receiver good = Receiver.content()) {
             Caller bob = StoreFixture.newCaller();
             for (int i = 0; i < 40; i++) { // five times as many as one host gets
@@ -244,7 +244,7 @@ class CallsTest {
     @Test
     void whenTheServiceStopsCallsEndOrAreMadeAgain() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsTest.Contract.hold(exchange, end));
+        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
         Job slow =
                 world.create(
                         new Wish()

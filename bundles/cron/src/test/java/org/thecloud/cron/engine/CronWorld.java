@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.store.HandClock;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.JobReconciler;
 import org.thecloud.cron.service.JobWish;
@@ -28,6 +27,7 @@ import org.thecloud.kernel.driver.registry.SomeDrivers;
 import org.thecloud.kernel.egress.EgressFixture;
 import org.thecloud.kernel.egress.GuardedEgress;
 import org.thecloud.kernel.resource.Reason;
+import org.thecloud.kernel.store.HandClock;
 import org.thecloud.kernel.store.StoreFixture;
 
 /** One runtime: the service on a real store, and an engine that moves when the test says so. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.kernel.store;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
@@ -26,18 +27,41 @@ public final class Mortal {
         AFTER
     }
 
+    /** One life, from its beginning to what the next runtime made of it. */
+    @FunctionalInterface
+    public interface Life {
+
+        /** Whether it died at the nth call; it did not if there were fewer. */
+        boolean dies(int call, Moment when) throws IOException;
+    }
+
     private int last;
     private Moment moment = Moment.BEFORE;
 
-    /** It dies at the nth call from now. */
-    public void diesAt(int call, Moment when) {
-        last = call;
-        moment = when;
+    /** Lives until it has died at every call there is, and answers how many there are. */
+    public static int atEveryCall(Life life) throws IOException {
+        int call = 0;
+        for (boolean died = true; died; ) {
+            call++;
+            for (Moment when : Moment.values()) {
+                died = life.dies(call, when);
+            }
+        }
+        return call - 1;
     }
 
-    /** It does not die any more. */
-    public void lives() {
-        last = 0;
+    /** Whether it died in this work, at its nth call. It does not die any more after it. */
+    public boolean dies(int call, Moment when, Runnable work) {
+        last = call;
+        moment = when;
+        try {
+            work.run();
+            return false;
+        } catch (Death expected) {
+            return true;
+        } finally {
+            last = 0;
+        }
     }
 
     /** What is outside, as it calls it. */

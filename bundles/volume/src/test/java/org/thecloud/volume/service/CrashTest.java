@@ -21,7 +21,6 @@ import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
-import org.thecloud.kernel.store.Mortal.Death;
 import org.thecloud.kernel.store.Mortal.Moment;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.volume.Form;
@@ -117,13 +116,8 @@ class CrashTest {
     @ParameterizedTest
     @EnumSource
     void whateverCallTheRuntimeDiesAtTheWishComesTrue(Wish wish) throws IOException {
-        int call = 1;
-        for (boolean died = true; died; call++) {
-            for (Moment moment : Moment.values()) {
-                died = dies(wish, call, moment);
-            }
-        }
-        assertThat(call).as("calls").isGreaterThan(2);
+        int calls = Mortal.atEveryCall((call, moment) -> dies(wish, call, moment));
+        assertThat(calls).as("calls").isPositive();
     }
 
     private boolean dies(Wish wish, int call, Moment moment) throws IOException {
@@ -134,14 +128,7 @@ class CrashTest {
         snapshot = snapshots.create(alice, volume, "snap", null, Map.of()).id();
         reconcile();
         UUID id = wish.wish.apply(this);
-        boolean died = false;
-        mortal.diesAt(call, moment);
-        try {
-            reconcile();
-        } catch (Death expected) {
-            died = true;
-        }
-        mortal.lives();
+        boolean died = mortal.dies(call, moment, this::reconcile);
         start();
         reconcile();
         isTrue(wish, id);
