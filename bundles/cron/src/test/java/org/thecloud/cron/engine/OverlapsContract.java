@@ -36,10 +36,17 @@ abstract class OverlapsContract extends RunsContract {
     @Test
     void oneRunWaitsForAnEarlierOne() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/held", exchange -> hold(exchange, end));
+        CountDownLatch called = new CountDownLatch(1);
+        receiver.page(
+                "/held",
+                exchange -> {
+                    called.countDown();
+                    hold(exchange, end);
+                });
         Job job =
                 job(wish("@every 10s").with("url", receiver.url("/held")).with("overlap", "queue"));
         passing(4);
+        called.await();
         assertThat(world.history(job).stream().map(Run::state))
                 .containsExactly(
                         RunState.RUNNING, RunState.WAITING, RunState.SKIPPED, RunState.SKIPPED);
