@@ -59,9 +59,12 @@ CONFIG
     grep -q '^libvirt-qemu:' /etc/passwd || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/usr/sbin/nologin' >>"$directory/passwd"
     grep -q '^libvirt-qemu:' /etc/group || echo 'libvirt-qemu:x:64055:' >>"$directory/group"
     grep -q '^kvm:' /etc/group || echo 'kvm:x:64056:' >>"$directory/group"
+    # Pools of volumes are mounted later, and must be seen in there. systemd shares / with those who look on; without
+    # it nobody has.
+    [ "$(findmnt -n -o PROPAGATION /)" != private ] || mount --make-shared /
     local inside=()
     [ -z "$libvirt_namespace" ] || inside=(nsenter "--net=/run/netns/$libvirt_namespace")
-    setsid "${inside[@]}" unshare --mount bash -c '
+    setsid "${inside[@]}" unshare --mount --propagation slave bash -c '
         set -e
         mount --bind "$1/etc" /etc/libvirt
         mount --bind "$1/lib" /var/lib/libvirt
