@@ -19,13 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.thecloud.kernel.store.HandClock;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.Page;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Usage;
+import org.thecloud.kernel.store.HandClock;
 import org.thecloud.kernel.store.StoreFixture;
 
 /** What buckets were used for: exact to the millisecond, whatever happens between. */
