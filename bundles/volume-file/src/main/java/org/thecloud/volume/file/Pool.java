@@ -7,6 +7,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.thecloud.kernel.driver.DriverException;
+import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.volume.spi.Room;
 
 /**
@@ -23,6 +25,7 @@ final class Pool {
     private final int imageGb;
     private final double overcommit;
     private volatile boolean plain;
+    private boolean left;
 
     Pool(Path directory, int imageGb, double overcommit) {
         this.directory = directory;
@@ -45,8 +48,17 @@ final class Pool {
         return Files.exists(image) || Mounts.mounted(folder) || !reflinks();
     }
 
-    /** Makes it ready; nothing happens if it is. */
+    /**
+     * Makes it ready; nothing happens if it is.
+     *
+     * @throws DriverException UNAVAILABLE after {@link #leave}: a call that was on its way would
+     *     mount it again, and nobody would unmount it
+     */
     synchronized void prepare() throws IOException {
+        if (left) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE, "DRIVER_STOPPED", "the volume driver is being stopped");
+        }
         if (plain || Mounts.mounted(folder)) {
             return;
         }
@@ -109,10 +121,11 @@ final class Pool {
         return new Room(sold, Math.max(0, sold - promised));
     }
 
-    /** Unmounts it, if there is something mounted and nothing in it is in use. */
+    /** Unmounts it for good, if there is something mounted and nothing in it is in use. */
     synchronized void leave() {
-        if (Mounts.mounted(folder) && Tools.attempt("umount", folder.toString()).exit() == 0) {
-            Mounts.detach(image);
+        left = true;
+        if (!Mounts.mounted(folder) || Tools.attempt("umount", folder.toString()).exit() == 0) {
+            Mounts.detach(image); // also one that was to be mounted when its thread was stopped
         }
     }
 }
