@@ -4,11 +4,8 @@ package org.thecloud.audit.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +26,7 @@ import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.access.RequestRecord;
 import org.thecloud.kernel.crypto.CipherFixture;
 import org.thecloud.kernel.resource.Change;
+import org.thecloud.kernel.store.HandClock;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.store.Database;
 
@@ -41,27 +39,9 @@ class AuditTrailTest {
     private Appender appender;
     private AuditTrail trail;
     private AuditService audit;
-    private Instant now = Instant.parse("2026-06-01T12:00:00Z");
+    private final HandClock clock = new HandClock("2026-06-01T12:00:00Z");
     private final Caller alice = StoreFixture.newCaller();
     private final Caller bob = StoreFixture.newCaller();
-
-    private final Clock clock =
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            };
 
     @BeforeEach
     void open() {
@@ -93,7 +73,7 @@ class AuditTrailTest {
                 status < 400 ? null : "nothing allows it",
                 "192.0.2.7",
                 "curl/8",
-                now,
+                clock.instant(),
                 Duration.ofMillis(3));
     }
 
@@ -125,7 +105,7 @@ class AuditTrailTest {
         assertThat(denied.actor()).isEqualTo(alice.principal().id());
         assertThat(denied.address()).isEqualTo("192.0.2.7");
         assertThat(lines.get(1).status()).isEqualTo(Entry.SUCCESS);
-        assertThat(lines.get(1).at()).isEqualTo(now);
+        assertThat(lines.get(1).at()).isEqualTo(clock.instant());
     }
 
     @Test
@@ -154,7 +134,7 @@ class AuditTrailTest {
     void filtersAndPagesChooseLines() {
         for (int i = 0; i < 5; i++) {
             trail.answered(request(alice, "instance:launch", "instance/*", i < 4 ? 202 : 429));
-            now = now.plusSeconds(60);
+            clock.pass(Duration.ofSeconds(60));
         }
         trail.answered(request(alice, "key:create", "key/*", 201));
         UUID tenant = alice.tenant().value();
@@ -172,7 +152,13 @@ class AuditTrailTest {
                                         null,
                                         null),
                                 count(tenant, null, null, null, "denied", null),
-                                count(tenant, null, null, null, null, now.minusSeconds(90))))
+                                count(
+                                        tenant,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        clock.instant().minusSeconds(90))))
                 .containsExactly(5, 6, 1, 0, 1, 2);
         List<Long> seen = new ArrayList<>();
         Long before = null;
@@ -250,7 +236,7 @@ class AuditTrailTest {
                 new Entry(
                         UUID.randomUUID(),
                         alice.tenant().value(),
-                        now,
+                        clock.instant(),
                         "USER",
                         null,
                         "nobody",
@@ -298,7 +284,7 @@ class AuditTrailTest {
             trail.answered(request(null, "user:login", "", 401));
         }
         assertThat(strangers()).hasSize(120);
-        now = now.plusSeconds(61);
+        clock.pass(Duration.ofSeconds(61));
         trail.answered(request(null, "user:login", "", 401));
         assertThat(strangers().get(0).detail()).contains("180 more of this sort");
     }
@@ -316,7 +302,7 @@ class AuditTrailTest {
                 caller.principal().name(),
                 caller.requestId(),
                 Map.of(),
-                now);
+                clock.instant());
     }
 
     @Test
@@ -325,7 +311,7 @@ class AuditTrailTest {
         trail.changed(List.of(change(alice, 1)));
         trail.sweep();
         assertThat(of(alice)).isEmpty();
-        now = now.plus(Duration.ofMinutes(3));
+        clock.pass(Duration.ofMinutes(3));
         trail.sweep();
         trail.sweep();
         assertThat(of(alice))
@@ -352,11 +338,11 @@ class AuditTrailTest {
                         null,
                         "192.0.2.7",
                         null,
-                        now,
+                        clock.instant(),
                         Duration.ZERO);
         trail.changed(List.of(change(alice, 1)));
         trail.answered(answered);
-        now = now.plus(Duration.ofMinutes(3));
+        clock.pass(Duration.ofMinutes(3));
         trail.sweep();
         assertThat(of(alice)).hasSize(1);
     }
