@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 final class OpenVswitch implements AutoCloseable {
 
     private static final String PID = "org.thecloud.network.ovs-default";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> PROGRAMS =
             List.of("ovs-vswitchd", "ovn-northd", "ovn-controller", "ethtool", "nft", "nsenter");
 
@@ -102,7 +103,7 @@ final class OpenVswitch implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
         await("the driver is ready")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .untilAsserted(
                         () ->
                                 assertThat(cloud.shell("driver:list").out())
@@ -117,6 +118,13 @@ final class OpenVswitch implements AutoCloseable {
     void forget(RunningCloud cloud) throws IOException {
         String text = Files.readString(file(cloud));
         Files.writeString(file(cloud), text.substring(0, text.indexOf("\nlocal.switch = ")));
+        await("the driver has left")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(cloud.shell("driver:list").out())
+                                        .containsPattern("(?m)^ovs .*")
+                                        .doesNotContain(namespace));
     }
 
     /** Ends the switch without warning and starts it again. */
