@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.kvm;
 
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -22,6 +25,8 @@ record Blueprint(
     private static final String QEMU = "http://libvirt.org/schemas/domain/qemu/1.0";
     private static final String SLOTS = "16";
     private static final long KIB = 1024;
+    private static final int FILE_TYPE = 0170000; // of a mode, see inode(7)
+    private static final int BLOCK_DEVICE = 0060000;
     private static final String[] WHOLE_PACKETS_IN = {
         "csum", "off", "tso4", "off", "tso6", "off", "ecn", "off", "ufo", "off"
     };
@@ -232,9 +237,10 @@ record Blueprint(
     private static void disk(
             Writer xml, String file, String format, String name, boolean fixed, String serial)
             throws XMLStreamException {
-        xml.open("disk", "type", "file", "device", "disk");
+        boolean device = isDevice(Path.of(file));
+        xml.open("disk", "type", device ? "block" : "file", "device", "disk");
         xml.empty("driver", "name", "qemu", "type", format, "discard", "unmap");
-        xml.empty("source", "file", file);
+        xml.empty("source", device ? "dev" : "file", file);
         xml.empty("target", "dev", name, "bus", "virtio");
         if (fixed) {
             xml.empty("readonly");
@@ -243,6 +249,15 @@ record Blueprint(
             xml.text("serial", serial);
         }
         xml.close();
+    }
+
+    // QEMU takes a device for none of its files. What is not there is libvirt's to tell.
+    private static boolean isDevice(Path path) {
+        try {
+            return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
+        } catch (IOException notThere) {
+            return false;
+        }
     }
 
     // Reached on one address, with a password that is over already.

@@ -29,6 +29,11 @@ final class Libvirt {
         return MISSING;
     }
 
+    /** Whether the tests may do what only root can. */
+    static boolean root() {
+        return System.getProperty("user.name").equals("root");
+    }
+
     private static String look() {
         if (guest().isEmpty()) {
             return "itests/guests/build has not built the guest";

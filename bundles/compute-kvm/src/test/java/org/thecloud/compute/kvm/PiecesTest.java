@@ -2,8 +2,10 @@
 package org.thecloud.compute.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.PortMapping;
@@ -84,6 +87,49 @@ class PiecesTest {
         Label without = label.mounted(spec.with(List.of()));
         assertThat(without.volumes()).isEmpty();
         assertThat(Label.readLabel(Blueprint.label(without))).isEqualTo(without);
+    }
+
+    private static boolean isBlockDevice(Path path) {
+        try {
+            return Files.exists(path)
+                    && ((Integer) Files.getAttribute(path, "unix:mode") >> 12) == 6;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private String drawn(String volume) {
+        MachineSpec spec = spec("web-1", Map.of()).with(List.of(volume(VOLUME, volume, true)));
+        Image image = new Image(Path.of("x"), Image.Format.RAW, Image.Firmware.BIOS, 1);
+        return new Blueprint(false, 4, 8L << 30, "127.0.0.1", false)
+                .definition(
+                        "00000000-0000-0000-0000-000000000001",
+                        Label.of(spec, image),
+                        new MachineFolder(folder),
+                        "secret");
+    }
+
+    @Test
+    void aVolumeThatIsADeviceIsDrawnAsOneAndAllElseAsFiles() throws IOException {
+        Path file = Files.createFile(folder.resolve("volume"));
+        assertThat(drawn(file.toString()))
+                .contains("<source file=\"" + file + "\"/>")
+                .doesNotContain("type=\"block\"");
+        assertThat(drawn("/not/there")).contains("<source file=\"/not/there\"/>");
+        assertThat(drawn("/dev/null")).contains("<source file=\"/dev/null\"/>");
+
+        Path device;
+        try (Stream<Path> all = Files.list(Path.of("/dev"))) {
+            device = all.filter(PiecesTest::isBlockDevice).findFirst().orElse(null);
+        }
+        assumeTrue(device != null, "there is no block device here");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), device);
+        for (Path each : List.of(device, link)) {
+            assertThat(drawn(each.toString()))
+                    .containsOnlyOnce("type=\"block\"")
+                    .contains("<source dev=\"" + each + "\"/>", "dev=\"vdc\"", "<readonly/>")
+                    .contains("<source file=\"" + folder.resolve("disk.qcow2") + "\"/>");
+        }
     }
 
     @Test
