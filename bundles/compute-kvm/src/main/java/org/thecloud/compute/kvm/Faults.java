@@ -13,6 +13,12 @@ final class Faults {
 
     static final String UNREACHABLE = "LIBVIRT_UNREACHABLE";
 
+    private static final int MOST_WORDS = 600;
+    // Linux's numbers, which libvirt passes on
+    private static final int NOT_PERMITTED = 1;
+    private static final int NOT_THERE = 2;
+    private static final int NO_ACCESS = 13;
+
     private Faults() {}
 
     static DriverException of(LibvirtException failed) {
@@ -30,10 +36,29 @@ final class Faults {
                             "LIBVIRT_REFUSES",
                             "libvirt refuses the platform's call",
                             failed);
-            default ->
-                    new DriverException(
-                            Kind.INTERNAL, "LIBVIRT_FAILED", "libvirt could not do it", failed);
+            case VIR_ERR_SYSTEM_ERROR -> ofSystem(failed);
+            default -> internal("LIBVIRT_FAILED", "libvirt could not do it", failed);
         };
+    }
+
+    private static DriverException ofSystem(LibvirtException failed) {
+        return switch (failed.getError().getInt1()) {
+            case NOT_THERE -> internal("FILE_MISSING", "libvirt misses a file", failed);
+            case NOT_PERMITTED, NO_ACCESS ->
+                    internal("FILE_REFUSED", "libvirt may not open a file", failed);
+            default -> internal("LIBVIRT_FAILED", "libvirt could not do it", failed);
+        };
+    }
+
+    // What is internal goes to the log alone, so it may name files of the host.
+    private static DriverException internal(String code, String what, LibvirtException failed) {
+        return new DriverException(Kind.INTERNAL, code, what + ": " + words(failed), failed);
+    }
+
+    /** What libvirt says itself, on one line and not without end. Not for tenants. */
+    static String words(LibvirtException failed) {
+        String words = String.valueOf(failed.getMessage()).strip().replaceAll("\\s+", " ");
+        return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "...";
     }
 
     static ErrorNumber number(LibvirtException failed) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
 import org.libvirt.NodeInfo;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -115,14 +116,15 @@ public final class KvmDriver
         }
     }
 
-    private String unhealthy(DriverException failed) {
-        if (!failed.code().equals(Faults.UNREACHABLE)) {
-            return String.valueOf(failed.getMessage());
+    private static String unhealthy(DriverException failed) {
+        String message = String.valueOf(failed.getMessage());
+        if (failed.kind() == Kind.UNAVAILABLE
+                && failed.getCause() instanceof LibvirtException refusal) {
+            message += " (%s)".formatted(Faults.words(refusal));
         }
-        Throwable why = failed.getCause();
-        return "%s%s; start libvirtd, or set uri in etc/%s-NAME.cfg"
-                .formatted(
-                        failed.getMessage(), why == null ? "" : " (" + why.getMessage() + ")", PID);
+        return failed.code().equals(Faults.UNREACHABLE)
+                ? "%s; start libvirtd, or set uri in etc/%s-NAME.cfg".formatted(message, PID)
+                : message;
     }
 
     private Host look() {
@@ -143,7 +145,7 @@ public final class KvmDriver
     }
 
     private Hypervisor.Connection requireQemu(Hypervisor.Connection libvirt)
-            throws org.libvirt.LibvirtException {
+            throws LibvirtException {
         if (!libvirt.getType().equals("QEMU")) {
             throw new DriverException(
                     Kind.UNAVAILABLE,
@@ -394,7 +396,7 @@ public final class KvmDriver
                 .orElseThrow(() -> Faults.notFound(null));
     }
 
-    private static InstanceStats used(Domain domain) throws org.libvirt.LibvirtException {
+    private static InstanceStats used(Domain domain) throws LibvirtException {
         if (domain.isActive() != 1) {
             throw Machines.notRunning();
         }

@@ -187,25 +187,34 @@ final class Machines {
         Label label = Label.of(spec, image);
         MachineFolder files = folder(spec.id());
         files.make(spec, image, label.mac());
-        define(blueprint.definition(UUID.randomUUID().toString(), label, files, password()), label);
+        define(UUID.randomUUID().toString(), label, blueprint);
         return look(spec.id());
     }
 
-    // Of several who define the same name one wins; libvirt refuses the others.
-    private void define(String xml, Label label) {
+    // Of several who make the same machine one wins; libvirt refuses the others.
+    private void define(String uuid, Label label, Blueprint blueprint) {
+        MachineFolder files = folder(label.instance());
+        String xml = blueprint.definition(uuid, label, files, password());
         hypervisor.ask(
                 libvirt -> {
                     try {
                         libvirt.domainDefineXML(xml).free();
                     } catch (LibvirtException failed) {
-                        Optional<Domain> other = libvirt.domain(Label.domain(label.instance()));
-                        if (other.isEmpty()) {
+                        Optional<Domain> there = libvirt.domain(Label.domain(label.instance()));
+                        if (there.isEmpty() || uuid(there.get()).equals(uuid)) {
                             throw failed;
                         }
-                        other.get().free();
                     }
                     return xml;
                 });
+    }
+
+    private static String uuid(Domain domain) throws LibvirtException {
+        try {
+            return domain.getUUIDString();
+        } finally {
+            domain.free();
+        }
     }
 
     void remove(UUID id) {
@@ -311,7 +320,7 @@ final class Machines {
         List<PortMapping> ports = published(before.label(), blueprint);
         Label label =
                 before.label().startedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS), ports);
-        define(blueprint.definition(before.uuid(), label, folder(id), password()), label);
+        define(before.uuid(), label, blueprint);
         return hypervisor
                 .with(
                         Label.domain(id),
@@ -442,7 +451,7 @@ final class Machines {
             stop(id);
         }
         Label label = before.label().sized(spec);
-        define(blueprint.definition(before.uuid(), label, folder(id), password()), label);
+        define(before.uuid(), label, blueprint);
         if (running && !grown) {
             start(id, blueprint);
         }
@@ -495,7 +504,7 @@ final class Machines {
             throw new DriverException(
                     Kind.CONFLICT, "RUNNING", "the machine runs: its volumes cannot change");
         }
-        define(blueprint.definition(before.uuid(), label, folder(id), password()), label);
+        define(before.uuid(), label, blueprint);
         if (!defined(id).label().volumes().equals(label.volumes())) {
             throw new DriverException(
                     Kind.UNAVAILABLE,

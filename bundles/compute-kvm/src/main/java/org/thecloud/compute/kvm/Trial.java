@@ -77,7 +77,7 @@ final class Trial {
                 end(trial);
             }
         } catch (LibvirtException cannot) {
-            return "a machine on trial did not start";
+            return "a machine on trial did not start (%s)".formatted(Faults.words(cannot));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw Faults.interrupted(stopped);

@@ -152,6 +152,9 @@ class GuestTest {
                 .contains("domain type qemu", "as configured");
         assertThat(Settings.at(folder).with("domain_type", "xen").driver().probe().message())
                 .contains("not xen");
+        String uri = "qemu+unix:///system?socket=/not/there";
+        assertThat(Settings.at(folder).with("uri", uri).driver().probe().message())
+                .contains("no libvirt answers on " + uri, "'/not/there': No such file");
     }
 
     @Test
@@ -242,6 +245,35 @@ class GuestTest {
                 .isInstanceOf(DriverException.class)
                 .hasMessageContaining("runs");
         driver.power(id, Power.STOPPED);
+    }
+
+    @Test
+    void aDiskThatIsMissingIsNamedInTheLogAlone() throws Exception {
+        MachineVolume volume = volume("gone", "", false);
+        Path volumeFile = Path.of(volume.opened().path());
+        Path image = folder.resolve("images/gone:1.qcow2");
+        Files.copy(folder.resolve("images/" + Libvirt.IMAGE + ".qcow2"), image);
+        MachineSpec spec = spec("gone:1", 128, "");
+        driver.ensure(spec.with(List.of(volume)));
+        Files.delete(volumeFile);
+        refusedFor(volumeFile);
+        driver.remount(spec);
+        Files.delete(image);
+        refusedFor(image);
+    }
+
+    // Internal, so a tenant gets the code and no more of it.
+    private void refusedFor(Path file) {
+        assertThatThrownBy(() -> driver.power(id, Power.RUNNING))
+                .isInstanceOfSatisfying(
+                        DriverException.class,
+                        refusal -> {
+                            assertThat(refusal.kind()).isEqualTo(DriverException.Kind.INTERNAL);
+                            assertThat(refusal.code()).isEqualTo("FILE_MISSING");
+                        })
+                .hasMessageContaining("'%s'", file)
+                .hasMessageContaining("No such file or directory");
+        assertThat(driver.inspect(id).state()).isNotEqualTo(State.RUNNING);
     }
 
     @Test
