@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -29,6 +31,15 @@ class CrashIT {
 
     private final Map<String, Boolean> wanted = new ConcurrentHashMap<>();
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+
+    private @Nullable Account user;
+
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) {
+        if (user != null) {
+            Leftovers.remove(cloud, user);
+        }
+    }
 
     /** Launches, and terminates every third again; a call without an answer settles nothing. */
     private void operate(RunningCloud cloud, Account user, String driver, int number) {
@@ -55,6 +66,7 @@ class CrashIT {
 
     private void crash(RunningCloud cloud, String driver) throws Exception {
         Account user = cloud.register("crash");
+        this.user = user;
         Instances.withoutQuota(cloud, user);
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -97,11 +109,7 @@ class CrashIT {
                                                 instance ->
                                                         assertThat(instance.path("status").asText())
                                                                 .isEqualTo("RUNNING")));
-        for (var instance : cloud.get(user, "/instances?limit=1000").json()) {
-            Instances.terminate(cloud, user, instance.path("id").asText());
-        }
-        await().atMost(120, TimeUnit.SECONDS)
-                .until(() -> cloud.get(user, "/instances?limit=1000").json().isEmpty());
+        Leftovers.remove(cloud, user);
     }
 
     @Test

@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -44,15 +41,20 @@ class DebianIT {
         return maker.generateKeyPair();
     }
 
+    private Kvm kvm;
+
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) throws Exception {
+        try (Kvm last = kvm) {
+            Leftovers.remove(cloud, cloud.account("debian"));
+        }
+    }
+
     @Test
     void itIsWhatItsTenantAskedFor(RunningCloud cloud) throws Exception {
         Path guest = Libvirt.debianNeeded();
-        Path folder = Files.createTempDirectory("thecloud-kvm");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Files.copy(
-                guest,
-                Files.createDirectories(folder.resolve("images")).resolve("debian:12.qcow2"));
-        KvmIT.install(cloud, folder);
+        kvm = new Kvm(cloud).image("debian:12", guest);
+        kvm.install("uri = " + Libvirt.URI);
         Account user = cloud.account("debian");
         KeyPair mine = key();
         Reply recorded =
@@ -70,7 +72,7 @@ class DebianIT {
         Reply volume = cloud.post(user, "/volumes", "{\"name\": \"data\", \"size_gb\": 1}");
         assertThat(volume.status()).as(volume.toString()).isEqualTo(201);
         awaitVolume(cloud, user, volume.id());
-        String id = Instances.launch(cloud, user, BODY.formatted(name, port, volume.id()));
+        Instances.launch(cloud, user, BODY.formatted(name, port, volume.id()));
         try (Ssh ssh = new Ssh(port)) {
             await("whoever has the key is let in")
                     .atMost(PATIENCE)
@@ -105,19 +107,6 @@ class DebianIT {
             assertThatThrownBy(() -> ssh.runWithPassword(USER, "debian", "true"))
                     .as("a password")
                     .hasRootCauseMessage(NOT_LET_IN);
-        }
-        Instances.terminate(cloud, user, id);
-        Instances.awaitGone(cloud, user, id);
-        awaitVolume(cloud, user, volume.id());
-        assertThat(cloud.delete(user, "/volumes/" + volume.id()).status()).isIn(200, 202, 204);
-        await("the volume is gone")
-                .until(() -> cloud.get(user, "/volumes/" + volume.id()).status() == 404);
-        assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
-        Files.delete(KvmIT.configuration(cloud));
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
         }
     }
 

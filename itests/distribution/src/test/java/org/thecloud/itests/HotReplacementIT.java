@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -121,6 +123,15 @@ class HotReplacementIT {
         }
     }
 
+    private @Nullable Account user;
+
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) {
+        if (user != null) {
+            Leftovers.remove(cloud, user);
+        }
+    }
+
     /** State and time of the last change of every bundle, by symbolic name. */
     private static Map<String, String> bundles(RunningCloud cloud, List<String> without) {
         Map<String, String> states = new TreeMap<>();
@@ -134,10 +145,11 @@ class HotReplacementIT {
         return states;
     }
 
-    private static void survives(
+    private void survives(
             RunningCloud cloud, String driver, List<String> replaced, Runnable replacement)
             throws Exception {
         Account user = cloud.register("swapper");
+        this.user = user;
         Instances.withoutQuota(cloud, user);
         String known = Instances.launch(cloud, user, Instances.body(Instances.name(), driver));
         Instances.awaitState(cloud, user, known, "RUNNING");
@@ -152,8 +164,6 @@ class HotReplacementIT {
 
         assertThat(load.failures).as("of " + load.sent + " requests").isEmpty();
         assertThat(bundles(cloud, replaced)).isEqualTo(before);
-        Instances.terminate(cloud, user, known);
-        Instances.awaitGone(cloud, user, known);
     }
 
     private static void update(RunningCloud cloud, String symbolicName) {
@@ -195,15 +205,18 @@ class HotReplacementIT {
     void theDriverIsSwappedForAnother(RunningCloud cloud) throws Exception {
         Docker.needed(Instances.IMAGE);
         Instances.simulated(cloud);
-        survives(
-                cloud,
-                "sim",
-                List.of("org.thecloud.compute.docker", "org.thecloud.compute.sim"),
-                () -> {
-                    assertThat(cloud.shell("bundle:stop org.thecloud.compute.docker").exit())
-                            .isZero();
-                    update(cloud, "org.thecloud.compute.sim");
-                });
-        assertThat(cloud.shell("bundle:start org.thecloud.compute.docker").exit()).isZero();
+        try {
+            survives(
+                    cloud,
+                    "sim",
+                    List.of("org.thecloud.compute.docker", "org.thecloud.compute.sim"),
+                    () -> {
+                        assertThat(cloud.shell("bundle:stop org.thecloud.compute.docker").exit())
+                                .isZero();
+                        update(cloud, "org.thecloud.compute.sim");
+                    });
+        } finally {
+            assertThat(cloud.shell("bundle:start org.thecloud.compute.docker").exit()).isZero();
+        }
     }
 }

@@ -18,17 +18,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -39,6 +38,15 @@ import org.thecloud.itests.RunningCloud.Reply;
 class ImagesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private Kvm kvm;
+
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) throws Exception {
+        try (Kvm last = kvm) {
+            Leftovers.remove(cloud, cloud.account("images"));
+        }
+    }
 
     private static byte[] random(int bytes) {
         byte[] content = new byte[bytes];
@@ -217,9 +225,8 @@ class ImagesIT {
     void aGuestBootsFromAnImageOfItsTenantAlone(RunningCloud cloud) throws Exception {
         Path guest = Libvirt.needed();
         byte[] bytes = Files.readAllBytes(guest);
-        Path folder = Files.createTempDirectory("thecloud-kvm");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        KvmIT.install(cloud, folder);
+        kvm = new Kvm(cloud);
+        kvm.install("uri = " + Libvirt.URI);
         Account user = cloud.account("images");
         Account other = cloud.account("stranger");
         String image = announced(cloud, user, "tiny:mine", "qcow2", bytes);
@@ -304,11 +311,5 @@ class ImagesIT {
         Instances.terminate(cloud, user, id);
         Instances.awaitGone(cloud, user, id);
         delete(cloud, user, image);
-        assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

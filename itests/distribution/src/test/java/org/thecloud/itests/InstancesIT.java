@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -20,6 +21,11 @@ import org.thecloud.itests.RunningCloud.Reply;
 /** Instances from launch to termination, pretended and real. */
 @ExtendWith(RunningCloud.Extension.class)
 class InstancesIT {
+
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) {
+        Leftovers.remove(cloud, cloud.account("instances"));
+    }
 
     private static void lives(RunningCloud cloud, String driver) {
         Account user = cloud.account("instances");

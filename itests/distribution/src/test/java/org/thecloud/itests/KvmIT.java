@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.thecloud.itests.Problems.refused;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
@@ -33,27 +30,13 @@ class KvmIT {
              "ports": "%d:80", "env": ["WORD=from the platform"],
              "user_data": "#!/bin/sh\\nmkdir -p /disk/www\\n. /run/thecloud/env\\necho \\"$WORD\\" >/disk/www/index.html\\nexec httpd -h /disk/www\\n"}""";
 
-    static Path configuration(RunningCloud cloud) {
-        return cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg");
-    }
+    private Kvm kvm;
 
-    static void install(RunningCloud cloud, Path folder) throws IOException {
-        Files.writeString(
-                configuration(cloud), "uri = %s\nfolder = %s\n".formatted(Libvirt.URI, folder));
-        Ssh.Output installed = cloud.shell("feature:install compute-kvm");
-        assertThat(installed.exit()).as(installed.toString()).isZero();
-        await("the driver is ready")
-                .atMost(PATIENCE)
-                .until(
-                        () ->
-                                cloud.shell("driver:list")
-                                        .out()
-                                        .lines()
-                                        .anyMatch(
-                                                line ->
-                                                        line.startsWith("kvm")
-                                                                && line.contains("READY")
-                                                                && line.contains("domain type")));
+    @AfterEach
+    void leaveNothing(RunningCloud cloud) throws Exception {
+        try (Kvm last = kvm) {
+            Leftovers.remove(cloud, cloud.account("machines"));
+        }
     }
 
     private static void answers(RunningCloud cloud, int port) {
@@ -101,12 +84,9 @@ class KvmIT {
     @Test
     void aGuestLivesThroughAllThatHappensToThePlatform(RunningCloud cloud) throws Exception {
         Path guest = Libvirt.needed();
-        Path folder = Files.createTempDirectory("thecloud-kvm");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Path images = Files.createDirectories(folder.resolve("images"));
-        Files.copy(guest, images.resolve("tiny:1.qcow2"));
         String before = Libvirt.machines();
-        install(cloud, folder);
+        kvm = new Kvm(cloud).image("tiny:1", guest);
+        kvm.install("uri = " + Libvirt.URI);
         Account user = cloud.account("machines");
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -157,15 +137,6 @@ class KvmIT {
         Instances.terminate(cloud, user, id);
         Instances.awaitGone(cloud, user, id);
         assertThat(Libvirt.machines()).isEqualTo(before);
-        try (Stream<Path> left = Files.list(folder.resolve("machines"))) {
-            assertThat(left).isEmpty();
-        }
-        assertThat(cloud.shell("feature:uninstall compute-kvm").exit()).isZero();
-        Files.delete(configuration(cloud));
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        assertThat(kvm.machines()).isEmpty();
     }
 }

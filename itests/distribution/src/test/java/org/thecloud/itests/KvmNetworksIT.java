@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +34,7 @@ class KvmNetworksIT {
 
     private OpenVswitch ovs;
     private Path libvirt;
-    private Path folder;
+    private Kvm kvm;
     private Estate mine;
     private List<String> before;
 
@@ -49,31 +47,11 @@ class KvmNetworksIT {
         ovs.use(cloud);
         libvirt = Files.createTempDirectory("libvirt");
         script("start", libvirt.toString(), ovs.namespace());
-        folder = Files.createTempDirectory("thecloud-kvm");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Path images = Files.createDirectories(folder.resolve("images"));
-        Files.copy(guest, images.resolve("tiny:1.qcow2"));
-        Files.writeString(
-                configuration(cloud),
-                """
-                uri = qemu+unix:///system?socket=%s/run/libvirt-sock
-                folder = %s
-                domain.type = qemu
-                namespace = /run/netns/%s
-                """
-                        .formatted(libvirt, folder, ovs.namespace()));
-        assertThat(cloud.shell("feature:install compute-kvm").exit()).isZero();
-        await("the driver is ready")
-                .atMost(PATIENCE)
-                .until(
-                        () ->
-                                cloud.shell("driver:list")
-                                        .out()
-                                        .lines()
-                                        .anyMatch(
-                                                line ->
-                                                        line.startsWith("kvm")
-                                                                && line.contains("READY")));
+        kvm = new Kvm(cloud).image("tiny:1", guest);
+        kvm.install(
+                "uri = qemu+unix:///system?socket=%s/run/libvirt-sock".formatted(libvirt),
+                "domain.type = qemu",
+                "namespace = /run/netns/" + ovs.namespace());
         mine = new Estate(cloud, cloud.register("network-guests"));
         Instances.withoutQuota(cloud, mine.owner());
         // what all VPCs share is made with the first one
@@ -91,28 +69,27 @@ class KvmNetworksIT {
         if (ovs == null) {
             return;
         }
-        try {
+        // all of it, also if some of it fails
+        try (AutoCloseable openVswitch = ovs;
+                AutoCloseable use = () -> ovs.forget(cloud);
+                AutoCloseable daemon = this::stopLibvirt;
+                AutoCloseable driver = kvm) {
             if (mine != null) {
                 mine.close();
+            }
+            if (before != null) {
                 await("nothing is left behind")
                         .atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(ovs.objects()).isEqualTo(before));
             }
-        } finally {
-            cloud.shell("feature:uninstall compute-kvm");
-            Files.deleteIfExists(configuration(cloud));
-            if (libvirt != null) {
-                script("stop", libvirt.toString());
-            }
-            ovs.forget(cloud);
-            ovs.close();
-            remove(libvirt);
-            remove(folder);
         }
     }
 
-    private static Path configuration(RunningCloud cloud) {
-        return cloud.home().resolve("etc/org.thecloud.compute.kvm-default.cfg");
+    private void stopLibvirt() throws IOException {
+        if (libvirt != null) {
+            script("stop", libvirt.toString());
+            Kvm.remove(libvirt);
+        }
     }
 
     private static void script(String verb, String... words) {
@@ -126,17 +103,6 @@ class KvmNetworksIT {
                         .toArray(String[]::new);
         Programs.Ended ended = Programs.run(command);
         assertThat(ended.code()).as(ended.out()).isZero();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 
     private String curl(String address) {

@@ -76,8 +76,10 @@ class NetworksIT {
         if (mine == null) {
             return;
         }
-        mine.close();
-        theirs.close();
+        try (Estate second = theirs;
+                Estate first = mine) {
+            // both, also if one cannot
+        }
         await("nothing is left behind")
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(everything()).isEqualTo(before));

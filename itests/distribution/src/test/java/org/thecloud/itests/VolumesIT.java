@@ -60,21 +60,7 @@ class VolumesIT {
         if (alice == null) {
             return;
         }
-        for (JsonNode instance : cloud.get(alice, "/instances").json()) {
-            cloud.delete(alice, "/instances/" + instance.path("id").asText());
-        }
-        await("no instance is left")
-                .atMost(PATIENCE)
-                .until(() -> cloud.get(alice, "/instances").json().isEmpty());
-        for (String kind : List.of("/snapshots", "/volumes")) {
-            for (JsonNode one : cloud.get(alice, kind).json()) {
-                Reply reply = cloud.delete(alice, kind + "/" + one.path("id").asText());
-                assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-            }
-            await("nothing is left of " + kind)
-                    .atMost(PATIENCE)
-                    .until(() -> cloud.get(alice, kind).json().isEmpty());
-        }
+        Leftovers.remove(cloud, alice);
         Path place = cloud.home().resolve("data/volume-file/default");
         for (String part : List.of("pool", "mounted", "clear")) {
             if (Files.exists(place.resolve(part))) {
