@@ -26,10 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -199,7 +201,7 @@ class SshKeysTest {
     @Test
     void aDriverWhoseMachinesTakeNoKeysRefuses() {
         world.keys.create(world.alice, "laptop", ED25519, Map.of());
-        world.drivers.come("plain", DriversByName.withoutFacets(world.sim));
+        world.drivers.come("plain", DriversByName.withoutFacets(ComputeDriver.class, world.sim));
         CloudException refusal =
                 refused(() -> world.instances.launch(world.alice, with("plain", "laptop")));
         assertThat(refusal.code()).isEqualTo(ComputeError.DRIVER_CANNOT);

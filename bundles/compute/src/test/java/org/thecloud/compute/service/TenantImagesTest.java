@@ -16,9 +16,11 @@ import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Launch;
+import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.image.ImageError;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -106,7 +108,9 @@ class TenantImagesTest {
     void aDriverThatTakesNoFilesIsPassedOverOrHasItsOwnImageOfThatName() {
         UUID image = image("debian");
         world.drivers.come(
-                "roomy", DriversByName.withoutFacets(world.host("large", 64, 99 * World.GIB)));
+                "roomy",
+                DriversByName.withoutFacets(
+                        ComputeDriver.class, world.host("large", 64, 99 * World.GIB)));
         world.drivers.go("large");
         assertThat(world.launched(of("debian", null)).spec().driver()).isEqualTo("sim");
         Resource<InstanceSpec, InstanceStatus> own =

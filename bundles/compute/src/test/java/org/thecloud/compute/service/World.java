@@ -19,7 +19,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
-import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
     /** What calls the drivers. */
     final Mortal mortal = new Mortal();
 
-    final DriversByName drivers = new DriversByName();
+    final DriversByName<ComputeDriver> drivers = new DriversByName<>(ComputeDriver.class);
     final Networks networks = new Networks();
     final TenantImages images = new TenantImages();
     final ImagesFixture brought;
@@ -60,7 +60,9 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        Drivers storage = new OneVolumeDriver(mortal.calling(volumeDriver = storage(folder)));
+        volumeDriver = storage(folder);
+        DriversByName<VolumeDriver> storage = new DriversByName<>(VolumeDriver.class);
+        storage.come("sim", mortal.calling(volumeDriver));
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
