@@ -2,7 +2,7 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -54,12 +54,6 @@ class LifecycleTest {
     @AfterEach
     void close() {
         world.close();
-    }
-
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
     }
 
     private UUID running() {

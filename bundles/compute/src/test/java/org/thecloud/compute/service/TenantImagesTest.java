@@ -2,11 +2,10 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +51,7 @@ class TenantImagesTest {
         return World.launch("mine", image, "basic-1", driver);
     }
 
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
-    }
-
-    private CloudException refused(Launch wanted) {
+    private CloudException launchRefused(Launch wanted) {
         CloudException refusal = refused(() -> world.instances.launch(world.alice, wanted));
         assertThat(world.all()).isEmpty();
         return refusal;
@@ -99,7 +92,7 @@ class TenantImagesTest {
     @Test
     void oneThatIsNotCompleteIsRefused() {
         world.brought.announced(world.alice, "debian", BYTES);
-        CloudException refusal = refused(of("debian", null));
+        CloudException refusal = launchRefused(of("debian", null));
         assertThat(refusal.code()).isEqualTo(ImageError.WRONG_STATE);
         assertThat(refusal.field()).contains("image");
     }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
@@ -16,6 +20,7 @@ import org.thecloud.compute.sim.SimFixture;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.image.service.ImagesFixture;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
@@ -135,6 +140,13 @@ final class World implements AutoCloseable {
         UUID id = newVolume(name);
         reconcile();
         return id;
+    }
+
+    /** How a call was refused, which it must have been. */
+    static CloudException refused(ThrowingCallable call) {
+        CloudException refusal = catchThrowableOfType(CloudException.class, call);
+        assertThat(refusal).isNotNull();
+        return refusal;
     }
 
     static VolumeMount at(UUID volume, String path) {
