@@ -14,13 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +27,7 @@ import org.thecloud.itests.RunningCloud.Account;
 @ExtendWith(RunningCloud.Extension.class)
 class CephIT {
 
-    private static final int CLIENTS = 16;
     private static final int ACKNOWLEDGED = 200;
-    private static final int OBJECTS = 10_000;
     private static final int MOVED = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -287,39 +280,13 @@ class CephIT {
         use(cloud, "s3,local");
         Account user = cloud.register("ceph-crash");
         String bucket = Storage.bucket(cloud, user);
-        String path = "/storage/" + bucket + "/";
-        Map<Integer, Boolean> acknowledged = new ConcurrentHashMap<>();
-        AtomicInteger next = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.submit(
-                    () -> {
-                        for (int n = next.getAndIncrement();
-                                n < OBJECTS;
-                                n = next.getAndIncrement()) {
-                            if (Storage.send(cloud, user, "PUT", path + n, content(n)).statusCode()
-                                    == 201) {
-                                acknowledged.put(n, true);
-                            }
-                        }
-                        return null;
-                    });
-        }
-        await().atMost(120, TimeUnit.SECONDS).until(() -> acknowledged.size() > ACKNOWLEDGED);
+        Uploads uploads = new Uploads(cloud, user, bucket, CephIT::content);
+        uploads.awaitAcknowledged(ACKNOWLEDGED);
         cloud.kill9();
-        clients.shutdown();
-        assertThat(clients.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
+        uploads.end();
         cloud.restart();
         cloud.get(user, "/storage/buckets");
-        for (int n = 0; n < Math.min(OBJECTS, next.get()); n++) {
-            HttpResponse<byte[]> got = Storage.send(cloud, user, "GET", path + n, new byte[0]);
-            if (acknowledged.containsKey(n) || got.statusCode() == 200) {
-                assertThat(got.statusCode()).as("object " + n).isEqualTo(200);
-                assertThat(got.body()).as("object " + n).isEqualTo(content(n));
-            } else {
-                assertThat(got.statusCode()).as("object " + n).isEqualTo(404);
-            }
-        }
+        uploads.assertKept();
         assertThat(cloud.delete(user, "/storage/buckets/" + bucket + "?force=true").status())
                 .isEqualTo(204);
     }

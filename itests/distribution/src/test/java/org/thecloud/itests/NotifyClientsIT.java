@@ -3,10 +3,8 @@ package org.thecloud.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,22 +19,13 @@ class NotifyClientsIT {
         return "sns-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    private String aws(RunningCloud cloud, Storage.Signer key, String... command) throws Exception {
-        String[] aws = {"aws", "--endpoint-url", cloud.awsUri().toString(), "--output", "text"};
-        return Storage.run(cloud, key, folder, Storage.with(aws, command)).strip();
-    }
-
     @Test
     void awsCli(RunningCloud cloud) throws Exception {
-        Storage.needs("aws");
-        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
+        AwsCli aws = AwsCli.of(cloud, cloud.account("clients"), folder);
         String name = name();
-        String url =
-                aws(cloud, key, "sqs", "create-queue", "--queue-name", name, "--query", "QueueUrl");
+        String url = aws.run("sqs", "create-queue", "--queue-name", name, "--query", "QueueUrl");
         String queue =
-                aws(
-                        cloud,
-                        key,
+                aws.run(
                         "sqs",
                         "get-queue-attributes",
                         "--queue-url",
@@ -45,14 +34,11 @@ class NotifyClientsIT {
                         "QueueArn",
                         "--query",
                         "Attributes.QueueArn");
-        String topic =
-                aws(cloud, key, "sns", "create-topic", "--name", name, "--query", "TopicArn");
+        String topic = aws.run("sns", "create-topic", "--name", name, "--query", "TopicArn");
         assertThat(topic).endsWith(":" + name);
-        assertThat(aws(cloud, key, "sns", "list-topics")).contains(topic);
+        assertThat(aws.run("sns", "list-topics")).contains(topic);
         String subscription =
-                aws(
-                        cloud,
-                        key,
+                aws.run(
                         "sns",
                         "subscribe",
                         "--topic-arn",
@@ -66,10 +52,8 @@ class NotifyClientsIT {
                                 + " [\\\"red\\\"]}\"}",
                         "--query",
                         "SubscriptionArn");
-        aws(cloud, key, "sns", "publish", "--topic-arn", topic, "--message", "plain");
-        aws(
-                cloud,
-                key,
+        aws.run("sns", "publish", "--topic-arn", topic, "--message", "plain");
+        aws.run(
                 "sns",
                 "publish",
                 "--topic-arn",
@@ -79,9 +63,7 @@ class NotifyClientsIT {
                 "--message-attributes",
                 "color={DataType=String,StringValue=red}");
         assertThat(
-                        aws(
-                                cloud,
-                                key,
+                        aws.run(
                                 "sqs",
                                 "receive-message",
                                 "--queue-url",
@@ -94,9 +76,7 @@ class NotifyClientsIT {
                                 "Messages[].[Body,MessageAttributes.color.StringValue]"))
                 .isEqualTo("colored é\tred");
         assertThat(
-                        aws(
-                                cloud,
-                                key,
+                        aws.run(
                                 "sns",
                                 "get-subscription-attributes",
                                 "--subscription-arn",
@@ -104,25 +84,19 @@ class NotifyClientsIT {
                                 "--query",
                                 "Attributes.[Protocol,Endpoint,RawMessageDelivery]"))
                 .isEqualTo("sqs\t" + queue + "\ttrue");
-        aws(cloud, key, "sns", "unsubscribe", "--subscription-arn", subscription);
-        aws(cloud, key, "sns", "delete-topic", "--topic-arn", topic);
-        assertThat(aws(cloud, key, "sns", "list-topics")).doesNotContain(topic);
+        aws.run("sns", "unsubscribe", "--subscription-arn", subscription);
+        aws.run("sns", "delete-topic", "--topic-arn", topic);
+        assertThat(aws.run("sns", "list-topics")).doesNotContain(topic);
     }
 
     @Test
     void boto3(RunningCloud cloud) throws Exception {
-        Storage.needs("python3");
-        Storage.Signer key = Storage.signer(cloud, cloud.account("clients"));
-        Path script = folder.resolve("topics.py");
-        Files.writeString(
-                script,
+        Boto3.run(
+                cloud,
+                cloud.account("clients"),
+                folder,
                 """
-                import json, sys
-                try:
-                    import boto3
-                except ImportError:
-                    print("SKIP")
-                    sys.exit(0)
+                import json
                 endpoint, name = sys.argv[1:]
                 sns = boto3.client("sns", endpoint_url=endpoint)
                 sqs = boto3.client("sqs", endpoint_url=endpoint)
@@ -160,18 +134,8 @@ class NotifyClientsIT {
                     assert False
                 except sns.exceptions.NotFoundException:
                     pass
-                print("DONE")
-                """);
-        String said =
-                Storage.run(
-                        cloud,
-                        key,
-                        folder,
-                        "python3",
-                        script.toString(),
-                        cloud.awsUri().toString(),
-                        name());
-        Assumptions.assumeFalse(said.contains("SKIP"), "boto3 is not installed");
-        assertThat(said).contains("DONE");
+                """,
+                cloud.awsUri().toString(),
+                name());
     }
 }

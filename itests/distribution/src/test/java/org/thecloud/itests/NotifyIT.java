@@ -4,6 +4,12 @@ package org.thecloud.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.thecloud.itests.Problems.refused;
+import static org.thecloud.itests.Topics.deliveries;
+import static org.thecloud.itests.Topics.name;
+import static org.thecloud.itests.Topics.ok;
+import static org.thecloud.itests.Topics.publish;
+import static org.thecloud.itests.Topics.subscribe;
+import static org.thecloud.itests.Topics.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -13,26 +19,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.thecloud.itests.RunningCloud.Account;
-import org.thecloud.itests.RunningCloud.Reply;
 
-/** Topics from outside: deliveries, two tenants, replacement under load, and crash. */
+/** Topics from outside: deliveries, their history, two tenants, and what is refused. */
 @ExtendWith(RunningCloud.Extension.class)
 class NotifyIT {
 
-    private static final int PUBLISHERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Receiver hooks = new Receiver("127.0.0.1");
@@ -40,40 +38,6 @@ class NotifyIT {
     @AfterEach
     void close() {
         hooks.close();
-    }
-
-    private static JsonNode ok(Reply reply) {
-        assertThat(reply.status()).as(reply.toString()).isBetween(200, 202);
-        return reply.json();
-    }
-
-    private static String name() {
-        return "n-" + UUID.randomUUID().toString().substring(0, 8);
-    }
-
-    private static String topic(RunningCloud cloud, Account user) {
-        Reply made = cloud.post(user, "/topics", "{\"name\": \"" + name() + "\"}");
-        assertThat(made.status()).as(made.toString()).isEqualTo(201);
-        return made.id();
-    }
-
-    private static JsonNode subscribe(
-            RunningCloud cloud, Account user, String topic, String endpoint, String more) {
-        return ok(
-                cloud.post(
-                        user,
-                        "/subscriptions",
-                        """
-                        {"topic_id": "%s", "protocol": "webhook", "endpoint": "%s"%s}"""
-                                .formatted(topic, endpoint, more)));
-    }
-
-    private static Reply publish(RunningCloud cloud, Account user, String topic, String body) {
-        return cloud.post(user, "/topics/" + topic + "/publish", "{\"message\": \"" + body + "\"}");
-    }
-
-    private static String deliveries(JsonNode subscription) {
-        return "/subscriptions/" + subscription.path("id").asText() + "/deliveries";
     }
 
     private static JsonNode ended(RunningCloud cloud, Account user, JsonNode subscription) {
@@ -153,7 +117,7 @@ class NotifyIT {
                                 exchange.sendResponseHeaders(307, -1);
                             })
                     .on("/big", NotifyIT::tenMegabytes)
-                    .on("/slow", exchange -> hold(exchange, end));
+                    .on("/slow", exchange -> Receiver.hold(exchange, end));
             String once = ", \"retry_schedule\": [], \"timeout\": 2";
             JsonNode down = subscribe(cloud, user, topic, hooks.url("/down"), once);
             JsonNode go = subscribe(cloud, user, topic, hooks.url("/go"), once);
@@ -196,16 +160,6 @@ class NotifyIT {
             }
         } catch (IOException gaveUp) {
             // as it should
-        }
-    }
-
-    private static void hold(com.sun.net.httpserver.HttpExchange exchange, CountDownLatch end)
-            throws IOException {
-        try {
-            end.await();
-            exchange.sendResponseHeaders(204, -1);
-        } catch (InterruptedException over) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -395,136 +349,5 @@ class NotifyIT {
         cloud.shellJson("subscription:resume" + tenant + id);
         assertThat(cloud.shell("topic:delete" + tenant + topic).exit()).isZero();
         assertThat(cloud.guestShell("topic:list").exit()).isEqualTo(1);
-    }
-
-    // ---- load
-
-    /** Publishes without pause; what was acknowledged must arrive. */
-    private final class Load implements AutoCloseable {
-
-        final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        final Set<String> failures = ConcurrentHashMap.newKeySet();
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS);
-
-        Load(RunningCloud cloud, Account user, String topic, boolean patient) {
-            for (int i = 0; i < PUBLISHERS; i++) {
-                publishers.execute(() -> publishAll(cloud, user, topic, patient));
-            }
-        }
-
-        private void publishAll(RunningCloud cloud, Account user, String topic, boolean patient) {
-            while (!over.get()) {
-                String body = UUID.randomUUID().toString();
-                try {
-                    Reply reply = publish(cloud, user, topic, body);
-                    if (reply.status() == 200) {
-                        acknowledged.add(reply.json().path("message_id").asText());
-                    } else {
-                        failures.add(reply.toString());
-                    }
-                } catch (RuntimeException broken) {
-                    if (patient) {
-                        return; // the runtime was killed: nothing was promised
-                    }
-                    failures.add(broken.toString());
-                }
-            }
-        }
-
-        void more(int count) {
-            int goal = acknowledged.size() + count;
-            await().atMost(PATIENCE).until(() -> acknowledged.size() >= goal);
-        }
-
-        @Override
-        public void close() throws Exception {
-            over.set(true);
-            publishers.shutdown();
-            assertThat(publishers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    private void allArrive(Set<String> acknowledged) {
-        await().atMost(Duration.ofSeconds(120))
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                hooks.calls("/load").stream()
-                                                        .map(call -> call.header("webhook-id"))
-                                                        .toList())
-                                        .containsAll(acknowledged));
-    }
-
-    @Test
-    void theServiceIsReplacedUnderLoad(RunningCloud cloud) throws Exception {
-        Account user = cloud.register("notify-swap");
-        String topic = topic(cloud, user);
-        subscribe(cloud, user, topic, hooks.url("/load"), "");
-        Load load = new Load(cloud, user, topic, false);
-        try (load) {
-            load.more(200);
-            for (int i = 0; i < 3; i++) {
-                Ssh.Output output = cloud.shell("bundle:update org.thecloud.notify");
-                assertThat(output.exit()).as(output.toString()).isZero();
-                load.more(200);
-            }
-        }
-        assertThat(load.failures).isEmpty();
-        allArrive(load.acknowledged);
-        assertThat(hooks.calls("/load").stream().map(call -> call.header("webhook-id")))
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void nothingAcknowledgedIsLostInCrashes(RunningCloud cloud) throws Exception {
-        Account user = cloud.register("notify-crash");
-        String topic = topic(cloud, user);
-        subscribe(cloud, user, topic, hooks.url("/load"), "");
-        Set<String> all = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 2; i++) {
-            Load load = new Load(cloud, user, topic, true);
-            try (load) {
-                load.more(200);
-                cloud.kill9();
-            }
-            all.addAll(load.acknowledged);
-            cloud.restart();
-        }
-        allArrive(all);
-    }
-
-    @Test
-    void whatWasOutstandingAtACrashIsDelivered(RunningCloud cloud) throws Exception {
-        Account user = cloud.register("notify-outstanding");
-        String topic = topic(cloud, user);
-        CountDownLatch end = new CountDownLatch(1);
-        hooks.on("/held", exchange -> hold(exchange, end));
-        JsonNode subscription = subscribe(cloud, user, topic, hooks.url("/held"), "");
-        Set<String> published = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 50; i++) {
-            published.add(ok(publish(cloud, user, topic, "m" + i)).path("message_id").asText());
-        }
-        await().atMost(PATIENCE).until(() -> !hooks.calls("/held").isEmpty());
-        cloud.kill9(); // none of them was answered
-        int before = hooks.calls("/held").size();
-        assertThat(before).isLessThan(published.size());
-        end.countDown();
-        cloud.restart();
-        await().atMost(Duration.ofSeconds(120))
-                .until(
-                        () ->
-                                ok(cloud.get(
-                                                        user,
-                                                        deliveries(subscription)
-                                                                + "?status=delivered&limit=100"))
-                                                .size()
-                                        == published.size());
-        assertThat(
-                        hooks.calls("/held").stream()
-                                .skip(before)
-                                .map(call -> call.header("webhook-id"))
-                                .toList())
-                .containsExactlyInAnyOrderElementsOf(published);
     }
 }

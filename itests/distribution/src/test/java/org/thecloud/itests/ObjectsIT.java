@@ -16,11 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +27,8 @@ import org.thecloud.itests.RunningCloud.Reply;
 @ExtendWith(RunningCloud.Extension.class)
 class ObjectsIT {
 
-    private static final int CLIENTS = 16;
     private static final int UPDATE_CLIENTS = 6;
     private static final int ACKNOWLEDGED = 400;
-    private static final int OBJECTS = 10_000;
 
     @TempDir Path folder;
 
@@ -376,39 +370,14 @@ class ObjectsIT {
     @Test
     void whatWasAcknowledgedSurvivesACrash(RunningCloud cloud) throws Exception {
         Account user = cloud.register("objects-crash");
-        String path = "/storage/" + Storage.bucket(cloud, user) + "/";
-        Map<Integer, Boolean> acknowledged = new ConcurrentHashMap<>();
-        AtomicInteger next = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.submit(
-                    () -> {
-                        for (int n = next.getAndIncrement();
-                                n < OBJECTS;
-                                n = next.getAndIncrement()) {
-                            if (Storage.send(cloud, user, "PUT", path + n, content(n)).statusCode()
-                                    == 201) {
-                                acknowledged.put(n, true);
-                            }
-                        }
-                        return null;
-                    });
-        }
-        await().atMost(120, TimeUnit.SECONDS).until(() -> acknowledged.size() > ACKNOWLEDGED);
+        String bucket = Storage.bucket(cloud, user);
+        Uploads uploads = new Uploads(cloud, user, bucket, ObjectsIT::content);
+        uploads.awaitAcknowledged(ACKNOWLEDGED);
         cloud.kill9();
-        clients.shutdown();
-        assertThat(clients.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
+        uploads.end();
         cloud.restart();
         cloud.get(user, "/storage/buckets");
-        for (int n = 0; n < Math.min(OBJECTS, next.get()); n++) {
-            HttpResponse<byte[]> got = Storage.send(cloud, user, "GET", path + n, new byte[0]);
-            if (acknowledged.containsKey(n) || got.statusCode() == 200) {
-                assertThat(got.statusCode()).as("object " + n).isEqualTo(200);
-                assertThat(got.body()).as("object " + n).isEqualTo(content(n));
-            } else {
-                assertThat(got.statusCode()).as("object " + n).isEqualTo(404);
-            }
-        }
+        uploads.assertKept();
     }
 
     private static byte[] content(int number) {

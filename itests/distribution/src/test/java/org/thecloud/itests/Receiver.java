@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -65,6 +66,16 @@ final class Receiver implements AutoCloseable {
                     }
                 });
         return this;
+    }
+
+    /** Answers when the latch is open. */
+    static void hold(HttpExchange exchange, CountDownLatch until) throws IOException {
+        try {
+            until.await();
+            exchange.sendResponseHeaders(204, -1);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     String url(String path) {

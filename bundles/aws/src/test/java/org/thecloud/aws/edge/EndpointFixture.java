@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.aws.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -21,6 +25,13 @@ import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.access.Decision;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * A protocol behind a real HTTP server, for its tests. Who calls is told by the access key id;
@@ -52,6 +63,26 @@ public final class EndpointFixture extends HttpServlet implements AutoCloseable 
 
     public URI uri() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    /** A client of the SDK that signs with this key. */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, String key) {
+        return builder.endpointOverride(uri())
+                .region(Region.EU_CENTRAL_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "secret")))
+                .build();
+    }
+
+    /** The SDK must have been refused, with this code of the protocol. */
+    public static void refused(String code, ThrowingCallable call) {
+        assertThatExceptionOfType(AwsServiceException.class)
+                .isThrownBy(call)
+                .satisfies(
+                        refusal ->
+                                assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code));
     }
 
     @Override

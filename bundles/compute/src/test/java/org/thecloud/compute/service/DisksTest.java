@@ -2,13 +2,12 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +61,6 @@ class DisksTest {
             return true;
         }
         throw new AssertionError("it was not open, and is gone now");
-    }
-
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refused = catchThrowableOfType(CloudException.class, call);
-        assertThat(refused).isNotNull();
-        return refused;
     }
 
     @Test

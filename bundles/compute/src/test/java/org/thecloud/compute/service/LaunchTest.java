@@ -2,7 +2,7 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +52,8 @@ class LaunchTest {
         world.close();
     }
 
-    private CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
-    }
-
     /** Refused, and neither a row nor a machine exists. */
-    private CloudException refused(Launch wanted) {
+    private CloudException launchRefused(Launch wanted) {
         CloudException refusal = refused(() -> world.instances.launch(world.alice, wanted));
         assertThat(world.all()).isEmpty();
         world.reconcile();
@@ -110,7 +103,7 @@ class LaunchTest {
 
     @Test
     void anUnknownTypeIsRefusedBeforeARowExists() {
-        CloudException refusal = refused(World.launch("web", "nginx", "gigantic-9", null));
+        CloudException refusal = launchRefused(World.launch("web", "nginx", "gigantic-9", null));
         assertThat(refusal.code()).isEqualTo(ComputeError.UNKNOWN_TYPE);
         assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
         assertThat(refusal.field()).contains("instance_type");
@@ -118,7 +111,8 @@ class LaunchTest {
 
     @Test
     void anImageThatCannotBeHadIsRefusedBeforeARowExists() {
-        CloudException refusal = refused(World.launch("web", "missing/nginx", "basic-1", null));
+        CloudException refusal =
+                launchRefused(World.launch("web", "missing/nginx", "basic-1", null));
         assertThat(refusal.code().name()).isEqualTo("IMAGE_NOT_FOUND");
         assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
         assertThat(refusal).hasMessageContaining("missing/nginx");
@@ -138,7 +132,7 @@ class LaunchTest {
                 "-x"
             })
     void whatIsNoImageReferenceIsRefused(String image) {
-        CloudException refusal = refused(World.launch("web", image, "basic-1", null));
+        CloudException refusal = launchRefused(World.launch("web", image, "basic-1", null));
         assertThat(refusal.code()).isEqualTo(KernelError.INVALID_INPUT);
         assertThat(refusal.field()).contains("image");
     }
@@ -146,7 +140,7 @@ class LaunchTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a/b", "a b", "x\ny", "<b>"})
     void whatIsNoNameIsRefused(String name) {
-        CloudException refusal = refused(World.nginx(name));
+        CloudException refusal = launchRefused(World.nginx(name));
         assertThat(refusal.code()).isEqualTo(KernelError.INVALID_NAME);
         assertThat(refusal.field()).contains("name");
     }
@@ -164,7 +158,8 @@ class LaunchTest {
     @ParameterizedTest
     @MethodSource("badPorts")
     void portsThatCannotBeAreRefused(List<PortMapping> ports) {
-        CloudException refusal = refused(World.ports("web", ports.toArray(PortMapping[]::new)));
+        CloudException refusal =
+                launchRefused(World.ports("web", ports.toArray(PortMapping[]::new)));
         assertThat(refusal.code()).isEqualTo(KernelError.INVALID_INPUT);
         assertThat(refusal.field()).contains("ports");
     }
@@ -187,14 +182,15 @@ class LaunchTest {
     @Test
     void aSizeThatNoHostHasIsRefusedByItsDriver() {
         world.host("small", 1, World.GIB);
-        CloudException refusal = refused(World.launch("web", "nginx", "standard-2", "small"));
+        CloudException refusal = launchRefused(World.launch("web", "nginx", "standard-2", "small"));
         assertThat(refusal.code().name()).isEqualTo("TOO_LARGE");
         assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
     }
 
     @Test
     void aDriverThatIsNotInstalledIsRefused() {
-        CloudException refusal = refused(World.launch("web", "nginx", "basic-1", "firecracker"));
+        CloudException refusal =
+                launchRefused(World.launch("web", "nginx", "basic-1", "firecracker"));
         assertThat(refusal.code()).isEqualTo(KernelError.UNSUPPORTED);
         assertThat(refusal.field()).contains("driver");
     }
@@ -310,14 +306,19 @@ class LaunchTest {
 
     @Test
     void tooMuchEnvironmentCommandAndMetadataIsRefused() {
-        assertThat(refused(launch(Map.of("1X", "v"), List.of(), Map.of())).field()).contains("env");
-        assertThat(refused(launch(Map.of("X", "v".repeat(40_000)), List.of(), Map.of())).field())
+        assertThat(launchRefused(launch(Map.of("1X", "v"), List.of(), Map.of())).field())
+                .contains("env");
+        assertThat(
+                        launchRefused(launch(Map.of("X", "v".repeat(40_000)), List.of(), Map.of()))
+                                .field())
                 .contains("env.X");
-        assertThat(refused(launch(Map.of(), Collections.nCopies(101, "a"), Map.of())).field())
+        assertThat(launchRefused(launch(Map.of(), Collections.nCopies(101, "a"), Map.of())).field())
                 .contains("command");
-        assertThat(refused(launch(Map.of(), List.of("a\0b"), Map.of())).field())
+        assertThat(launchRefused(launch(Map.of(), List.of("a\0b"), Map.of())).field())
                 .contains("command");
-        assertThat(refused(launch(Map.of(), List.of(), Map.of("k", "v".repeat(1025)))).field())
+        assertThat(
+                        launchRefused(launch(Map.of(), List.of(), Map.of("k", "v".repeat(1025))))
+                                .field())
                 .contains("metadata");
     }
 

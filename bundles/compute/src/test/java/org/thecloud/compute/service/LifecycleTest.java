@@ -2,7 +2,7 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Power;
 import org.thecloud.compute.RestartPolicy;
 import org.thecloud.compute.sim.SimFixture;
+import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.Caller;
@@ -32,6 +33,7 @@ import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.States;
@@ -52,12 +54,6 @@ class LifecycleTest {
     @AfterEach
     void close() {
         world.close();
-    }
-
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
     }
 
     private UUID running() {
@@ -162,7 +158,7 @@ class LifecycleTest {
 
     @Test
     void aSizeIsOnlyPromisedIfTheDriverCanGiveIt() {
-        world.drivers.come("plain", DriversByName.withoutFacets(world.sim));
+        world.drivers.come("plain", DriversByName.withoutFacets(ComputeDriver.class, world.sim));
         UUID fixed = world.launched(World.launch("f", "nginx", "basic-1", "plain")).id();
         CloudException refusal =
                 refused(
@@ -226,7 +222,7 @@ class LifecycleTest {
 
     @Test
     void aPauseIsOnlyPromisedIfTheDriverCanDoIt() {
-        world.drivers.come("plain", DriversByName.withoutFacets(world.sim));
+        world.drivers.come("plain", DriversByName.withoutFacets(ComputeDriver.class, world.sim));
         UUID id = world.launched(World.launch("f", "nginx", "basic-1", "plain")).id();
         CloudException refusal =
                 refused(

@@ -2,7 +2,7 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.compute.ComputeError;
 import org.thecloud.compute.Launch;
 import org.thecloud.compute.RestartPolicy;
+import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -51,13 +52,7 @@ class SshKeysTest {
         world.close();
     }
 
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
-    }
-
-    private static void refused(String line, String why) {
+    private static void lineRefused(String line, String why) {
         CloudException refusal = refused(() -> PublicKeyLine.parse(line));
         assertThat(refusal.code()).isEqualTo(KernelError.INVALID_INPUT);
         assertThat(refusal.field()).contains("public_key");
@@ -122,8 +117,8 @@ class SshKeysTest {
             String good = line(type, ascii(type), ascii(curve[0]), point);
             assertThat(PublicKeyLine.parse(good).text()).isEqualTo(good);
             point[point.length - 1] ^= 1;
-            refused(line(type, ascii(type), ascii(curve[0]), point), "no point of its curve");
-            refused(
+            lineRefused(line(type, ascii(type), ascii(curve[0]), point), "no point of its curve");
+            lineRefused(
                     line(type, ascii(type), ascii(curve[0]), Arrays.copyOf(point, 33)),
                     "long form");
         }
@@ -131,24 +126,24 @@ class SshKeysTest {
 
     @Test
     void whatIsNoKeyOrHidesSomethingIsRefused() throws Exception {
-        refused("", "one line");
-        refused("hello", "one line");
-        refused("command=\"reboot\" " + ED25519, "one line");
-        refused(ED25519 + "\n" + ED25519, "one line");
-        refused(ED25519 + " a\u0000b", "one line");
-        refused("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb", "private key");
-        refused(ED25519.replace("ssh-ed25519 ", "ssh-rsa "), "another type");
-        refused(ED25519.substring(0, ED25519.length() - 4), "cut off");
-        refused(line("ssh-dss", ascii("ssh-dss"), new byte[20]), "keys are");
-        refused(line("ssh-ed25519", ascii("ssh-ed25519"), new byte[31]), "32 bytes");
-        refused(
+        lineRefused("", "one line");
+        lineRefused("hello", "one line");
+        lineRefused("command=\"reboot\" " + ED25519, "one line");
+        lineRefused(ED25519 + "\n" + ED25519, "one line");
+        lineRefused(ED25519 + " a\u0000b", "one line");
+        lineRefused("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb", "private key");
+        lineRefused(ED25519.replace("ssh-ed25519 ", "ssh-rsa "), "another type");
+        lineRefused(ED25519.substring(0, ED25519.length() - 4), "cut off");
+        lineRefused(line("ssh-dss", ascii("ssh-dss"), new byte[20]), "keys are");
+        lineRefused(line("ssh-ed25519", ascii("ssh-ed25519"), new byte[31]), "32 bytes");
+        lineRefused(
                 line("ssh-ed25519", ascii("ssh-ed25519"), new byte[32], ascii("more")),
                 "something behind");
-        refused(rsa(1024), "2048");
-        refused(
+        lineRefused(rsa(1024), "2048");
+        lineRefused(
                 line("ssh-rsa", ascii("ssh-rsa"), new byte[] {3}, new byte[] {-1, 2, 3}),
                 "no key of RSA");
-        refused("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==A", "one line");
+        lineRefused("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==A", "one line");
     }
 
     private static Launch with(String driver, String... keys) {
@@ -199,7 +194,7 @@ class SshKeysTest {
     @Test
     void aDriverWhoseMachinesTakeNoKeysRefuses() {
         world.keys.create(world.alice, "laptop", ED25519, Map.of());
-        world.drivers.come("plain", DriversByName.withoutFacets(world.sim));
+        world.drivers.come("plain", DriversByName.withoutFacets(ComputeDriver.class, world.sim));
         CloudException refusal =
                 refused(() -> world.instances.launch(world.alice, with("plain", "laptop")));
         assertThat(refusal.code()).isEqualTo(ComputeError.DRIVER_CANNOT);

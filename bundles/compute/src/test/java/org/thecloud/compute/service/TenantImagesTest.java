@@ -2,11 +2,10 @@
 package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,9 +15,11 @@ import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.InstanceStatus;
 import org.thecloud.compute.Launch;
+import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.image.ImageError;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -50,13 +51,7 @@ class TenantImagesTest {
         return World.launch("mine", image, "basic-1", driver);
     }
 
-    private static CloudException refused(ThrowingCallable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call);
-        assertThat(refusal).isNotNull();
-        return refusal;
-    }
-
-    private CloudException refused(Launch wanted) {
+    private CloudException launchRefused(Launch wanted) {
         CloudException refusal = refused(() -> world.instances.launch(world.alice, wanted));
         assertThat(world.all()).isEmpty();
         return refusal;
@@ -97,7 +92,7 @@ class TenantImagesTest {
     @Test
     void oneThatIsNotCompleteIsRefused() {
         world.brought.announced(world.alice, "debian", BYTES);
-        CloudException refusal = refused(of("debian", null));
+        CloudException refusal = launchRefused(of("debian", null));
         assertThat(refusal.code()).isEqualTo(ImageError.WRONG_STATE);
         assertThat(refusal.field()).contains("image");
     }
@@ -106,7 +101,9 @@ class TenantImagesTest {
     void aDriverThatTakesNoFilesIsPassedOverOrHasItsOwnImageOfThatName() {
         UUID image = image("debian");
         world.drivers.come(
-                "roomy", DriversByName.withoutFacets(world.host("large", 64, 99 * World.GIB)));
+                "roomy",
+                DriversByName.withoutFacets(
+                        ComputeDriver.class, world.host("large", 64, 99 * World.GIB)));
         world.drivers.go("large");
         assertThat(world.launched(of("debian", null)).spec().driver()).isEqualTo("sim");
         Resource<InstanceSpec, InstanceStatus> own =

@@ -3,7 +3,7 @@ package org.thecloud.compute.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.thecloud.compute.service.World.refused;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,12 +155,6 @@ class VpcTest {
                 new PortWish(vpc, null, List.of(), null),
                 volumes,
                 List.of());
-    }
-
-    private static CloudException refused(Runnable call) {
-        CloudException refusal = catchThrowableOfType(CloudException.class, call::run);
-        assertThat(refusal).isNotNull();
-        return refusal;
     }
 
     @Test

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.compute.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceSpec;
 import org.thecloud.compute.InstanceStatus;
@@ -16,10 +20,11 @@ import org.thecloud.compute.sim.SimFixture;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.image.service.ImagesFixture;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
-import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
@@ -39,7 +44,7 @@ final class World implements AutoCloseable {
     /** What calls the drivers. */
     final Mortal mortal = new Mortal();
 
-    final DriversByName drivers = new DriversByName();
+    final DriversByName<ComputeDriver> drivers = new DriversByName<>(ComputeDriver.class);
     final Networks networks = new Networks();
     final TenantImages images = new TenantImages();
     final ImagesFixture brought;
@@ -60,7 +65,9 @@ final class World implements AutoCloseable {
         store = StoreFixture.h2(folder);
         Cipher cipher = CipherFixture.in(folder);
         TypeCatalogue catalogue = new TypeCatalogue(config(types));
-        Drivers storage = new OneVolumeDriver(mortal.calling(volumeDriver = storage(folder)));
+        volumeDriver = storage(folder);
+        DriversByName<VolumeDriver> storage = new DriversByName<>(VolumeDriver.class);
+        storage.come("sim", mortal.calling(volumeDriver));
         volumes = new VolumeService(store.resources(), storage, cipher);
         volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
@@ -133,6 +140,13 @@ final class World implements AutoCloseable {
         UUID id = newVolume(name);
         reconcile();
         return id;
+    }
+
+    /** How a call was refused, which it must have been. */
+    static CloudException refused(ThrowingCallable call) {
+        CloudException refusal = catchThrowableOfType(CloudException.class, call);
+        assertThat(refusal).isNotNull();
+        return refusal;
     }
 
     static VolumeMount at(UUID volume, String path) {

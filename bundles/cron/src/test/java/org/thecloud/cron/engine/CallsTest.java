@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +30,7 @@ import org.thecloud.kernel.Demand;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.kernel.egress.Receiver;
+import org.thecloud.kernel.egress.SelfSigned;
 import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.store.StoreFixture;
 
@@ -99,12 +96,7 @@ class CallsTest {
     @Test
     void aRedirectToTheInsideIsRefused() throws Exception {
         try (Receiver inside = Receiver.on("127.0.0.2", receiver.port(), null)) {
-            receiver.page(
-                    "/go",
-                    exchange -> {
-                        exchange.getResponseHeaders().set("Location", inside.url("/secret"));
-                        Receiver.send(exchange, 307, "");
-                    });
+            receiver.redirect("/go", 307, inside.url("/secret"));
             Run run = fired(to("/go").with("retries", 5));
             assertThat(run.state()).isEqualTo(RunState.FAILED);
             assertThat(run.result().code()).isEqualTo("EGRESS_REFUSED");
@@ -114,49 +106,13 @@ class CallsTest {
 
     @Test
     void aCertificateThatDoesNotFitIsNoTarget() throws Exception {
-        try (Receiver secure = Receiver.on("127.0.0.1", 0, selfSigned())) {
+        SSLContext tls = SelfSigned.of("elsewhere.test", folder).tls();
+        try (Receiver secure = Receiver.on("127.0.0.1", 0, tls)) {
             Run run = fired(new Wish().with("url", secure.url("/")).with("retries", 0));
             assertThat(run.state()).isEqualTo(RunState.FAILED);
             assertThat(run.result().code()).isEqualTo("EGRESS_UNTRUSTED");
             assertThat(secure.asked()).isEmpty();
         }
-    }
-
-    private SSLContext selfSigned() throws Exception {
-        Path store = folder.resolve("server.p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "server",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=127.0.0.1",
-                                "-validity",
-                                "2",
-                                "-keystore",
-                                store.toString(),
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                "changeit")
-                        .redirectErrorStream(true)
-                        .start();
-        keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        return tls;
     }
 
     @Test
@@ -207,7 +163,7 @@ class CallsTest {
     @Test
     void aTargetThatNeverAnswersEndsAtItsTimeout() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
+        receiver.page("/never", exchange -> Receiver.hold(exchange, end));
         Run run = fired(to("/never").with("timeout", 1));
         assertThat(run.state()).isEqualTo(RunState.FAILED);
         assertThat(run.result().code()).isEqualTo("EGRESS_TIMEOUT");
@@ -217,7 +173,7 @@ class CallsTest {
     @Test
     void aTargetThatNeverAnswersHoldsUpNoOther() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
+        receiver.page("/never", exchange -> Receiver.hold(exchange, end));
         try (Receiver good = Receiver.content()) {
             Caller bob = StoreFixture.newCaller();
             for (int i = 0; i < 40; i++) { // five times as many as one host gets
@@ -244,7 +200,7 @@ class CallsTest {
     @Test
     void whenTheServiceStopsCallsEndOrAreMadeAgain() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/never", exchange -> RunsContract.hold(exchange, end));
+        receiver.page("/never", exchange -> Receiver.hold(exchange, end));
         Job slow =
                 world.create(
                         new Wish()

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.Run;
 import org.thecloud.cron.service.RunState;
+import org.thecloud.kernel.egress.Receiver;
 
 /** Runs that are due while an earlier one of their job lasts. */
 abstract class OverlapsContract extends RunsContract {
@@ -20,7 +21,7 @@ abstract class OverlapsContract extends RunsContract {
     @Test
     void aRunIsSkippedWhileAnEarlierOneLasts() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/held", exchange -> hold(exchange, end));
+        receiver.page("/held", exchange -> Receiver.hold(exchange, end));
         Job job = job(wish("@every 10s").with("url", receiver.url("/held")));
         passing(3);
         end.countDown();
@@ -41,7 +42,7 @@ abstract class OverlapsContract extends RunsContract {
                 "/held",
                 exchange -> {
                     called.countDown();
-                    hold(exchange, end);
+                    Receiver.hold(exchange, end);
                 });
         Job job =
                 job(wish("@every 10s").with("url", receiver.url("/held")).with("overlap", "queue"));
@@ -65,7 +66,7 @@ abstract class OverlapsContract extends RunsContract {
                 "/held",
                 exchange -> {
                     all.countDown();
-                    hold(exchange, all);
+                    Receiver.hold(exchange, all);
                 });
         Job job =
                 job(wish("@every 10s").with("url", receiver.url("/held")).with("overlap", "allow"));

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.cron.engine;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,14 +65,5 @@ abstract class RunsContract {
         return receiver.asked().stream()
                 .map(asked -> asked.header("Cloud-Cron-Run"))
                 .collect(Collectors.toSet());
-    }
-
-    static void hold(HttpExchange exchange, CountDownLatch until) throws IOException {
-        try {
-            until.await();
-            Receiver.send(exchange, 200, "");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -17,6 +17,7 @@ import org.thecloud.cron.service.Claimed;
 import org.thecloud.cron.service.Job;
 import org.thecloud.cron.service.RunState;
 import org.thecloud.cron.store.RunTable;
+import org.thecloud.kernel.egress.Receiver;
 
 /** Runtimes beside each other, and what the next makes of one that died. */
 abstract class RuntimesContract extends RunsContract {
@@ -59,7 +60,7 @@ abstract class RuntimesContract extends RunsContract {
     @Test
     void whatADeadRuntimeBeganIsMadeByTheNext() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page("/held", exchange -> hold(exchange, end));
+        receiver.page("/held", exchange -> Receiver.hold(exchange, end));
         Job job = job(wish("@hourly").with("url", receiver.url("/held")).with("retries", 0));
         world.clock.pass(Duration.ofHours(1));
         assertThat(world.engine.turn()).isTrue(); // and nobody stores what comes of it

@@ -4,15 +4,9 @@ package org.thecloud.kernel.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,60 +19,7 @@ import org.thecloud.kernel.egress.Receiver.Asked;
 @Timeout(60)
 class TlsTest {
 
-    private static final String PASSWORD = "changeit";
-
     @TempDir Path folder;
-
-    private SSLContext serverOf(String name) throws Exception {
-        Path store = folder.resolve("server.p12");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "SAN=dns:" + name,
-                "-validity",
-                "2",
-                "-keystore",
-                store.toString());
-        keytool(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "server",
-                "-file",
-                pem().toString(),
-                "-keystore",
-                store.toString());
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        return tls;
-    }
-
-    private Path pem() {
-        return folder.resolve("server.pem");
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(output).isZero();
-    }
 
     private static GuardedEgress egress(String trusted) throws Exception {
         return new GuardedEgress(
@@ -101,11 +42,12 @@ class TlsTest {
 
     @Test
     void onlyATrustedCertificateForTheNameIsAccepted() throws Exception {
-        try (Receiver server = Receiver.on("127.0.0.1", 0, serverOf("good.test"))) {
+        SelfSigned certificate = SelfSigned.of("good.test", folder);
+        try (Receiver server = Receiver.on("127.0.0.1", 0, certificate.tls())) {
             server.text("/", "ok");
             URI good = URI.create("https://good.test:" + server.port() + "/");
             URI other = URI.create("https://other.test:" + server.port() + "/");
-            GuardedEgress operator = egress(pem().toString());
+            GuardedEgress operator = egress(certificate.pem().toString());
             GuardedEgress anybody = egress("");
             try {
                 assertThat(status(operator, good)).isEqualTo(200);
@@ -121,11 +63,12 @@ class TlsTest {
 
     @Test
     void fromHttpsNobodyIsLedToHttp() throws Exception {
+        SelfSigned certificate = SelfSigned.of("good.test", folder);
         try (Receiver plain = Receiver.plain();
-                Receiver server = Receiver.on("127.0.0.1", 0, serverOf("good.test"))) {
+                Receiver server = Receiver.on("127.0.0.1", 0, certificate.tls())) {
             plain.text("/", "open");
             server.redirect("/down", 302, "http://good.test:" + plain.port() + "/");
-            GuardedEgress operator = egress(pem().toString());
+            GuardedEgress operator = egress(certificate.pem().toString());
             try {
                 assertThatThrownBy(
                                 () ->

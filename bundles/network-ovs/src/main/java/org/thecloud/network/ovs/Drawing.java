@@ -3,22 +3,18 @@ package org.thecloud.network.ovs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.thecloud.network.Cidr;
 import org.thecloud.network.PublishedPort;
-import org.thecloud.network.Route;
-import org.thecloud.network.Rule;
 import org.thecloud.network.spi.Wanted;
 
 /**
  * What is wanted as rows of OVN's northbound database. Pure. A network is a logical router, a
- * subnet a logical switch, rules are a port group with ACLs.
+ * subnet a logical switch; rules are in {@link Acls}, routes in {@link Routing}.
  */
 final class Drawing {
 
@@ -36,11 +32,6 @@ final class Drawing {
     static final String RATE = "QoS";
     static final String ROUTE = "Logical_Router_Static_Route";
     private static final String DHCP = "DHCP_Options";
-
-    // OVN takes 0 to 32767; ours go from 1 to 10000, the lowest first, and deny before allow.
-    private static final int HIGHEST = 30_000;
-    private static final int UNLESS_EGRESS = 2;
-    private static final int UNLESS_ANY = 1;
 
     private static final int RATE_PRIORITY = 100;
     // what may come at once: a tenth of a second's worth, and enough for TCP to begin
@@ -67,10 +58,6 @@ final class Drawing {
 
     static UUID uplink(UUID network) {
         return Ids.of(network, "uplink");
-    }
-
-    static UUID all(UUID installation) {
-        return Ids.of(installation, "all");
     }
 
     // ------------------------------------------------------------ networks
@@ -254,6 +241,10 @@ final class Drawing {
                                 marks(subnet))));
     }
 
+    static UUID gateway(UUID subnet) {
+        return Ids.of(subnet, "gateway");
+    }
+
     static UUID lease(UUID subnet) {
         return Ids.of(subnet, "dhcp");
     }
@@ -262,29 +253,8 @@ final class Drawing {
 
     static List<Row> port(Wanted.Port port, String prefix, String gateway) {
         String addresses = port.mac() + " " + port.address();
-        return List.of(
-                Row.of(
-                        GROUP,
-                        all(port.installation()),
-                        Map.of(
-                                "name",
-                                groupName(all(port.installation())),
-                                "acls",
-                                Set.of(
-                                        Ids.of(all(port.installation()), "in"),
-                                        Ids.of(all(port.installation()), "out")))),
-                acl(
-                        Ids.of(all(port.installation()), "in"),
-                        "to-lport",
-                        UNLESS_ANY,
-                        "outport == @" + groupName(all(port.installation())) + " && ip",
-                        "drop"),
-                acl(
-                        Ids.of(all(port.installation()), "out"),
-                        "from-lport",
-                        UNLESS_ANY,
-                        "inport == @" + groupName(all(port.installation())) + " && ip",
-                        "allow-related"),
+        List<Row> rows = new ArrayList<>(Acls.unlessRules(port.installation()));
+        rows.add(
                 Row.in(
                         new Row.Parent(SWITCH, port.subnet(), "ports"),
                         PORT,
@@ -316,6 +286,7 @@ final class Drawing {
                                                 prefix,
                                                 "thecloud-gateway",
                                                 gateway)))));
+        return rows;
     }
 
     /** Which way packets of a port go. */
@@ -393,256 +364,14 @@ final class Drawing {
                                 Set.of("tcp"),
                                 "vips",
                                 ways)),
-                Row.in(
-                        new Row.Parent(SWITCH, port.subnet(), "acls"),
-                        ACL,
+                Acls.beforeRules(
+                        port,
                         Ids.of(published(port.id()), "acl"),
-                        Map.of(
-                                "direction",
-                                "to-lport",
-                                "priority",
-                                HIGHEST + 1,
-                                "match",
-                                "outport == \"%s\" && ip4.src == %s && tcp && tcp.dst == {%s}"
-                                        .formatted(port.id(), gateway, numbers),
-                                "action",
-                                "allow-related")));
+                        "outport == \"%s\" && ip4.src == %s && tcp && tcp.dst == {%s}"
+                                .formatted(port.id(), gateway, numbers)));
     }
 
-    // ------------------------------------------------------------ rules
-
-    static String groupName(UUID id) {
-        return Ids.word("g", id);
-    }
-
-    static List<Row> rules(Wanted.Rules rules) {
-        String group = groupName(rules.id());
-        List<Row> rows = new ArrayList<>();
-        boolean egress = false;
-        for (Rule rule : rules.rules()) {
-            boolean in = rule.direction() == Rule.Direction.INGRESS;
-            egress |= !in;
-            rows.add(
-                    acl(
-                            Ids.of(rules.id(), "rule/" + rule.id()),
-                            in ? "to-lport" : "from-lport",
-                            priority(rule),
-                            match(group, rule),
-                            rule.action() == Rule.Action.ALLOW ? "allow-related" : "drop"));
-        }
-        if (egress) {
-            rows.add(
-                    acl(
-                            Ids.of(rules.id(), "egress"),
-                            "from-lport",
-                            UNLESS_EGRESS,
-                            "inport == @" + group + " && ip",
-                            "drop"));
-            // how a machine gets its address and finds the others is not the tenant's to forbid
-            rows.add(
-                    acl(
-                            Ids.of(rules.id(), "services"),
-                            "from-lport",
-                            HIGHEST + 1,
-                            "inport == @" + group + " && ip4 && udp && udp.dst == {53, 67}",
-                            "allow-related"));
-        }
-        Set<UUID> acls = new TreeSet<>();
-        rows.forEach(row -> acls.add(row.id()));
-        rows.add(
-                Row.of(
-                        GROUP,
-                        rules.id(),
-                        Map.of("name", group, "acls", acls, "external_ids", marks(rules))));
-        return rows;
-    }
-
-    private static int priority(Rule rule) {
-        return HIGHEST - 2 * rule.priority() + (rule.action() == Rule.Action.DENY ? 1 : 0);
-    }
-
-    private static Row acl(UUID id, String direction, int priority, String match, String action) {
-        return Row.of(
-                ACL,
-                id,
-                Map.of(
-                        "direction",
-                        direction,
-                        "priority",
-                        priority,
-                        "match",
-                        match,
-                        "action",
-                        action));
-    }
-
-    static String match(String group, Rule rule) {
-        boolean in = rule.direction() == Rule.Direction.INGRESS;
-        StringBuilder match =
-                new StringBuilder(in ? "outport" : "inport").append(" == @").append(group);
-        String side = in ? "src" : "dst";
-        int version = 4;
-        if (rule.group() != null) {
-            match.append(" && ip4 && ip4.%s == $%s_ip4".formatted(side, groupName(rule.group())));
-        } else if (rule.cidr() != null) {
-            version = rule.cidr().indexOf(':') < 0 ? 4 : 6;
-            match.append(" && ip").append(version);
-            if (!rule.cidr().endsWith("/0")) {
-                match.append(" && ip%d.%s == %s".formatted(version, side, rule.cidr()));
-            }
-        } else {
-            match.append(" && ip");
-        }
-        return match.append(protocol(rule, version)).toString();
-    }
-
-    private static String protocol(Rule rule, int version) {
-        Integer low = rule.portMin();
-        Integer high = rule.portMax();
-        switch (rule.protocol()) {
-            case ALL:
-                return "";
-            case ICMP:
-                String icmp = "icmp" + version;
-                return " && "
-                        + icmp
-                        + (low == null ? "" : " && %s.type == %d".formatted(icmp, low))
-                        + (high == null ? "" : " && %s.code == %d".formatted(icmp, high));
-            default:
-                String name = rule.protocol().name().toLowerCase(Locale.ROOT);
-                return " && "
-                        + name
-                        + (low == null ? "" : " && %s.dst >= %d".formatted(name, low))
-                        + (high == null ? "" : " && %s.dst <= %d".formatted(name, high));
-        }
-    }
-
-    // ------------------------------------------------------------ peerings, addresses
-
-    /**
-     * @param link which of the blocks of four addresses is the line between the routers
-     */
-    static List<Row> peering(Wanted.Peering peering, int link) {
-        return List.of(
-                end(peering, true, link),
-                end(peering, false, link),
-                route(peering, true, link),
-                route(peering, false, link));
-    }
-
-    static UUID end(UUID peering, boolean left) {
-        return Ids.of(peering, left ? "left" : "right");
-    }
-
-    static String linkAddress(int link, boolean left) {
-        int number = 4 * link + (left ? 1 : 2);
-        return "169.254.%d.%d".formatted(number >> 8, number & 255);
-    }
-
-    private static Row end(Wanted.Peering peering, boolean left, int link) {
-        UUID id = end(peering.id(), left);
-        return Row.in(
-                new Row.Parent(ROUTER, left ? peering.left() : peering.right(), "ports"),
-                ROUTER_PORT,
-                id,
-                Map.of(
-                        "name",
-                        "peering-" + id,
-                        "mac",
-                        Ids.mac(id),
-                        "networks",
-                        Set.of(linkAddress(link, left) + "/30"),
-                        "peer",
-                        Set.of("peering-" + end(peering.id(), !left)),
-                        "external_ids",
-                        marks(peering)));
-    }
-
-    private static Row route(Wanted.Peering peering, boolean left, int link) {
-        return Row.in(
-                new Row.Parent(ROUTER, left ? peering.left() : peering.right(), "static_routes"),
-                ROUTE,
-                Ids.of(end(peering.id(), left), "route"),
-                Map.of(
-                        "ip_prefix",
-                        (left ? peering.rightCidr() : peering.leftCidr()).toString(),
-                        "nexthop",
-                        linkAddress(link, !left),
-                        "output_port",
-                        Set.of("peering-" + end(peering.id(), left)),
-                        "external_ids",
-                        marks(peering)));
-    }
-
-    // ------------------------------------------------------------ route tables
-
-    /**
-     * The next router of a route.
-     *
-     * @param port of this network's router, empty where packets end
-     */
-    record Hop(String address, String port) {
-        static final Hop NOWHERE = new Hop("discard", "");
-    }
-
-    /** What a router port has as option if a table holds for its subnet. */
-    static String tableName(UUID id) {
-        return Ids.word("t", id);
-    }
-
-    static UUID gateway(UUID subnet) {
-        return Ids.of(subnet, "gateway");
-    }
-
-    static Row holds(Wanted.Routes routes, UUID subnet) {
-        return Row.of(
-                ROUTER_PORT,
-                gateway(subnet),
-                Map.of(
-                        "options",
-                        Map.of("route_table", tableName(routes.id())),
-                        "external_ids",
-                        marks(routes)));
-    }
-
-    static Row way(Wanted.Routes routes, Route route, Hop hop) {
-        return way(routes, "route/" + route.id(), route.destination(), hop);
-    }
-
-    private static Row way(Wanted.Routes routes, String role, String block, Hop hop) {
-        return Row.in(
-                new Row.Parent(ROUTER, routes.network(), "static_routes"),
-                ROUTE,
-                Ids.of(routes.id(), role),
-                Map.of(
-                        "ip_prefix",
-                        block,
-                        "nexthop",
-                        hop.address(),
-                        "output_port",
-                        hop.port().isEmpty() ? Set.of() : Set.of(hop.port()),
-                        "route_table",
-                        tableName(routes.id()),
-                        "external_ids",
-                        marks(routes)));
-    }
-
-    /**
-     * What keeps subnets without a way out from the pool, which the router itself is a part of: but
-     * for the gateway, from which the host reaches published ports.
-     */
-    static List<Row> closed(Wanted.Routes routes, Cidr pool, Hop out) {
-        int prefix = pool.prefix() + 1;
-        Cidr half = new Cidr(pool.first(), prefix);
-        return List.of(
-                way(routes, "gateway", out.address() + "/32", out),
-                way(routes, "pool/0", half.toString(), Hop.NOWHERE),
-                way(
-                        routes,
-                        "pool/1",
-                        new Cidr(half.last().plus(1), prefix).toString(),
-                        Hop.NOWHERE));
-    }
+    // ------------------------------------------------------------ addresses
 
     static Row address(Wanted.Address address) {
         return Row.in(

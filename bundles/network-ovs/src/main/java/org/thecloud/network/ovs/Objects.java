@@ -44,7 +44,7 @@ final class Objects {
         } else if (wanted instanceof Wanted.Subnet subnet) {
             subnet(subnet);
         } else if (wanted instanceof Wanted.Rules rules) {
-            control.ensure(Drawing.rules(rules), new Transaction());
+            control.ensure(Acls.rules(rules), new Transaction());
         } else if (wanted instanceof Wanted.Port port) {
             port(port);
         } else if (wanted instanceof Wanted.Peering peering) {
@@ -191,7 +191,7 @@ final class Objects {
 
     private void memberships(Transaction more, Wanted.Port port) {
         Set<UUID> wanted = new HashSet<>(port.rules());
-        wanted.add(Drawing.all(port.installation()));
+        wanted.add(Acls.all(port.installation()));
         for (JsonNode row :
                 control.rows(
                         Drawing.GROUP,
@@ -278,13 +278,13 @@ final class Objects {
     private void peering(Wanted.Peering peering) {
         require(Drawing.ROUTER, peering.left(), "network");
         require(Drawing.ROUTER, peering.right(), "network");
-        control.ensure(Drawing.peering(peering, link(peering)), new Transaction());
+        control.ensure(Routing.peering(peering, link(peering)), new Transaction());
     }
 
     // The line keeps its addresses; a new one takes some that no line of these two routers has.
     private int link(Wanted.Peering peering) {
         Set<String> taken = new HashSet<>();
-        UUID mine = Drawing.end(peering.id(), true);
+        UUID mine = Routing.end(peering.id(), true);
         for (JsonNode row :
                 control.rows(
                         Drawing.ROUTER_PORT,
@@ -305,7 +305,7 @@ final class Objects {
         }
         int link = Math.floorMod(peering.id().hashCode(), LINKS);
         for (int tries = 0; tries < LINKS; tries++) {
-            if (!taken.contains(Drawing.linkAddress(link, true) + "/30")) {
+            if (!taken.contains(Routing.linkAddress(link, true) + "/30")) {
                 return link;
             }
             link = (link + 1) % LINKS;
@@ -346,7 +346,7 @@ final class Objects {
             }
             case PEERING -> {
                 for (boolean left : new boolean[] {true, false}) {
-                    UUID end = Drawing.end(id, left);
+                    UUID end = Routing.end(id, left);
                     child(changes, Drawing.ROUTER, "ports", Drawing.ROUTER_PORT, end);
                     child(
                             changes,

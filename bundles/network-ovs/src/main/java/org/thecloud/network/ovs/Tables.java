@@ -35,14 +35,14 @@ final class Tables {
         boolean out = false;
         for (Route route : routes.routes()) {
             out |= route.target() == Route.Target.INTERNET;
-            rows.add(Drawing.way(routes, route, hop(routes.network(), route)));
+            rows.add(Routing.way(routes, route, hop(routes.network(), route)));
         }
         if (!out && hasUplink(routes.network())) {
-            rows.addAll(Drawing.closed(routes, pool(routes.network()), uplink(routes.network())));
+            rows.addAll(Routing.closed(routes, pool(routes.network()), uplink(routes.network())));
         }
         for (UUID subnet : routes.subnets()) {
             objects.require(Drawing.ROUTER_PORT, Drawing.gateway(subnet), "subnet");
-            rows.add(Drawing.holds(routes, subnet));
+            rows.add(Routing.holds(routes, subnet));
         }
         Set<UUID> wanted = new HashSet<>();
         rows.forEach(row -> wanted.add(row.id()));
@@ -85,11 +85,11 @@ final class Tables {
                 .toList();
     }
 
-    private Drawing.Hop hop(UUID network, Route route) {
+    private Routing.Hop hop(UUID network, Route route) {
         return switch (route.target()) {
             case INTERNET -> uplink(network);
             case PEERING -> peer(network, java.util.Objects.requireNonNull(route.peering()));
-            case BLACKHOLE, LOCAL -> Drawing.Hop.NOWHERE;
+            case BLACKHOLE, LOCAL -> Routing.Hop.NOWHERE;
         };
     }
 
@@ -101,8 +101,8 @@ final class Tables {
                 .isPresent();
     }
 
-    private Drawing.Hop uplink(UUID network) {
-        return new Drawing.Hop(objects.gatewayOf(network), "uplink-" + network);
+    private Routing.Hop uplink(UUID network) {
+        return new Routing.Hop(objects.gatewayOf(network), "uplink-" + network);
     }
 
     private Cidr pool(UUID network) {
@@ -111,9 +111,9 @@ final class Tables {
     }
 
     // The end of the line that hangs on this network's router; its route knows the other end.
-    private Drawing.Hop peer(UUID network, UUID peering) {
+    private Routing.Hop peer(UUID network, UUID peering) {
         for (boolean left : new boolean[] {true, false}) {
-            UUID end = Drawing.end(peering, left);
+            UUID end = Routing.end(peering, left);
             boolean here =
                     control.find(
                                     Drawing.ROUTER,
@@ -124,7 +124,7 @@ final class Tables {
             if (here) {
                 JsonNode route =
                         objects.require(Drawing.ROUTE, Ids.of(end, "route"), "peering", "nexthop");
-                return new Drawing.Hop(Values.text(route.path("nexthop")), "peering-" + end);
+                return new Routing.Hop(Values.text(route.path("nexthop")), "peering-" + end);
             }
         }
         throw Faults.absent("peering", peering);

@@ -217,7 +217,7 @@ class NetworkBench {
                 ours.take(() -> rules(WEB), client, WEB, counts);
             }
             long began = System.nanoTime();
-            nbctl("acl-list " + Drawing.groupName(group));
+            nbctl("acl-list " + Acls.groupName(group));
             if (counts) {
                 nothing.add((System.nanoTime() - began) / 1e6);
             }
@@ -231,7 +231,7 @@ class NetworkBench {
 
     // The rows that rules() makes.
     private void rulesByHand(int port) {
-        String name = Drawing.groupName(group);
+        String name = Acls.groupName(group);
         nbctl(
                 "--wait=hv acl-del %1$s to-lport -- acl-add %1$s to-lport 29800 outport==@%1$s&&ip4&&tcp&&tcp.dst>=%2$d&&tcp.dst<=%2$d allow-related"
                         .formatted(name, port));

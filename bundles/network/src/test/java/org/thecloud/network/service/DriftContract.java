@@ -44,7 +44,7 @@ abstract class DriftContract extends NetworkServiceContract {
         for (Found found : before) {
             world.sim.delete(found.kind(), found.id());
         }
-        world.drift.changed(world.drivers.info());
+        world.drift.changed(world.drivers.info(World.DRIVER));
         world.reconcile();
         assertThat(atTheBackend()).isEqualTo(before);
     }
@@ -52,12 +52,12 @@ abstract class DriftContract extends NetworkServiceContract {
     @Test
     void aDriverThatIsMissingShowsInWhatItHas() {
         UUID vpc = world.vpc(alice, "prod", "10.0.0.0/16").id();
-        world.drivers.go();
-        world.drift.changed(world.drivers.info());
+        world.drivers.go(World.DRIVER);
+        world.drift.changed(world.drivers.info(World.DRIVER));
         world.reconcile();
         assertThat(world.vpcs.get(alice, vpc).state()).isEqualTo(States.DEGRADED);
-        world.drivers.come(world.sim);
-        world.drift.changed(world.drivers.info());
+        world.drivers.come(World.DRIVER, world.sim);
+        world.drift.changed(world.drivers.info(World.DRIVER));
         world.reconcile();
         assertThat(world.vpcs.get(alice, vpc).state()).isEqualTo(NetworkState.ACTIVE);
     }

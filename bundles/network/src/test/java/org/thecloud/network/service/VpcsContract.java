@@ -197,7 +197,7 @@ abstract class VpcsContract extends NetworkServiceContract {
 
     @Test
     void withoutADriverNothingIsRecorded() {
-        world.drivers.go();
+        world.drivers.go(World.DRIVER);
         CloudException refusal =
                 refused(() -> world.vpcs.create(alice, "prod", null, null, Map.of()));
         assertThat(refusal.code()).isEqualTo(NetworkError.NO_DRIVER);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.Ids;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Reconciler;
 import org.thecloud.kernel.resource.Resource;
@@ -37,8 +38,10 @@ import org.thecloud.network.spi.NetworkDriver;
 /** The network service on a real store, with a simulated host. */
 final class World implements AutoCloseable {
 
+    static final String DRIVER = "sim";
+
     final StoreFixture store;
-    final OneDriver drivers = new OneDriver();
+    final DriversByName<NetworkDriver> drivers = new DriversByName<>(NetworkDriver.class);
     final NetworkDriver sim;
     final Caller alice = StoreFixture.newCaller();
     final Caller bob = StoreFixture.newCaller();
@@ -116,7 +119,7 @@ final class World implements AutoCloseable {
     private World(StoreFixture store, Path folder, String... settings) {
         this.store = store;
         sim = SimFixture.in(folder.resolve("sim"));
-        drivers.come(sim);
+        drivers.come(DRIVER, sim);
         Backend backend = new Backend(config(settings), store.resources(), drivers);
         vpcs = new VpcService(store.resources(), backend);
         subnets = new SubnetService(store.resources(), backend);

@@ -23,16 +23,7 @@ abstract class WaitingContract extends DeliveriesContract {
     @Test
     void anEndpointThatNeverAnswersHoldsUpNoOther() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page(
-                "/never",
-                exchange -> {
-                    try {
-                        end.await();
-                        Receiver.send(exchange, 200, "");
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        receiver.page("/never", exchange -> Receiver.hold(exchange, end));
         UUID topic = world.topic("slow");
         UUID slow =
                 world.subscribe(topic, to("webhook", receiver.url("/never")).with("timeout", 60));
@@ -55,16 +46,7 @@ abstract class WaitingContract extends DeliveriesContract {
     @Test
     void whatADeadRuntimeHeldIsDeliveredByAnother() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page(
-                "/held",
-                exchange -> {
-                    try {
-                        end.await();
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    }
-                    Receiver.send(exchange, 200, "");
-                });
+        receiver.page("/held", exchange -> Receiver.hold(exchange, end));
         UUID topic = world.topic("crash");
         UUID subscription = world.subscribe(topic, to("webhook", receiver.url("/held")));
         world.publish(topic, "a");

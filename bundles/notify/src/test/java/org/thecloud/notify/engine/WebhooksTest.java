@@ -7,11 +7,8 @@ import static org.thecloud.notify.service.NotifyFixture.to;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.egress.Receiver;
+import org.thecloud.kernel.egress.SelfSigned;
 import org.thecloud.notify.Notice;
 import org.thecloud.notify.NoticeAttribute;
 import org.thecloud.notify.service.Delivery;
@@ -188,12 +185,7 @@ class WebhooksTest {
     @Test
     void redirectsAreNotFollowed() throws Exception {
         try (Receiver inside = Receiver.on("127.0.0.2", receiver.port(), null)) {
-            receiver.page(
-                    "/go",
-                    exchange -> {
-                        exchange.getResponseHeaders().set("Location", inside.url("/secret"));
-                        Receiver.send(exchange, 307, "");
-                    });
+            receiver.redirect("/go", 307, inside.url("/secret"));
             Delivery delivery = delivered(hook("/go"));
             assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
             assertThat(delivery.result().httpStatus()).isEqualTo(307);
@@ -236,7 +228,8 @@ class WebhooksTest {
 
     @Test
     void aCertificateThatDoesNotFitIsAFailureWithItsReason() throws Exception {
-        try (Receiver secure = Receiver.on("127.0.0.1", 0, selfSigned())) {
+        SSLContext tls = SelfSigned.of("elsewhere.test", folder).tls();
+        try (Receiver secure = Receiver.on("127.0.0.1", 0, tls)) {
             Delivery delivery =
                     delivered(to("webhook", secure.url("/")).with("retries", List.of()));
             assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
@@ -261,54 +254,9 @@ class WebhooksTest {
     @Test
     void anEndpointThatIsTooSlowHasItsTime() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        receiver.page(
-                "/never",
-                exchange -> {
-                    try {
-                        end.await();
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        receiver.page("/never", exchange -> Receiver.hold(exchange, end));
         Delivery delivery = delivered(hook("/never").with("timeout", 1));
         assertThat(delivery.result().code()).isEqualTo("EGRESS_TIMEOUT");
         end.countDown();
-    }
-
-    private SSLContext selfSigned() throws Exception {
-        Path store = folder.resolve("server.p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "server",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=127.0.0.1",
-                                "-validity",
-                                "2",
-                                "-keystore",
-                                store.toString(),
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                "changeit")
-                        .redirectErrorStream(true)
-                        .start();
-        keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        return tls;
     }
 }

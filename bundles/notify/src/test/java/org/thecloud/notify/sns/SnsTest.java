@@ -3,13 +3,13 @@ package org.thecloud.notify.sns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.thecloud.aws.edge.EndpointFixture.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +22,11 @@ import org.thecloud.kernel.egress.Receiver;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.notify.engine.NotifyWorld;
 import org.thecloud.notify.engine.SomeQueue;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
-import software.amazon.awssdk.services.sns.model.SnsException;
 import software.amazon.awssdk.services.sns.model.Subscription;
 import software.amazon.awssdk.services.sns.model.Tag;
 
@@ -56,18 +51,8 @@ class SnsTest {
                 new EndpointFixture(
                         new SnsService(world.topics, world.subscriptions),
                         Map.of("ALICE", world.alice, "MALLORY", StoreFixture.newCaller()));
-        alice = client("ALICE");
-        mallory = client("MALLORY");
-    }
-
-    private SnsClient client(String key) {
-        return SnsClient.builder()
-                .endpointOverride(endpoint.uri())
-                .region(Region.EU_CENTRAL_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "secret")))
-                .build();
+        alice = endpoint.client(SnsClient.builder(), "ALICE");
+        mallory = endpoint.client(SnsClient.builder(), "MALLORY");
     }
 
     @AfterEach
@@ -77,14 +62,6 @@ class SnsTest {
         endpoint.close();
         receiver.close();
         world.close();
-    }
-
-    private static void refused(String code, ThrowingCallable call) {
-        assertThatExceptionOfType(SnsException.class)
-                .isThrownBy(call)
-                .satisfies(
-                        refusal ->
-                                assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code));
     }
 
     private String topic(String name) {

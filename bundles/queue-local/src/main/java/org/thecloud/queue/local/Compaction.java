@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.journal.Journal;
 import org.thecloud.kernel.journal.Segment;
-import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.local.Deduplication.Remembered;
 
 /**
  * Frees segments of the journal: what is still needed of the oldest one is written once more at the
@@ -120,28 +120,29 @@ final class Compaction {
 
     private void keepRemembered(Segment<Held> oldest, long now) {
         for (Lane lane : lanes.values()) {
-            Messages.forget(lane, now);
+            lane.deduplication.forget(now);
             if (oldest.notes().remembered > 0) {
-                lane.remembered.replaceAll(
-                        (key, one) -> one.segment() == oldest ? again(lane, key, one, now) : one);
+                lane.deduplication.leave(oldest, (id, one) -> again(lane, id, one, now));
             }
         }
     }
 
-    private Remembered again(Lane lane, String key, Remembered one, long now) {
+    private Remembered again(Lane lane, String id, Remembered one, long now) {
         long place =
                 append(
                         new JournalRecord(JournalRecord.REMEMBER, now)
                                 .id(lane.queue)
-                                .text(key)
+                                .text(id)
                                 .id(one.id())
                                 .number(one.sequence())
                                 .number(one.sentAt())
                                 .number(one.visibleAt()));
-        one.segment().notes().remembered--;
-        Segment<Held> segment = journal.segment(place);
-        segment.notes().remembered++;
         return new Remembered(
-                one.id(), one.sequence(), one.sentAt(), one.visibleAt(), place, segment);
+                one.id(),
+                one.sequence(),
+                one.sentAt(),
+                one.visibleAt(),
+                place,
+                journal.segment(place));
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.thecloud.kernel.journal.Segment;
 import org.thecloud.queue.Counts;
 
 /** The messages of one queue in memory. Guarded by the engine's lock. */
@@ -44,21 +42,11 @@ final class Lane {
     /** Groups that are open, longest waiting first. */
     private final Set<Group> open = new LinkedHashSet<>();
 
-    /** By deduplication id, oldest first. */
-    final LinkedHashMap<String, Remembered> remembered = new LinkedHashMap<>();
+    final Deduplication deduplication = new Deduplication();
 
     private long alive;
     private long inFlight;
     private long delayed;
-
-    /** A message that must not come twice. */
-    record Remembered(
-            UUID id,
-            long sequence,
-            long sentAt,
-            long visibleAt,
-            long place,
-            Segment<Held> segment) {}
 
     Lane(UUID queue) {
         this.queue = queue;
@@ -281,7 +269,7 @@ final class Lane {
     }
 
     boolean empty() {
-        return alive == 0 && remembered.isEmpty();
+        return alive == 0 && deduplication.isEmpty();
     }
 
     void forgetEmptyGroups() {

@@ -26,7 +26,7 @@ import org.thecloud.queue.Message;
 import org.thecloud.queue.Receipt;
 import org.thecloud.queue.Redriven;
 import org.thecloud.queue.SentMessage;
-import org.thecloud.queue.local.Lane.Remembered;
+import org.thecloud.queue.local.Deduplication.Remembered;
 import org.thecloud.queue.spi.Content;
 import org.thecloud.queue.spi.Posting;
 import org.thecloud.queue.spi.QueueEngine;
@@ -78,7 +78,8 @@ final class Messages {
         return lanes.computeIfAbsent(queue, Lane::new);
     }
 
-    private boolean durable(Entry entry) {
+    /** Whether it is on disk: nobody gets it before. */
+    boolean durable(Entry entry) {
         return journal.durable(entry.place);
     }
 
@@ -95,7 +96,7 @@ final class Messages {
                             Lane lane = lane(queue);
                             refuseIfFull(postings.size());
                             long now = clock.now();
-                            forget(lane, now);
+                            lane.deduplication.forget(now);
                             long last = 0;
                             List<SentMessage> sent = new ArrayList<>();
                             for (int i = 0; i < postings.size(); i++) {
@@ -125,22 +126,10 @@ final class Messages {
         }
     }
 
-    static void forget(Lane lane, long now) {
-        var oldest = lane.remembered.values().iterator();
-        while (oldest.hasNext()) {
-            Remembered one = oldest.next();
-            if (!Replay.over(one, now)) {
-                return;
-            }
-            one.segment().notes().remembered--;
-            oldest.remove();
-        }
-    }
-
     private Placed<SentMessage> sendOne(Lane lane, Posting posting, byte[] content, long now) {
         String key = posting.deduplicationId();
-        Remembered before = key == null ? null : lane.remembered.get(key);
-        if (before != null && !Replay.over(before, now)) {
+        Remembered before = key == null ? null : lane.deduplication.find(key, now);
+        if (before != null) {
             return new Placed<>(sent(before, true), before.place());
         }
         long until = now + posting.delay().toMillis();
@@ -156,12 +145,7 @@ final class Messages {
                         entry.place,
                         journal.segment(entry.place));
         if (key != null) {
-            if (before != null) {
-                lane.remembered.remove(key);
-                before.segment().notes().remembered--;
-            }
-            lane.remembered.put(key, fresh);
-            fresh.segment().notes().remembered++;
+            lane.deduplication.add(key, fresh);
         }
         return new Placed<>(sent(fresh, false), entry.place);
     }
@@ -192,7 +176,7 @@ final class Messages {
         return entry;
     }
 
-    private long append(JournalRecord record) {
+    long append(JournalRecord record) {
         return journal.append(record.array(), record.length());
     }
 
@@ -203,7 +187,7 @@ final class Messages {
     }
 
     /** Takes a message out of memory; its record is dead with that. */
-    private void bury(Entry entry) {
+    void bury(Entry entry) {
         journal.segment(entry.place).notes().alive--;
         alive--;
         entry.lane.remove(entry);
@@ -234,84 +218,15 @@ final class Messages {
                     "IN_FLIGHT_LIMIT",
                     "%d messages are received and not acknowledged".formatted(limit));
         }
-        Receiving receiving = new Receiving(lane, how, now);
+        Receiving receiving = new Receiving(this, lane, how, now);
         while (receiving.wants() && receiving.step()) {
             // each step takes one message, or a run of one group
         }
         List<Message> messages = receiving.finish();
-        return new Placed<>(messages, receiving.moved ? journal.end() - 1 : -1);
+        return new Placed<>(messages, receiving.moved() ? journal.end() - 1 : -1);
     }
 
-    /** One receive under way. */
-    private final class Receiving {
-
-        private final Lane lane;
-        private final Take how;
-        private final long now;
-        private final List<Entry> given = new ArrayList<>();
-        private final List<Entry> old = new ArrayList<>();
-        private boolean moved;
-
-        Receiving(Lane lane, Take how, long now) {
-            this.lane = lane;
-            this.how = how;
-            this.now = now;
-        }
-
-        boolean wants() {
-            return given.size() < how.most();
-        }
-
-        boolean step() {
-            Entry entry = lane.next(Messages.this::durable);
-            if (entry != null) {
-                take(entry);
-                return true;
-            }
-            Group group = lane.nextGroup(Messages.this::durable);
-            if (group == null) {
-                return false;
-            }
-            group.entries.stream()
-                    .filter(one -> !one.dead())
-                    .takeWhile(one -> one.state == Entry.State.READY && durable(one))
-                    .limit(how.most() - given.size())
-                    .toList()
-                    .forEach(this::take);
-            return true;
-        }
-
-        private void take(Entry entry) {
-            UUID dead = how.deadLetterQueue();
-            if (entry.sentAt + how.retention().toMillis() <= now) {
-                old.add(entry);
-                bury(entry);
-            } else if (dead != null && entry.received >= how.mostReceives()) {
-                move(entry, dead, lane.queue, entry.sentAt, now);
-                moved = true;
-            } else {
-                given.add(entry);
-                lane.deliver(entry, now, now + how.visibility().toMillis());
-            }
-        }
-
-        List<Message> finish() {
-            if (!old.isEmpty()) {
-                append(JournalRecord.gone(now, lane.queue, old));
-            }
-            if (given.isEmpty()) {
-                return List.of();
-            }
-            append(JournalRecord.state(now, lane.queue, given));
-            List<Message> messages = given.stream().map(Messages.this::message).toList();
-            if (how.visibility().isZero()) {
-                lane.promote(now);
-            }
-            return messages;
-        }
-    }
-
-    private Message message(Entry entry) {
+    Message message(Entry entry) {
         byte[] record = journal.read(entry.place);
         ByteBuffer in = JournalRecord.message(record);
         JournalRecord.Head head = JournalRecord.Head.of(in);
@@ -335,8 +250,14 @@ final class Messages {
                 head.source());
     }
 
+    /** From which queue it was moved to its own, or null. */
+    @Nullable UUID source(Entry entry) {
+        byte[] record = journal.read(entry.place);
+        return JournalRecord.Head.of(JournalRecord.message(record)).source();
+    }
+
     /** Moves a message to another queue with one record: at no time is it in both, or in none. */
-    private void move(Entry entry, UUID to, @Nullable UUID source, long sentAt, long now) {
+    void move(Entry entry, UUID to, @Nullable UUID source, long sentAt, long now) {
         byte[] record = journal.read(entry.place);
         ByteBuffer in = JournalRecord.message(record);
         JournalRecord.Head.of(in);
@@ -467,7 +388,7 @@ final class Messages {
                                                         .number(before));
                                 gone.forEach(this::bury);
                             }
-                            forget(lane, now);
+                            lane.deduplication.forget(now);
                             if (lane.empty()) {
                                 lanes.remove(queue);
                             }
@@ -527,56 +448,16 @@ final class Messages {
                             }
                             long now = clock.now();
                             lane.promote(now);
-                            Moving moving = new Moving(to, living, now);
-                            lane.visible(limit, entry -> durable(entry) && moving.can(entry))
-                                    .forEach(moving::move);
-                            return new Placed<>(
-                                    new Redriven(moving.moved, moving.stranded),
-                                    moving.moved == 0 ? -1 : journal.end() - 1);
+                            Redriving redriving = new Redriving(this, to, living, now);
+                            lane.visible(limit, entry -> durable(entry) && redriving.can(entry))
+                                    .forEach(redriving::move);
+                            Redriven done = redriving.done();
+                            return new Placed<>(done, done.moved() == 0 ? -1 : journal.end() - 1);
                         });
         if (placed.place() >= 0) {
             journal.sync(placed.place());
         }
         return placed.answer();
-    }
-
-    /** One redrive under way. */
-    private final class Moving {
-
-        private final @Nullable UUID to;
-        private final Set<UUID> living;
-        private final long now;
-        private long moved;
-        private long stranded;
-
-        Moving(@Nullable UUID to, Set<UUID> living, long now) {
-            this.to = to;
-            this.living = living;
-            this.now = now;
-        }
-
-        private @Nullable UUID destination(Entry entry) {
-            if (to != null) {
-                return to;
-            }
-            byte[] record = journal.read(entry.place);
-            return JournalRecord.Head.of(JournalRecord.message(record)).source();
-        }
-
-        boolean can(Entry entry) {
-            UUID destination = destination(entry);
-            boolean can = destination != null && living.contains(destination);
-            stranded += can ? 0 : 1;
-            return can;
-        }
-
-        void move(Entry entry) {
-            UUID destination = destination(entry);
-            if (destination != null) {
-                Messages.this.move(entry, destination, null, now, now);
-                moved++;
-            }
-        }
     }
 
     // ---- upkeep

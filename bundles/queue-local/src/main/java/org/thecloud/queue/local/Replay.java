@@ -9,8 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.journal.Journal;
 import org.thecloud.kernel.journal.Segment;
-import org.thecloud.queue.local.Lane.Remembered;
-import org.thecloud.queue.spi.QueueEngine;
+import org.thecloud.queue.local.Deduplication.Remembered;
 
 /** Makes of the journal's records what was in memory when the last one was written. */
 final class Replay implements Journal.Reader<Held> {
@@ -72,8 +71,7 @@ final class Replay implements Journal.Reader<Held> {
         segment.notes().alive++;
         entries.put(entry.sequence, entry);
         if (deduplicationId != null && head.formerQueue() == null) {
-            remember(
-                    lane,
+            lane.deduplication.add(
                     deduplicationId,
                     new Remembered(
                             id, head.sequence(), head.sentAt(), head.until(), place, segment));
@@ -127,8 +125,7 @@ final class Replay implements Journal.Reader<Held> {
     private void remember(Segment<Held> segment, long place, ByteBuffer in) {
         Lane lane = lane(JournalRecord.id(in));
         String deduplicationId = String.valueOf(JournalRecord.text(in));
-        remember(
-                lane,
+        lane.deduplication.add(
                 deduplicationId,
                 new Remembered(
                         JournalRecord.id(in),
@@ -139,39 +136,15 @@ final class Replay implements Journal.Reader<Held> {
                         segment));
     }
 
-    private void remember(Lane lane, String deduplicationId, Remembered fresh) {
-        fresh.segment().notes().remembered++;
-        Remembered before = lane.remembered.remove(deduplicationId);
-        if (before != null) {
-            before.segment().notes().remembered--;
-        }
-        lane.remembered.put(deduplicationId, fresh);
-    }
-
     /** Puts everything in its place; answers the highest sequence. */
     long finish() {
         long now = clock.now();
-        lanes.values()
-                .forEach(
-                        lane ->
-                                lane.remembered
-                                        .values()
-                                        .removeIf(
-                                                one ->
-                                                        over(one, now)
-                                                                && one.segment()
-                                                                                .notes()
-                                                                                .remembered--
-                                                                        > 0));
+        lanes.values().forEach(lane -> lane.deduplication.forgetAll(now));
         entries.values().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.sequence))
                 .forEach(entry -> entry.lane.add(entry, now));
         lanes.values().forEach(Lane::forgetEmptyGroups);
         lanes.values().removeIf(Lane::empty);
         return sequence;
-    }
-
-    static boolean over(Remembered one, long now) {
-        return one.sentAt() + QueueEngine.DEDUPLICATION.toMillis() <= now;
     }
 }

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.osgi.util.converter.Converters;
 import org.thecloud.kernel.Caller;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.queue.QueueSettings;
 import org.thecloud.queue.local.LocalEngineFixture;
+import org.thecloud.queue.spi.QueueEngine;
 
 /** The queue service on a real store and the embedded engine. */
 public final class QueueWorld implements AutoCloseable {
@@ -23,7 +25,8 @@ public final class QueueWorld implements AutoCloseable {
     public QueueWorld(Path folder) {
         store = StoreFixture.h2(folder);
         engine = LocalEngineFixture.in(folder.resolve("queue"));
-        OneEngine drivers = new OneEngine("local", engine.engine());
+        DriversByName<QueueEngine> drivers = new DriversByName<>(QueueEngine.class);
+        drivers.come("local", engine.engine());
         queues = new QueueService(store.resources(), drivers, config());
         housekeeping = new Housekeeping(store.resources(), drivers);
     }

@@ -2,6 +2,7 @@
 package org.thecloud.queue.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.thecloud.aws.edge.EndpointFixture.refused;
 
 import java.util.ArrayList;
 import java.util.List;

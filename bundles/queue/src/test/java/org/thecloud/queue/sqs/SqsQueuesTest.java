@@ -3,6 +3,7 @@ package org.thecloud.queue.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.thecloud.aws.edge.EndpointFixture.refused;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.queue.sqs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.aws.edge.EndpointFixture;
 import org.thecloud.queue.service.QueueWorld;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** An endpoint of SQS with two tenants, and the AWS SDK for Java for each. */
 abstract class SqsWorld {
@@ -41,18 +32,8 @@ abstract class SqsWorld {
         endpoint =
                 new EndpointFixture(
                         service, Map.of("ALICE", world.alice, "MALLORY", world.mallory));
-        alice = client("ALICE");
-        mallory = client("MALLORY");
-    }
-
-    private SqsClient client(String key) {
-        return SqsClient.builder()
-                .endpointOverride(endpoint.uri())
-                .region(Region.EU_CENTRAL_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "secret")))
-                .build();
+        alice = endpoint.client(SqsClient.builder(), "ALICE");
+        mallory = endpoint.client(SqsClient.builder(), "MALLORY");
     }
 
     @AfterEach
@@ -77,14 +58,6 @@ abstract class SqsWorld {
                                         .messageSystemAttributeNames(
                                                 MessageSystemAttributeName.ALL))
                 .messages();
-    }
-
-    static void refused(String code, ThrowingCallable call) {
-        assertThatExceptionOfType(SqsException.class)
-                .isThrownBy(call)
-                .satisfies(
-                        refusal ->
-                                assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code));
     }
 
     String number(String url, QueueAttributeName name) {

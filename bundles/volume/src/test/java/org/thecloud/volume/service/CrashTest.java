@@ -19,6 +19,7 @@ import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.access.Cipher;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
 import org.thecloud.kernel.store.Mortal.Moment;
@@ -43,7 +44,7 @@ class CrashTest {
     private final Caller alice = StoreFixture.newCaller();
     private final Mortal mortal = new Mortal();
     private StoreFixture store;
-    private VolumeDrivers drivers;
+    private DriversByName<VolumeDriver> drivers;
     private VolumeDriver sim;
     private VolumeService volumes;
     private SnapshotService snapshots;
@@ -88,7 +89,7 @@ class CrashTest {
     /** A runtime that remembers nothing of the one before. */
     private void start() {
         sim = SimFixture.in(folder.resolve("sim"), 100L << 30);
-        drivers = new VolumeDrivers();
+        drivers = new DriversByName<>(VolumeDriver.class);
         drivers.come("sim", mortal.calling(sim));
         Cipher cipher = CipherFixture.in(folder);
         volumes = new VolumeService(store.resources(), drivers, cipher);

@@ -25,6 +25,7 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.PageQuery;
 import org.thecloud.kernel.crypto.CipherFixture;
+import org.thecloud.kernel.driver.registry.DriversByName;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.resource.States;
@@ -48,7 +49,7 @@ abstract class VolumesContract {
 
     @TempDir Path folder;
 
-    private final VolumeDrivers drivers = new VolumeDrivers();
+    private final DriversByName<VolumeDriver> drivers = new DriversByName<>(VolumeDriver.class);
     private final Caller alice = StoreFixture.newCaller();
     private final Caller bob = StoreFixture.newCaller();
     private StoreFixture store;

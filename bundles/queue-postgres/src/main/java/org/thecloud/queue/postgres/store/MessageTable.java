@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ import org.thecloud.queue.spi.Take;
 public final class MessageTable {
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
-    private static final String NOW = "clock_timestamp()";
+    static final String NOW = "clock_timestamp()";
 
     private final Pool pool;
     private final Map<UUID, InFlight> inFlight = new ConcurrentHashMap<>();
@@ -76,7 +75,7 @@ public final class MessageTable {
 
     private static SentMessage send(Connection connection, UUID queue, Posting posting)
             throws SQLException {
-        SentMessage before = before(connection, queue, posting);
+        SentMessage before = OnceTable.find(connection, queue, posting);
         if (before != null) {
             return before;
         }
@@ -101,65 +100,11 @@ public final class MessageTable {
                                 posting.id(), row.getLong(1), time(row, 2), time(row, 3), false);
             }
         }
-        remember(connection, queue, posting, sent);
+        OnceTable.add(connection, queue, posting, sent);
         return sent;
     }
 
-    private static @Nullable SentMessage before(Connection connection, UUID queue, Posting posting)
-            throws SQLException {
-        String once = posting.deduplicationId();
-        if (once == null) {
-            return null;
-        }
-        try (PreparedStatement forget =
-                connection.prepareStatement(
-                        "delete from queue_once where queue = ? and sent_at <= "
-                                + NOW
-                                + " - make_interval(secs => ?)")) {
-            forget.setObject(1, queue);
-            forget.setDouble(2, QueueEngine.DEDUPLICATION.toMillis() / 1000.0);
-            forget.executeUpdate();
-        }
-        try (PreparedStatement find =
-                connection.prepareStatement(
-                        "select id, sequence, sent_at, visible_at from queue_once"
-                                + " where queue = ? and once = ?")) {
-            find.setObject(1, queue);
-            find.setString(2, once);
-            try (ResultSet row = find.executeQuery()) {
-                return row.next()
-                        ? new SentMessage(
-                                row.getObject(1, UUID.class),
-                                row.getLong(2),
-                                time(row, 3),
-                                time(row, 4),
-                                true)
-                        : null;
-            }
-        }
-    }
-
-    private static void remember(
-            Connection connection, UUID queue, Posting posting, SentMessage sent)
-            throws SQLException {
-        if (posting.deduplicationId() == null) {
-            return;
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "insert into queue_once (queue, once, id, sequence, sent_at, visible_at)"
-                                + " values (?, ?, ?, ?, ?, ?)")) {
-            insert.setObject(1, queue);
-            insert.setString(2, posting.deduplicationId());
-            insert.setObject(3, sent.id());
-            insert.setLong(4, sent.sequence());
-            insert.setTimestamp(5, Timestamp.from(sent.sentAt()));
-            insert.setTimestamp(6, Timestamp.from(sent.visibleAt()));
-            insert.executeUpdate();
-        }
-    }
-
-    private static Instant time(ResultSet row, int column) throws SQLException {
+    static Instant time(ResultSet row, int column) throws SQLException {
         return row.getTimestamp(column).toInstant();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.compute.service;
+package org.thecloud.kernel.driver.registry;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorCode;
 import org.thecloud.kernel.ErrorKind;
@@ -22,17 +21,22 @@ import org.thecloud.kernel.driver.Probe;
 import org.thecloud.kernel.driver.Probed;
 
 /**
- * Drivers that come and go when the test says so. As from the kernel, what is handed out is bound
- * to a name, and failures arrive with the driver's code; nobody waits.
+ * Drivers of one kind that come and go when the test says so. As from the kernel, what is handed
+ * out is bound to a name, and failures arrive with the driver's code; nobody waits.
  */
-final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
+public final class DriversByName<T extends Probed> implements Drivers, DriverSet<T> {
 
-    private final Map<String, Optional<ComputeDriver>> known = new TreeMap<>();
+    private final Class<T> spi;
+    private final Map<String, Optional<T>> known = new TreeMap<>();
 
-    record Code(String name, ErrorKind kind) implements ErrorCode {}
+    private record Code(String name, ErrorKind kind) implements ErrorCode {}
+
+    public DriversByName(Class<T> spi) {
+        this.spi = spi;
+    }
 
     /** Only the interface itself, without facets. */
-    static ComputeDriver withoutFacets(ComputeDriver driver) {
+    public static <T> T withoutFacets(Class<T> spi, T driver) {
         InvocationHandler calls =
                 (proxy, method, arguments) -> {
                     try {
@@ -41,25 +45,25 @@ final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
                         throw failed.getCause();
                     }
                 };
-        return face(ComputeDriver.class, calls);
+        return face(spi, calls);
     }
 
-    void come(String name, ComputeDriver driver) {
+    public void come(String name, T driver) {
         known.put(name, Optional.of(driver));
     }
 
     /** It was here and is not. */
-    void go(String name) {
+    public void go(String name) {
         known.put(name, Optional.empty());
     }
 
-    DriverInfo info(String name) {
-        Optional<ComputeDriver> driver = known.get(name);
+    public DriverInfo info(String name) {
+        Optional<T> driver = known.get(name);
         Probe probe = driver.map(Probed::probe).orElseGet(() -> Probe.unhealthy("not installed"));
         return new DriverInfo(
                 name,
                 name.split("~")[0],
-                ComputeDriver.class.getSimpleName(),
+                spi.getSimpleName(),
                 driver.isEmpty() ? State.MISSING : State.valueOf(probe.state().name()),
                 probe.message(),
                 List.of(),
@@ -70,7 +74,7 @@ final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
 
     @Override
     @SuppressWarnings("unchecked")
-    public <D extends Probed> DriverSet<D> of(Class<D> spi) {
+    public <D extends Probed> DriverSet<D> of(Class<D> wanted) {
         return (DriverSet<D>) this;
     }
 
@@ -90,11 +94,11 @@ final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
     }
 
     @Override
-    public ComputeDriver require(String name) {
+    public T require(String name) {
         if (!known.containsKey(name)) {
             throw missing(name);
         }
-        return guarded(name, ComputeDriver.class);
+        return guarded(name, spi);
     }
 
     @Override
@@ -104,7 +108,7 @@ final class DriversByName implements Drivers, DriverSet<ComputeDriver> {
                 : Optional.empty();
     }
 
-    private ComputeDriver carrier(String name) {
+    private T carrier(String name) {
         return known.getOrDefault(name, Optional.empty()).orElseThrow(() -> missing(name));
     }
 
