@@ -83,6 +83,7 @@ public final class FrontServlet extends HttpServlet {
     private transient @Nullable Access access;
     private transient @Nullable Mounts mounts;
     private transient @Nullable ServiceTracker<Object, Object> tracker;
+    private transient @Nullable ServerRefusals refusals;
 
     @Activate
     public FrontServlet(
@@ -138,6 +139,7 @@ public final class FrontServlet extends HttpServlet {
                         config.hold_seconds() * 1000L * 3 / 10);
         access = gate;
         mounts = served;
+        refusals = ServerRefusals.install();
         try {
             tracker =
                     new ServiceTracker<>(
@@ -363,6 +365,9 @@ public final class FrontServlet extends HttpServlet {
 
     @Override
     public void destroy() {
+        if (refusals != null) {
+            refusals.uninstall();
+        }
         if (tracker != null) {
             tracker.close();
         }
