@@ -3,10 +3,8 @@ package org.thecloud.volume.lvm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.volume.host.Faults;
@@ -37,8 +35,11 @@ final class Group {
         return name;
     }
 
-    /** What the pool has. */
+    /** What the pool has, and how much of it in percent. */
     record Space(long bytes, double used, double metadataUsed) {}
+
+    /** What the group has of ours. */
+    record Content(Space space, List<Lv> volumes) {}
 
     boolean exists() {
         return Programs.attempt("vgs", "--noheadings", name).exit() == 0;
@@ -53,7 +54,7 @@ final class Group {
         return name + "/" + Lv.name(id);
     }
 
-    // The numbers are whole; what is full refuses, rather than that a machine waits for room.
+    // What is full refuses, rather than that a machine waits for room.
     void preparePool() {
         if (Programs.attempt("lvs", "--noheadings", name + "/" + pool).exit() == 0) {
             return;
@@ -61,12 +62,12 @@ final class Group {
         Programs.run(
                 "lvcreate",
                 "--yes",
+                "--config",
+                "activation/error_when_full=1",
                 "--type",
                 "thin-pool",
                 "--extents",
                 "90%FREE",
-                "--errorwhenfull",
-                "y",
                 "--zero",
                 "y",
                 "--name",
@@ -74,32 +75,29 @@ final class Group {
                 name);
     }
 
-    Space space() {
-        return lines("lv_name,lv_size,data_percent,metadata_percent", name + "/" + pool)
-                .map(
-                        fields ->
-                                new Space(
-                                        Long.parseLong(fields.get(1)),
-                                        Double.parseDouble(fields.get(2)),
-                                        Double.parseDouble(fields.get(3))))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DriverException(
-                                        Kind.UNAVAILABLE,
-                                        "NO_POOL",
-                                        "the volume host has no thin pool " + pool));
-    }
-
-    List<Lv> all() {
-        return lines("lv_name,lv_size,lv_tags", name)
-                .map(fields -> Lv.of(fields.get(0), fields.get(1), fields.get(2)))
-                .filter(Objects::nonNull)
-                .toList();
+    /** The pool and what is in it, by one program. */
+    Content look() {
+        List<Lv> volumes = new ArrayList<>();
+        Space space = null;
+        String columns = "lv_name,lv_size,lv_tags,data_percent,metadata_percent";
+        for (List<String> fields : lines(columns, name)) {
+            long bytes = Long.parseLong(fields.get(1));
+            if (fields.get(0).equals(pool)) {
+                double used = Double.parseDouble(fields.get(3));
+                space = new Space(bytes, used, Double.parseDouble(fields.get(4)));
+            } else if (Lv.isOurs(fields.get(0))) {
+                volumes.add(Lv.of(fields.get(0), bytes, fields.get(2)));
+            }
+        }
+        if (space == null) {
+            throw new DriverException(
+                    Kind.UNAVAILABLE, "NO_POOL", "the volume host has no thin pool " + pool);
+        }
+        return new Content(space, List.copyOf(volumes));
     }
 
     Optional<Lv> find(UUID id) {
-        return all().stream().filter(lv -> lv.id().equals(id)).findFirst();
+        return look().volumes().stream().filter(lv -> lv.id().equals(id)).findFirst();
     }
 
     /** What is complete. */
@@ -109,7 +107,7 @@ final class Group {
     }
 
     // Warnings are among the lines.
-    private static Stream<List<String>> lines(String columns, String of) {
+    private static List<List<String>> lines(String columns, String of) {
         int count = columns.split(",").length;
         return Programs.run(
                         "lvs",
@@ -124,7 +122,8 @@ final class Group {
                         of)
                 .lines()
                 .map(line -> List.of(line.strip().split("\\" + SEPARATOR, -1)))
-                .filter(fields -> fields.size() == count);
+                .filter(fields -> fields.size() == count)
+                .toList();
     }
 
     /** An empty one, which reads as zeros. */
@@ -140,7 +139,8 @@ final class Group {
     /** One that shares its bytes with another until they are written. */
     void copy(UUID id, UUID of, List<String> tags) {
         List<String> command = new ArrayList<>(List.of("lvcreate", "--yes", "--snapshot"));
-        command.addAll(List.of("--setactivationskip", "n"));
+        boolean kept = tags.contains(Lv.SNAPSHOT); // which nobody opens
+        command.addAll(List.of("--setactivationskip", kept ? "y" : "n"));
         add(command, id, tags);
         command.add(path(of));
         Programs.run(command.toArray(String[]::new));
@@ -183,7 +183,7 @@ final class Group {
     /** How much of it is there. */
     long allocated(Lv lv) {
         activate(lv.id());
-        return lines("lv_name,data_percent", path(lv.id()))
+        return lines("lv_name,data_percent", path(lv.id())).stream()
                 .map(fields -> (long) (lv.bytes() / 100.0 * Double.parseDouble(fields.get(1))))
                 .findFirst()
                 .orElse(lv.bytes());

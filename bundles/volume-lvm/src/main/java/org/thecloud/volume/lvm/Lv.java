@@ -36,15 +36,14 @@ record Lv(UUID id, long bytes, Set<String> tags) {
         return PREFIX + id;
     }
 
-    /** A line of lvs; null if that is of somebody else. */
-    static @Nullable Lv of(String name, String bytes, String tags) {
-        if (!name.startsWith(PREFIX)) {
-            return null;
-        }
-        return new Lv(
-                UUID.fromString(name.substring(PREFIX.length())),
-                Long.parseLong(bytes),
-                Set.of(tags.split(",")));
+    static boolean isOurs(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /** What lvs says of one that is ours. */
+    static Lv of(String name, long bytes, String tags) {
+        UUID id = UUID.fromString(name.substring(PREFIX.length()));
+        return new Lv(id, bytes, Set.of(tags.split(",")));
     }
 
     static String installation(UUID id) {

@@ -111,12 +111,13 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
                                 + " %s /dev/DISK".formatted(group.name()));
             }
             group.preparePool();
-            Group.Space space = group.space();
+            Group.Content content = group.look();
+            Group.Space space = content.space();
             return Probe.ready(
                     "volume group %s, %d of %d GB free, pool filled by %.0f %%, its metadata by %.0f %%"
                             .formatted(
                                     group.name(),
-                                    room().freeBytes() >> 30,
+                                    room(content).freeBytes() >> 30,
                                     space.bytes() >> 30,
                                     space.used(),
                                     space.metadataUsed()));
@@ -138,8 +139,12 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public Room room() {
-        long sold = (long) (group.space().bytes() * overcommit);
-        long promised = group.all().stream().mapToLong(Lv::promised).sum();
+        return room(group.look());
+    }
+
+    private Room room(Group.Content content) {
+        long sold = (long) (content.space().bytes() * overcommit);
+        long promised = content.volumes().stream().mapToLong(Lv::promised).sum();
         return new Room(sold, Math.max(0, sold - promised));
     }
 
@@ -279,7 +284,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public Set<UUID> list(UUID installation) {
-        return group.all().stream()
+        return group.look().volumes().stream()
                 .filter(lv -> lv.is(Lv.installation(installation)))
                 .map(Lv::id)
                 .collect(Collectors.toSet());

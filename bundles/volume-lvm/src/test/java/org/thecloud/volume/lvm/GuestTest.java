@@ -68,7 +68,7 @@ class GuestTest {
     @TestFactory
     Stream<DynamicTest> theContractHoldsOnRealLvm() throws Exception {
         Path guest = needed();
-        Path ended = empty("ended.raw", MIB);
+        Path ended = empty("ended.raw", 1);
         Path volumes = empty("volumes.raw", 6 << 10);
         String classPath = classes();
         Files.writeString(folder.resolve("meta-data"), "instance-id: lvm\nlocal-hostname: lvm\n");
@@ -76,10 +76,10 @@ class GuestTest {
                 folder.resolve("user-data"),
                 USER_DATA.formatted(
                         "volumes",
-                        LvmDriverContractTest.GROUP,
+                        LvmDriverInGuest.VARIABLE,
                         classPath,
                         InGuest.class.getName(),
-                        LvmDriverContractTest.class.getName()));
+                        LvmDriverInGuest.class.getName()));
         run(
                 "genisoimage",
                 "-quiet",
