@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +27,9 @@ import org.thecloud.kernel.driver.Probe;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
 import org.thecloud.volume.Source;
+import org.thecloud.volume.host.Ext4;
+import org.thecloud.volume.host.Faults;
+import org.thecloud.volume.host.Programs;
 import org.thecloud.volume.spi.Disk;
 import org.thecloud.volume.spi.Kept;
 import org.thecloud.volume.spi.Limits;
@@ -44,6 +49,9 @@ import org.thecloud.volume.spi.VolumeDriver;
 @Driver("file")
 @Designate(ocd = Config.class, factory = true)
 public final class FileDriver implements VolumeDriver, Snapshotting {
+
+    private static final List<String> OWN =
+            List.of("cp", "stat", "losetup", "qemu-img", "qemu-storage-daemon");
 
     static final String PID = "org.thecloud.volume.file";
 
@@ -93,8 +101,8 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                 + " without the feature volume-file");
             }
             Files.createDirectories(directory);
-            Tools.tidy();
-            List<String> missing = Tools.missing(pool.needsImage());
+            Programs.tidy();
+            List<String> missing = Programs.missing(programs(pool.needsImage()));
             if (!missing.isEmpty()) {
                 return Probe.unhealthy(
                         "programs are missing; install the packages " + String.join(", ", missing));
@@ -112,6 +120,11 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
             Throwable why = failed.getCause() == null ? failed : failed.getCause();
             return Probe.unhealthy("cannot use %s (%s)".formatted(directory, why.getMessage()));
         }
+    }
+
+    static Collection<String> programs(boolean makesPool) {
+        Stream<String> all = Stream.concat(Ext4.PROGRAMS.stream(), OWN.stream());
+        return makesPool ? Stream.concat(all, Stream.of("mkfs.xfs")).toList() : all.toList();
     }
 
     private static boolean root() throws IOException {
@@ -187,7 +200,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     /** Away with what a call has left that died. */
     private Path empty(UUID id) throws IOException {
         Path raw = ledger.bytes(id);
-        Tools.end(raw);
+        Programs.end(raw);
         Files.deleteIfExists(raw);
         return raw;
     }
@@ -201,7 +214,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         if (Files.notExists(source)) {
             throw Faults.notFound(from.id());
         }
-        Tools.run("cp", "--reflink=always", source.toString(), ledger.bytes(to).toString());
+        Programs.run("cp", "--reflink=always", source.toString(), ledger.bytes(to).toString());
     }
 
     private static void length(Path raw, long bytes) throws IOException {
@@ -383,7 +396,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     }
 
     private long allocated(UUID id) {
-        String blocks = Tools.run("stat", "--format=%b", ledger.bytes(id).toString());
+        String blocks = Programs.run("stat", "--format=%b", ledger.bytes(id).toString());
         return Long.parseLong(blocks) * 512;
     }
 

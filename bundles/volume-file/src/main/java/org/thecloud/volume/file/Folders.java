@@ -2,7 +2,6 @@
 package org.thecloud.volume.file;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.volume.file.Tools.Ended;
+import org.thecloud.volume.host.Ext4;
+import org.thecloud.volume.host.Mounts;
+import org.thecloud.volume.host.Programs;
 
 /**
  * Volumes in use: for virtual machines as a file, for containers as a folder in which the file
  * system of that file is mounted. Each step looks first whether it was done.
  */
 final class Folders {
-
-    private static final String FILE_SYSTEM = "ext4";
 
     private final Path mounts;
     private final Ledger ledger;
@@ -78,52 +77,9 @@ final class Folders {
         Path bytes = device(entry, key);
         String device = Mounts.attach(bytes, !entry.encrypted());
         format(entry, device);
-        Files.createDirectories(folder);
-        mount(device, folder);
-        fill(device, folder);
+        Ext4.mount(device, folder);
         seen.add(entry.id());
         return folder;
-    }
-
-    private static void mount(String device, Path folder) {
-        Ended ended =
-                Tools.attempt(
-                        "mount",
-                        "-t",
-                        FILE_SYSTEM,
-                        "-o",
-                        "nosuid,nodev,noatime",
-                        device,
-                        folder.toString());
-        if (ended.exit() != 0) {
-            throw new DriverException(
-                    Kind.CONFLICT,
-                    "NOT_MOUNTABLE",
-                    "the volume has no file system that can be mounted here",
-                    new IOException(ended.output()));
-        }
-    }
-
-    // As large as the volume, which may have grown, or be a larger copy. What is mounted may only
-    // be
-    // enlarged by who may exceed limits; who may not does it before.
-    private static void fill(String device, Path folder) throws IOException {
-        if (Tools.attempt("resize2fs", device).exit() != 0) {
-            Mounts.unmount(folder);
-            Tools.attempt("e2fsck", "-f", "-p", device);
-            Tools.run("resize2fs", device);
-            mount(device, folder);
-            clear(folder);
-        }
-    }
-
-    // What the file system's own programs put there; others want an empty folder.
-    private static void clear(Path folder) throws IOException {
-        try {
-            Files.deleteIfExists(folder.resolve("lost+found"));
-        } catch (DirectoryNotEmptyException found) {
-            // its owner may want to look at it
-        }
     }
 
     // What was begun and never mounted holds nothing of anybody; whatever else there is stays.
@@ -131,36 +87,18 @@ final class Folders {
         if (entry.format() == Entry.Format.MADE) {
             return;
         }
-        if (entry.format() == Entry.Format.NONE) {
-            Ended found = Tools.attempt("blkid", "--probe", "--match-tag", "TYPE", device);
-            if (!found.output().isEmpty()) {
-                return;
-            }
+        if (entry.format() == Entry.Format.NONE && !Ext4.blank(device)) {
+            return;
         }
         Entry begun = ledger.save(entry.withFormat(Entry.Format.BEGUN));
-        Tools.run(
-                "mkfs.ext4",
-                "-q",
-                "-F",
-                "-b",
-                "4096", // a file that shares bytes is written in such blocks only
-                "-m",
-                "0",
-                "-E",
-                "lazy_itable_init=1,lazy_journal_init=1,nodiscard",
-                device);
-        Path folder = folder(entry.id());
-        Files.createDirectories(folder);
-        Tools.run("mount", "-t", FILE_SYSTEM, device, folder.toString());
-        clear(folder);
-        Mounts.unmount(folder);
+        Ext4.make(device, folder(entry.id()));
         ledger.save(begun.withFormat(Entry.Format.MADE));
     }
 
     /** Sees to it that what was written so far is in the volume's file. */
     void flush(UUID id) {
         if (Mounts.mounted(folder(id))) {
-            Tools.run("sync", "--file-system", folder(id).toString());
+            Ext4.flush(folder(id));
         }
     }
 
@@ -171,9 +109,9 @@ final class Folders {
     void grow(Entry entry) {
         Optional<String> device = Mounts.loop(bytes(entry));
         if (device.isPresent()) {
-            Tools.run("losetup", "--set-capacity", device.get());
+            Programs.run("losetup", "--set-capacity", device.get());
             if (Mounts.mounted(folder(entry.id()))) {
-                Tools.attempt("resize2fs", device.get());
+                Ext4.grow(device.get());
             }
         }
     }

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.volume.host.Faults;
 
 /**
  * Volumes and snapshots in a folder: the bytes of each in one file, an {@link Entry} in another. An

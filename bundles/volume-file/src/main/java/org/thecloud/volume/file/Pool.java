@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.volume.host.Mounts;
+import org.thecloud.volume.host.Programs;
 import org.thecloud.volume.spi.Room;
 
 /**
@@ -70,7 +72,7 @@ final class Pool {
             makeImage();
         }
         String device = Mounts.attach(image, true);
-        Tools.run(
+        Programs.run(
                 "mount",
                 "-t",
                 "xfs",
@@ -90,7 +92,7 @@ final class Pool {
         try (RandomAccessFile file = new RandomAccessFile(fresh.toFile(), "rw")) {
             file.setLength(bytes);
         }
-        Tools.run("mkfs.xfs", "-q", "-m", "reflink=1", fresh.toString());
+        Programs.run("mkfs.xfs", "-q", "-m", "reflink=1", fresh.toString());
         Files.move(fresh, image, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -99,7 +101,7 @@ final class Pool {
         Path two = folder.resolve("reflink-2");
         try {
             Files.write(one, new byte[4096]);
-            return Tools.attempt("cp", "--reflink=always", one.toString(), two.toString()).exit()
+            return Programs.attempt("cp", "--reflink=always", one.toString(), two.toString()).exit()
                     == 0;
         } finally {
             Files.deleteIfExists(one);
@@ -124,7 +126,7 @@ final class Pool {
     /** Unmounts it for good, if there is something mounted and nothing in it is in use. */
     synchronized void leave() {
         left = true;
-        if (!Mounts.mounted(folder) || Tools.attempt("umount", folder.toString()).exit() == 0) {
+        if (!Mounts.mounted(folder) || Programs.attempt("umount", folder.toString()).exit() == 0) {
             Mounts.detach(image); // also one that was to be mounted when its thread was stopped
         }
     }

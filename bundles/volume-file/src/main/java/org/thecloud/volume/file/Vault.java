@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.volume.file.Tools.Ended;
+import org.thecloud.volume.host.Mounts;
+import org.thecloud.volume.host.Programs;
+import org.thecloud.volume.host.Programs.Ended;
 
 /**
  * Encrypted volumes in clear, each as a file that a process of its own (qemu-storage-daemon) shows:
@@ -42,7 +44,7 @@ final class Vault {
     }
 
     private static Path socket(UUID id) {
-        return Tools.RUNNING.resolve(id.toString());
+        return Programs.RUNNING.resolve(id.toString());
     }
 
     static void create(Path raw, Secret key, long bytes) {
@@ -60,7 +62,7 @@ final class Vault {
             raw.toString(),
             String.valueOf(bytes)
         };
-        Tools.demand(timed(() -> Tools.attemptWithKey(key, command)), command);
+        Programs.demand(timed(() -> Programs.attemptWithKey(key, command)), command);
     }
 
     /**
@@ -78,7 +80,7 @@ final class Vault {
 
     /** Enlarges what is not open. */
     static void resize(Path raw, Secret key, long bytes) {
-        Tools.runWithKey(
+        Programs.runWithKey(
                 key,
                 "qemu-img",
                 "resize",
@@ -118,11 +120,11 @@ final class Vault {
             return;
         }
         Files.createDirectories(folder);
-        Tools.makeRunning();
+        Programs.makeRunning();
         end(id);
         clear(id);
         Files.createFile(file(id));
-        Tools.runWithKey(
+        Programs.runWithKey(
                 key,
                 "qemu-storage-daemon",
                 "--daemonize",
@@ -192,13 +194,13 @@ final class Vault {
 
     // Not by what its pid file says: one whose runtime died while it started writes that late.
     private void end(UUID id) throws IOException {
-        Tools.end(process(id));
+        Programs.end(process(id));
     }
 
     private void clear(UUID id) throws IOException {
         if (Mounts.mounted(file(id))) { // of a process that was killed
             Mounts.detach(file(id));
-            Tools.attempt("umount", "--lazy", file(id).toString());
+            Programs.attempt("umount", "--lazy", file(id).toString());
         }
         Files.deleteIfExists(file(id));
         Files.deleteIfExists(process(id));

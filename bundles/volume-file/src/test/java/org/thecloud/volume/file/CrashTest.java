@@ -16,6 +16,7 @@ import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.volume.file.Mortal.Death;
 import org.thecloud.volume.file.Mortal.Program;
+import org.thecloud.volume.host.Mounts;
 
 /**
  * A process that dies at every moment of every call, each time with all that it was doing; and what

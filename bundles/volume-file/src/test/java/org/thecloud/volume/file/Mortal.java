@@ -11,6 +11,7 @@ import java.security.Permission;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.thecloud.volume.host.Programs;
 
 /**
  * A process that makes one step and dies when it is about to do something to the outside for the
@@ -109,8 +110,8 @@ final class Mortal extends SecurityManager {
 
     // What a program prints goes to a file each time; the first is enough.
     private boolean isOutput(String file) {
-        return Path.of(file).startsWith(Tools.RUNNING)
-                && (file.endsWith(".out") || Path.of(file).equals(Tools.RUNNING))
+        return Path.of(file).startsWith(Programs.RUNNING)
+                && (file.endsWith(".out") || Path.of(file).equals(Programs.RUNNING))
                 && ++outputs > OF_ONE_OUTPUT;
     }
 

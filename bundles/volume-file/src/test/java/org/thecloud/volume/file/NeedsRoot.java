@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.thecloud.volume.host.Programs;
 
 /** Skips a test, saying why, where nothing can be mounted. */
 final class NeedsRoot {
@@ -30,7 +32,8 @@ final class NeedsRoot {
                             .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
                     "only root can mount");
             assumeTrue(Files.exists(Path.of("/dev/loop-control")), "no loop devices");
-            assumeTrue(Tools.missing(true).isEmpty(), "missing packages: " + Tools.missing(true));
+            List<String> missing = Programs.missing(FileDriver.programs(true));
+            assumeTrue(missing.isEmpty(), "missing packages: " + missing);
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }

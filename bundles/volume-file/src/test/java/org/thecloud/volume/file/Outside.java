@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.thecloud.volume.host.Programs;
 
 /** What the volumes of a directory have on this machine. */
 final class Outside {
@@ -23,7 +24,7 @@ final class Outside {
         Set<String> all = new TreeSet<>();
         files(all, directory, directory.resolve("mounted"));
         all.remove("folder " + directory.resolve("clear")); // made with the first encrypted volume
-        try (Stream<Path> running = Files.list(Tools.RUNNING)) {
+        try (Stream<Path> running = Files.list(Programs.RUNNING)) {
             running.filter(file -> scene.owns(file.getFileName().toString()))
                     .forEach(file -> all.add("file " + file));
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
+import org.thecloud.volume.host.Mounts;
 
 /** What is left on the host of a driver that was stopped. */
 class PoolTest {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
-import org.thecloud.volume.file.Tools.Ended;
+import org.thecloud.volume.host.Programs.Ended;
 
 /** How the header of an encrypted volume is made on a machine that is busy. */
 class VaultTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.volume.file;
+package org.thecloud.volume.host;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,18 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
-/** Runs the system's programs, by lists of arguments that no shell reads. */
-final class Tools {
+/**
+ * Runs the system's programs, by lists of arguments that no shell reads, as English ones. A call
+ * blocks until the program has ended, 90 seconds at most, and ends it when its thread is
+ * interrupted; threads may call at the same time. Failures are {@link DriverException}: INTERNAL
+ * with the program's own words as the cause, UNAVAILABLE where it is not installed or does not end.
+ */
+public final class Programs {
 
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
@@ -28,46 +32,57 @@ final class Tools {
     private static final int TRIES = 200;
 
     /** What lasts as long as a process, and is gone when the machine is started again. */
-    static final Path RUNNING = Path.of("/run/thecloud-volume");
+    public static final Path RUNNING = Path.of("/run/thecloud-volume");
 
     private static final String OUTPUT = ".out";
     private static final long SELF = ProcessHandle.current().pid();
 
-    /** Packages by the programs of theirs that are needed. */
+    /** Debian's packages by the programs of theirs that drivers run. */
     private static final Map<String, String> PACKAGES =
-            new TreeMap<>(
-                    Map.ofEntries(
-                            Map.entry("cp", "coreutils"),
-                            Map.entry("stat", "coreutils"),
-                            Map.entry("sync", "coreutils"),
-                            Map.entry("mount", "mount"),
-                            Map.entry("umount", "mount"),
-                            Map.entry("losetup", "mount"),
-                            Map.entry("blkid", "util-linux"),
-                            Map.entry("mkfs.ext4", "e2fsprogs"),
-                            Map.entry("e2fsck", "e2fsprogs"),
-                            Map.entry("resize2fs", "e2fsprogs"),
-                            Map.entry("qemu-img", "qemu-utils"),
-                            Map.entry("qemu-storage-daemon", "qemu-utils")));
+            Map.ofEntries(
+                    Map.entry("cp", "coreutils"),
+                    Map.entry("stat", "coreutils"),
+                    Map.entry("sync", "coreutils"),
+                    Map.entry("mount", "mount"),
+                    Map.entry("umount", "mount"),
+                    Map.entry("losetup", "mount"),
+                    Map.entry("blkid", "util-linux"),
+                    Map.entry("mkfs.ext4", "e2fsprogs"),
+                    Map.entry("e2fsck", "e2fsprogs"),
+                    Map.entry("resize2fs", "e2fsprogs"),
+                    Map.entry("mkfs.xfs", "xfsprogs"),
+                    Map.entry("qemu-img", "qemu-utils"),
+                    Map.entry("qemu-storage-daemon", "qemu-utils"),
+                    Map.entry("vgs", "lvm2"),
+                    Map.entry("lvs", "lvm2"),
+                    Map.entry("lvcreate", "lvm2"),
+                    Map.entry("lvchange", "lvm2"),
+                    Map.entry("lvextend", "lvm2"),
+                    Map.entry("lvremove", "lvm2"),
+                    Map.entry("thin_check", "thin-provisioning-tools"),
+                    Map.entry("cryptsetup", "cryptsetup-bin"));
 
-    private Tools() {}
+    private Programs() {}
 
-    /** How a program ended. */
-    record Ended(int exit, String output) {}
+    /**
+     * How a program ended.
+     *
+     * @param output what it printed, errors included
+     */
+    public record Ended(int exit, String output) {}
 
-    /** Packages that must be installed first. */
-    static List<String> missing(boolean makesPool) {
-        TreeSet<String> missing = new TreeSet<>();
-        PACKAGES.forEach(
-                (program, owner) -> {
-                    if (find(program) == null) {
-                        missing.add(owner);
-                    }
-                });
-        if (makesPool && find("mkfs.xfs") == null) {
-            missing.add("xfsprogs");
-        }
-        return List.copyOf(missing);
+    /** Packages that must be installed before these programs can be run, in their order. */
+    public static List<String> missing(Collection<String> programs) {
+        return programs.stream()
+                .filter(program -> find(program) == null)
+                .map(Programs::owner)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String owner(String program) {
+        return PACKAGES.getOrDefault(program, program);
     }
 
     private static @Nullable Path find(String program) {
@@ -79,17 +94,17 @@ final class Tools {
     }
 
     /** Runs it and refuses unless it ends well. */
-    static String run(String... command) {
+    public static String run(String... command) {
         return demand(end(null, command), command);
     }
 
     /** Like {@link #run}, with a key that the program reads from its standard input. */
-    static String runWithKey(Secret key, String... command) {
+    public static String runWithKey(Secret key, String... command) {
         return demand(end(key, command), command);
     }
 
     /** Refuses unless the command ended well, as it did at last. */
-    static String demand(Ended ended, String... command) {
+    public static String demand(Ended ended, String... command) {
         if (ended.exit() != 0) {
             throw new DriverException(
                     Kind.INTERNAL,
@@ -103,12 +118,12 @@ final class Tools {
     }
 
     /** Runs it, however it ends. */
-    static Ended attempt(String... command) {
+    public static Ended attempt(String... command) {
         return end(null, command);
     }
 
     /** Like {@link #attempt}, with a key that the program reads from its standard input. */
-    static Ended attemptWithKey(Secret key, String... command) {
+    public static Ended attemptWithKey(Secret key, String... command) {
         return end(key, command);
     }
 
@@ -116,7 +131,7 @@ final class Tools {
      * Ends the programs that work at a file, and waits until they have ended: those of a runtime
      * that died go on without it.
      */
-    static void end(Path file) throws IOException {
+    public static void end(Path file) throws IOException {
         List<ProcessHandle> running = running(file);
         for (int tried = 0; tried < TRIES && !running.isEmpty(); tried++) {
             running.forEach(ProcessHandle::destroy);
@@ -164,7 +179,7 @@ final class Tools {
                     Kind.UNAVAILABLE,
                     "PROGRAM_MISSING",
                     "the volume host has no %s; install the package %s"
-                            .formatted(command[0], PACKAGES.getOrDefault(command[0], "xfsprogs")));
+                            .formatted(command[0], owner(command[0])));
         }
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.set(0, program.toString());
@@ -202,14 +217,15 @@ final class Tools {
         return Files.createTempFile(RUNNING, SELF + "-", OUTPUT);
     }
 
-    static void makeRunning() throws IOException {
+    /** Makes that folder, for root alone. */
+    public static void makeRunning() throws IOException {
         Files.createDirectories(
                 RUNNING,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** Removes the output that nobody reads any more, of processes that were killed. */
-    static void tidy() throws IOException {
+    public static void tidy() throws IOException {
         makeRunning();
         try (DirectoryStream<Path> outputs = Files.newDirectoryStream(RUNNING, "*-*" + OUTPUT)) {
             for (Path output : outputs) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.volume.file;
+package org.thecloud.volume.host;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,17 +8,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.thecloud.volume.file.Tools.Ended;
+import org.thecloud.volume.host.Programs.Ended;
 
-/** Loop devices and mounted file systems of this machine. */
-final class Mounts {
+/**
+ * Loop devices and mounted file systems of this machine. Every method looks first whether it was
+ * done; threads may call at the same time for different files.
+ */
+public final class Mounts {
 
     private static final int PATIENCE = 40;
     private static final long PAUSE_MILLIS = 50;
 
     private Mounts() {}
 
-    static boolean mounted(Path folder) {
+    /** Whether a file system is mounted there. */
+    public static boolean mounted(Path folder) {
         String name = escaped(folder);
         try {
             return Files.readString(Path.of("/proc/self/mountinfo"))
@@ -36,7 +40,7 @@ final class Mounts {
     }
 
     /** The loop device of a file, if it has one. */
-    static Optional<String> loop(Path file) {
+    public static Optional<String> loop(Path file) {
         try (DirectoryStream<Path> devices =
                 Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
             for (Path device : devices) {
@@ -59,14 +63,15 @@ final class Mounts {
     }
 
     /** Gives the file a loop device unless it has one; bytes go past the page cache if wanted. */
-    static String attach(Path file, boolean direct) {
+    public static String attach(Path file, boolean direct) {
         Optional<String> there = loop(file);
         if (there.isPresent()) {
             return there.get();
         }
         if (direct) {
             Ended ended =
-                    Tools.attempt("losetup", "--find", "--show", "--direct-io=on", file.toString());
+                    Programs.attempt(
+                            "losetup", "--find", "--show", "--direct-io=on", file.toString());
             if (ended.exit() == 0) {
                 return ended.output();
             }
@@ -76,7 +81,7 @@ final class Mounts {
                 return made.get();
             }
         }
-        return Tools.run("losetup", "--find", "--show", file.toString());
+        return Programs.run("losetup", "--find", "--show", file.toString());
     }
 
     /**
@@ -84,13 +89,13 @@ final class Mounts {
      *
      * @throws org.thecloud.kernel.driver.DriverException CONFLICT while somebody has it mounted
      */
-    static void detach(Path file) {
+    public static void detach(Path file) {
         for (int tried = 0; tried < PATIENCE; tried++) {
             Optional<String> device = loop(file);
             if (device.isEmpty()) {
                 return;
             }
-            Tools.attempt("losetup", "--detach", device.get());
+            Programs.attempt("losetup", "--detach", device.get());
             if (loop(file).isEmpty()) {
                 return;
             }
@@ -99,9 +104,14 @@ final class Mounts {
         throw Faults.conflict("VOLUME_BUSY", "something on the host still has the volume mounted");
     }
 
-    static void unmount(Path folder) {
+    /**
+     * Unmounts what is mounted there.
+     *
+     * @throws org.thecloud.kernel.driver.DriverException CONFLICT while somebody uses it
+     */
+    public static void unmount(Path folder) {
         for (int tried = 0; tried < PATIENCE && mounted(folder); tried++) {
-            if (Tools.attempt("umount", folder.toString()).exit() != 0) {
+            if (Programs.attempt("umount", folder.toString()).exit() != 0) {
                 pause();
             }
         }
@@ -110,7 +120,8 @@ final class Mounts {
         }
     }
 
-    static void pause() {
+    /** Between two looks at what takes the kernel moments. */
+    public static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException stopped) {

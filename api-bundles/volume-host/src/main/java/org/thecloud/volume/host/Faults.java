@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.thecloud.volume.file;
+package org.thecloud.volume.host;
 
 import java.io.IOException;
 import java.util.UUID;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
 
-/** Failures in the words of the driver interface. */
-final class Faults {
+/** Failures of a volume host in the words of the driver interface. */
+public final class Faults {
 
     private Faults() {}
 
-    static DriverException unavailable(IOException failed) {
+    /** Its files cannot be read or written. */
+    public static DriverException unavailable(IOException failed) {
         return new DriverException(
                 Kind.UNAVAILABLE, "VOLUME_DISK", "the volume host cannot reach its files", failed);
     }
 
-    static DriverException interrupted(InterruptedException stopped) {
+    /** The calling thread was told to stop. */
+    public static DriverException interrupted(InterruptedException stopped) {
         return new DriverException(
                 Kind.UNAVAILABLE,
                 "INTERRUPTED",
@@ -24,14 +26,16 @@ final class Faults {
                 stopped);
     }
 
-    static DriverException notFound(UUID id) {
+    /** It has no such volume or snapshot. */
+    public static DriverException notFound(UUID id) {
         return new DriverException(
                 Kind.NOT_FOUND,
                 "VOLUME_NOT_FOUND",
                 "the volume host has no volume or snapshot " + id);
     }
 
-    static DriverException conflict(String code, String message) {
+    /** What is there forbids it. */
+    public static DriverException conflict(String code, String message) {
         return new DriverException(Kind.CONFLICT, code, message);
     }
 }
