@@ -20,7 +20,7 @@ import org.thecloud.kernel.driver.DriverException.Kind;
 
 /**
  * Runs the system's programs, by lists of arguments that no shell reads, as English ones. A call
- * blocks until the program has ended, 90 seconds at most, and ends it when its thread is
+ * blocks until the program has ended, 90 seconds at most, and asks it to end when its thread is
  * interrupted; threads may call at the same time. Failures are {@link DriverException}: INTERNAL
  * with the program's own words as the cause, UNAVAILABLE where it is not installed or does not end.
  */
@@ -206,7 +206,7 @@ public final class Programs {
             throw Faults.interrupted(stopped);
         } finally {
             if (process != null) {
-                process.destroyForcibly();
+                process.destroy(); // which LVM puts off while it has devices suspended
             }
             remove(output);
         }

@@ -54,9 +54,12 @@ final class Group {
         return name + "/" + Lv.name(id);
     }
 
-    // What is full refuses, rather than that a machine waits for room.
+    /**
+     * Makes the pool, or lets the kernel have it. What is full refuses, so no machine waits for
+     * room.
+     */
     void preparePool() {
-        if (Programs.attempt("lvs", "--noheadings", name + "/" + pool).exit() == 0) {
+        if (Programs.attempt("lvchange", "--activate", "y", name + "/" + pool).exit() == 0) {
             return;
         }
         Programs.run(

@@ -3,6 +3,7 @@ package org.thecloud.volume.lvm;
 
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ record Lv(UUID id, long bytes, Set<String> tags) {
     static final String FORMATTING = "formatting";
 
     private static final String PREFIX = "cloud-";
+    private static final Pattern OURS =
+            Pattern.compile(PREFIX + "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String INSTALLATION = "installation=";
     private static final String TAKEN = "taken=";
     private static final String FORM = "form=";
@@ -37,7 +40,7 @@ record Lv(UUID id, long bytes, Set<String> tags) {
     }
 
     static boolean isOurs(String name) {
-        return name.startsWith(PREFIX);
+        return OURS.matcher(name).matches();
     }
 
     /** What lvs says of one that is ours. */

@@ -167,11 +167,22 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
             Lv there = group.find(disk.id()).orElse(null);
             if (there == null || there.is(Lv.MAKING)) {
                 if (there != null) { // of a call that died
+                    end(disk.id());
                     group.remove(disk.id());
                 }
                 there = make(disk);
             }
             return Kept.of(grown(there, disk).size());
+        }
+    }
+
+    // Programs of a call that died go on without it.
+    private void end(UUID id) {
+        try {
+            Programs.end(Path.of(group.device(id)));
+            Programs.end(Path.of(Crypt.device(id)));
+        } catch (IOException failed) {
+            throw Faults.unavailable(failed);
         }
     }
 
@@ -278,6 +289,9 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
             if (lv.open() != null) {
                 throw Faults.conflict("VOLUME_OPEN", "the volume is in use");
             }
+            if (lv.is(Lv.MAKING)) {
+                end(id);
+            }
             group.remove(id);
         }
     }
@@ -330,8 +344,9 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     private Path mount(Lv lv) throws IOException {
         Path folder = folder(lv.id());
-        if (lv.is(Lv.FORMATTING)) {
-            Mounts.unmount(folder); // nobody was given it
+        if (lv.is(Lv.FORMATTING)) { // nobody was given it
+            end(lv.id());
+            Mounts.unmount(folder);
         }
         if (Mounts.mounted(folder)) {
             return folder;

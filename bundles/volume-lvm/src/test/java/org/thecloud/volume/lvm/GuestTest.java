@@ -31,10 +31,11 @@ class GuestTest {
     private static final String USER_DATA =
             """
             #cloud-config
-            runcmd:
+            # before anything else is set up, which nobody needs here
+            bootcmd:
               - [mount, -o, ro, /dev/disk/by-label/classes, /mnt]
               - [vgcreate, %1$s, /dev/disk/by-id/virtio-volumes]
-              - [env, %2$s=%1$s, java, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, '%3$s', %4$s, /dev/disk/by-id/virtio-ended, %5$s]
+              - [env, %2$s=%1$s, java, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, '%3$s', %4$s, /dev/disk/by-id/virtio-ended, %5$s, %6$s]
               - [sync]
               - [poweroff, -f]
             """;
@@ -79,7 +80,8 @@ class GuestTest {
                         LvmDriverInGuest.VARIABLE,
                         classPath,
                         InGuest.class.getName(),
-                        LvmDriverInGuest.class.getName()));
+                        LvmDriverInGuest.class.getName(),
+                        InterruptedInGuest.class.getName()));
         run(
                 "genisoimage",
                 "-quiet",

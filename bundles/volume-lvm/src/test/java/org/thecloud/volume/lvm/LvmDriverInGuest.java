@@ -16,7 +16,8 @@ class LvmDriverInGuest extends VolumeDriverContract {
 
     static final String VARIABLE = "CLOUD_TEST_VOLUME_GROUP";
 
-    private static LvmDriver fresh() {
+    /** One that remembers nothing. */
+    static LvmDriver fresh() {
         return new LvmDriver(new Group(System.getenv(VARIABLE), "pool"), 1);
     }
 
