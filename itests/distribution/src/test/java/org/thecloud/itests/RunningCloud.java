@@ -29,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -40,8 +39,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class RunningCloud implements AutoCloseable {
 
-    /** Hands the running cloud to tests, and starts it again when one killed it and failed. */
-    static final class Extension implements ParameterResolver, AfterTestExecutionCallback {
+    /** Hands the running cloud to tests. */
+    static final class Extension implements ParameterResolver {
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -50,20 +49,9 @@ final class RunningCloud implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return store(context).getOrComputeIfAbsent(RunningCloud.class);
-        }
-
-        @Override
-        public void afterTestExecution(ExtensionContext context) throws Exception {
-            RunningCloud cloud = store(context).get(RunningCloud.class, RunningCloud.class);
-            if (cloud != null && !cloud.running().isAlive()) {
-                cloud.restart();
-            }
-        }
-
-        private static ExtensionContext.Store store(ExtensionContext context) {
             return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(RunningCloud.class));
+                    .getStore(ExtensionContext.Namespace.create(RunningCloud.class))
+                    .getOrComputeIfAbsent(RunningCloud.class);
         }
     }
 
