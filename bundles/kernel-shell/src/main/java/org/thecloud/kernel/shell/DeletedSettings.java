@@ -56,7 +56,9 @@ public final class DeletedSettings implements ConfigurationListener {
     }
 
     private static @Nullable Path file(@Nullable Object name) {
-        return name == null ? null : Path.of(URI.create(name.toString()));
+        return name != null && name.toString().startsWith("file:/")
+                ? Path.of(URI.create(name.toString()))
+                : null;
     }
 
     @Override
