@@ -38,4 +38,15 @@ public final class Faults {
     public static DriverException conflict(String code, String message) {
         return new DriverException(Kind.CONFLICT, code, message);
     }
+
+    /** Refuses more bytes than are free: EXHAUSTED. */
+    public static void requireRoom(long free, long more) {
+        if (more > free) {
+            throw new DriverException(
+                    Kind.EXHAUSTED,
+                    "NO_SPACE",
+                    "the volume host has %d GB left, not %d"
+                            .formatted(free >> 30, (more + (1L << 30) - 1) >> 30));
+        }
+    }
 }

@@ -22,7 +22,6 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.Driver;
 import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.DriverException.Kind;
 import org.thecloud.kernel.driver.Probe;
 import org.thecloud.volume.Form;
 import org.thecloud.volume.Opened;
@@ -266,14 +265,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     }
 
     private void requireRoom(long more) {
-        long free = room().freeBytes();
-        if (more > free) {
-            throw new DriverException(
-                    Kind.EXHAUSTED,
-                    "NO_SPACE",
-                    "the volume host has %d GB left, not %d"
-                            .formatted(free >> 30, (more + (1L << 30) - 1) >> 30));
-        }
+        Faults.requireRoom(room().freeBytes(), more);
     }
 
     @Override
