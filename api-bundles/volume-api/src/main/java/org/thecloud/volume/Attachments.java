@@ -23,6 +23,12 @@ public interface Attachments {
      */
     Attachment attach(Caller caller, UUID volume, String instance, String path, boolean readOnly);
 
-    /** Records that its instance shall not have it any more. */
+    /**
+     * Records that its instance shall not have it any more. The instance keeps it from others until
+     * its machine has let go.
+     */
     Attachment detach(Caller caller, UUID volume);
+
+    /** Says that the volume is larger than it was, to whom has it. */
+    void enlarged(Caller caller, UUID volume);
 }

@@ -13,5 +13,11 @@ public final class VolumeState {
     /** Shown instead of AVAILABLE while an instance has the volume; never stored. */
     public static final String IN_USE = "IN-USE";
 
+    /** Shown instead of IN-USE until the instance's machine has it; never stored. */
+    public static final String ATTACHING = "ATTACHING";
+
+    /** Shown instead of IN-USE until the instance's machine has let go of it; never stored. */
+    public static final String DETACHING = "DETACHING";
+
     private VolumeState() {}
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -69,10 +71,8 @@ class DebianIT {
             port = socket.getLocalPort();
         }
         String name = Instances.name();
-        Reply volume = cloud.post(user, "/volumes", "{\"name\": \"data\", \"size_gb\": 1}");
-        assertThat(volume.status()).as(volume.toString()).isEqualTo(201);
-        awaitVolume(cloud, user, volume.id());
-        Instances.launch(cloud, user, BODY.formatted(name, port, volume.id()));
+        String volume = volume(cloud, user, "data");
+        String id = Instances.launch(cloud, user, BODY.formatted(name, port, volume));
         try (Ssh ssh = new Ssh(port)) {
             await("whoever has the key is let in")
                     .atMost(PATIENCE)
@@ -89,7 +89,7 @@ class DebianIT {
             assertThat(said(ssh, mine, "df --block-size=G --output=size / | tail -n 1").strip())
                     .as("the disk is as large as its type's")
                     .isEqualTo("10G");
-            String disk = "/dev/disk/by-id/virtio-" + volume.id().replace("-", "").substring(0, 20);
+            String disk = disk(volume);
             assertThat(said(ssh, mine, "sudo blockdev --getsize64 " + disk))
                     .as("the volume is a disk")
                     .isEqualTo(String.valueOf(1L << 30));
@@ -100,6 +100,7 @@ class DebianIT {
                                     "sudo mkfs.ext4 -q %1$s && sudo mount %1$s /mnt && echo kept | sudo tee /mnt/file"
                                             .formatted(disk)))
                     .isEqualTo("kept");
+            anotherComesGrowsAndGoes(cloud, user, id, command -> said(ssh, mine, command));
             assertThat(said(ssh, mine, "systemctl --failed --no-legend --plain")).isEmpty();
             assertThatThrownBy(() -> ssh.run(USER, key(), "true"))
                     .as("another key")
@@ -110,16 +111,67 @@ class DebianIT {
         }
     }
 
-    private static void awaitVolume(RunningCloud cloud, Account user, String id) {
-        await("the volume is free")
+    private static void anotherComesGrowsAndGoes(
+            RunningCloud cloud, Account user, String id, UnaryOperator<String> guest) {
+        String volume = volume(cloud, user, "more");
+        String disk = disk(volume);
+        String size = "sudo blockdev --getsize64 %1$s 2>/dev/null || echo none".formatted(disk);
+        attach(cloud, user, volume, id);
+        becomes("the volume is there", () -> guest.apply(size), String.valueOf(1L << 30));
+        guest.apply(
+                "sudo mkfs.ext4 -q %1$s && sudo mkdir /more && sudo mount %1$s /more && echo kept | sudo tee /more/file"
+                        .formatted(disk));
+        Reply larger = cloud.post(user, "/volumes/" + volume + "/resize", "{\"size_gb\": 2}");
+        assertThat(larger.status()).as(larger.toString()).isEqualTo(202);
+        becomes("it is larger", () -> guest.apply(size), String.valueOf(2L << 30));
+        guest.apply("sudo resize2fs %1$s && sudo umount /more".formatted(disk));
+
+        Reply detached = cloud.post(user, "/volumes/" + volume + "/detach", "");
+        assertThat(detached.status()).as(detached.toString()).isEqualTo(200);
+        assertThat(detached.json().path("status").asText()).isIn("DETACHING", "AVAILABLE");
+        awaitVolume(cloud, user, volume, "AVAILABLE");
+        assertThat(guest.apply(size)).isEqualTo("none");
+        attach(cloud, user, volume, id);
+        becomes("it is back", () -> guest.apply(size), String.valueOf(2L << 30));
+        assertThat(guest.apply("sudo mount %1$s /more && cat /more/file".formatted(disk)))
+                .isEqualTo("kept");
+    }
+
+    private static void attach(RunningCloud cloud, Account user, String volume, String id) {
+        Reply attached =
+                cloud.post(
+                        user,
+                        "/volumes/" + volume + "/attach",
+                        "{\"instance_id\": \"%s\", \"mount_path\": \"/more\"}".formatted(id));
+        assertThat(attached.status()).as(attached.toString()).isEqualTo(200);
+        assertThat(attached.json().path("status").asText()).isIn("ATTACHING", "IN-USE");
+        awaitVolume(cloud, user, volume, "IN-USE");
+    }
+
+    private static void becomes(String what, Supplier<String> now, String wanted) {
+        await(what)
                 .atMost(Duration.ofSeconds(60))
-                .until(
-                        () ->
-                                cloud.get(user, "/volumes/" + id)
-                                        .json()
-                                        .path("status")
-                                        .asText()
-                                        .equals("AVAILABLE"));
+                .untilAsserted(() -> assertThat(now.get()).isEqualTo(wanted));
+    }
+
+    private static String volume(RunningCloud cloud, Account user, String name) {
+        Reply made =
+                cloud.post(user, "/volumes", "{\"name\": \"%s\", \"size_gb\": 1}".formatted(name));
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        awaitVolume(cloud, user, made.id(), "AVAILABLE");
+        return made.id();
+    }
+
+    private static void awaitVolume(RunningCloud cloud, Account user, String id, String status) {
+        becomes(
+                "the volume is " + status,
+                () -> cloud.get(user, "/volumes/" + id).json().path("status").asText(),
+                status);
+    }
+
+    /** What a guest finds it by. */
+    private static String disk(String volume) {
+        return "/dev/disk/by-id/virtio-" + volume.replace("-", "").substring(0, 20);
     }
 
     private static String said(Ssh ssh, KeyPair key, String command) {

@@ -16,6 +16,7 @@ import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
+import org.thecloud.compute.spi.Pluggable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.kernel.driver.DriverException.Kind;
@@ -33,6 +34,7 @@ abstract class AboutContract extends MachinesContract {
                     Logs.class,
                     Mountable.class,
                     Pausable.class,
+                    Pluggable.class,
                     Resizable.class,
                     Stats.class);
 

@@ -101,6 +101,13 @@ public abstract class ComputeDriverContract implements ComputeDriverHooks {
     }
 
     @Nested
+    class Plugging extends PluggingContract {
+        Plugging() {
+            super(ComputeDriverContract.this);
+        }
+    }
+
+    @Nested
     class Sizes extends SizesContract {
         Sizes() {
             super(ComputeDriverContract.this);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.thecloud.compute.spi.ComputeDriver;
+import org.thecloud.compute.spi.MachineVolume;
 
 /** What a driver's test class tells the contract: its driver, and what there is at its backend. */
 public interface ComputeDriverHooks {
@@ -53,6 +54,11 @@ public interface ComputeDriverHooks {
     /** The code that is seen of a program that ended with this one. */
     default int seenCode(int exitCode) {
         return exitCode;
+    }
+
+    /** A small volume, new each time, that a machine here can have: of a driver that plugs. */
+    default MachineVolume volume() {
+        throw new AssertionError("a driver that is Pluggable says what volume to plug");
     }
 
     /** Memory of the machines that are made here. */

@@ -213,7 +213,7 @@ record Blueprint(
         disk(xml, folder.seed().toString(), "raw", "vdb", true, "");
         char letter = 'c';
         for (Label.Volume volume : label.volumes()) {
-            disk(xml, volume.file(), "raw", "vd" + letter, volume.fixed(), volume.serial());
+            disk(xml, volume, "vd" + letter);
             letter++;
         }
         if (label.card() != null) {
@@ -232,6 +232,22 @@ record Blueprint(
         xml.close();
         xml.empty("panic", "model", "isa");
         xml.close();
+    }
+
+    /** A volume under this name, for a machine that runs. */
+    static String disk(Label.Volume volume, String name) {
+        try {
+            Writer xml = new Writer();
+            disk(xml, volume, name);
+            return xml.finish();
+        } catch (XMLStreamException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void disk(Writer xml, Label.Volume volume, String name)
+            throws XMLStreamException {
+        disk(xml, volume.file(), "raw", name, volume.fixed(), volume.serial());
     }
 
     private static void disk(

@@ -8,11 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
+import org.libvirt.Domain.DeviceModifyFlags;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt.VirErrorCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection to one libvirt: opened when it is first needed, and anew when it broke. Calls are
@@ -22,6 +25,8 @@ final class Hypervisor implements AutoCloseable {
 
     // libvirt would print every failure, also that of a machine that is asked for and is not there.
     private static final VirErrorCallback SILENT = (data, error) -> {};
+
+    private static final Logger log = LoggerFactory.getLogger(Hypervisor.class);
 
     private final String uri;
     private @Nullable Connection connection;
@@ -44,6 +49,10 @@ final class Hypervisor implements AutoCloseable {
 
         int virDomainGetState(
                 DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+        int virDomainDetachDeviceAlias(DomainPointer domain, String alias, int flags);
+
+        String virGetLastErrorMessage();
 
         int virDomainFree(DomainPointer domain);
     }
@@ -72,11 +81,37 @@ final class Hypervisor implements AutoCloseable {
             }
         }
 
-        Condition condition(String uuid) {
+        private DomainPointer required(String uuid) {
             DomainPointer domain = Lazy.LIBVIRT.virDomainLookupByUUIDString(vcp, uuid);
             if (domain == null) {
                 throw Faults.notFound(null);
             }
+            return domain;
+        }
+
+        /**
+         * Asks the guest to let go of a device, and does not wait for it.
+         *
+         * @return whether it is asked now; else it is asked already, or has let go
+         */
+        boolean askToLetGo(String uuid, String alias) {
+            DomainPointer domain = required(uuid);
+            try {
+                boolean asked =
+                        Lazy.LIBVIRT.virDomainDetachDeviceAlias(
+                                        domain, alias, DeviceModifyFlags.LIVE)
+                                == 0;
+                if (!asked) {
+                    log.debug("{} of {}: {}", alias, uuid, Lazy.LIBVIRT.virGetLastErrorMessage());
+                }
+                return asked;
+            } finally {
+                Lazy.LIBVIRT.virDomainFree(domain);
+            }
+        }
+
+        Condition condition(String uuid) {
+            DomainPointer domain = required(uuid);
             try {
                 IntByReference state = new IntByReference();
                 IntByReference reason = new IntByReference();

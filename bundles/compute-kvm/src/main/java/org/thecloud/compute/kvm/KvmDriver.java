@@ -30,8 +30,10 @@ import org.thecloud.compute.spi.Logs;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.Machine.State;
 import org.thecloud.compute.spi.MachineSpec;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
+import org.thecloud.compute.spi.Pluggable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.image.ImageFile;
@@ -61,6 +63,7 @@ public final class KvmDriver
                 Logs,
                 Mountable,
                 Pausable,
+                Pluggable,
                 Resizable,
                 Stats {
 
@@ -76,6 +79,7 @@ public final class KvmDriver
     private final Images images;
     private final Room room;
     private final Machines machines;
+    private final Plugs plugs;
     private final Watch watch;
     private final Serial serial;
     private volatile Host host = Host.UNKNOWN;
@@ -93,6 +97,7 @@ public final class KvmDriver
                         folder.resolve("machines"),
                         new Taps(config.namespace().strip()),
                         Clock.systemUTC());
+        this.plugs = new Plugs(hypervisor, machines);
         this.serial = new Serial(Clock.systemUTC());
         this.watch = new Watch(hypervisor);
     }
@@ -364,7 +369,12 @@ public final class KvmDriver
 
     @Override
     public void remount(MachineSpec spec) {
-        machines.remount(spec, blueprint());
+        plugs.remount(spec.id(), spec.volumes(), blueprint());
+    }
+
+    @Override
+    public boolean replug(UUID id, List<MachineVolume> volumes) {
+        return plugs.replug(id, volumes, blueprint());
     }
 
     @Override

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,6 +24,7 @@ import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Wiring;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -108,6 +111,15 @@ record Label(
         }
     }
 
+    /**
+     * A disk that a machine has now.
+     *
+     * @param name such as {@code vdc}
+     * @param serial of a volume; empty for a disk of the machine's own
+     * @param alias libvirt's handle of the device, while the machine runs
+     */
+    record Disk(String name, String serial, String alias) {}
+
     /** A definition of libvirt, as far as it concerns us. */
     record Definition(String uuid, Label label, Optional<Integer> screen) {}
 
@@ -125,7 +137,7 @@ record Label(
                 null,
                 List.of(),
                 Card.of(spec.wiring()),
-                volumes(spec));
+                volumes(spec.volumes()));
     }
 
     Label startedAt(Instant time, List<PortMapping> now) {
@@ -162,8 +174,8 @@ record Label(
                 volumes);
     }
 
-    /** With the volumes of this spec. */
-    Label mounted(MachineSpec spec) {
+    /** With these volumes. */
+    Label mounted(List<MachineVolume> others) {
         return new Label(
                 instance,
                 installation,
@@ -177,11 +189,11 @@ record Label(
                 started,
                 published,
                 card,
-                volumes(spec));
+                volumes(others));
     }
 
-    private static List<Volume> volumes(MachineSpec spec) {
-        return spec.volumes().stream().map(Volume::of).toList();
+    private static List<Volume> volumes(List<MachineVolume> volumes) {
+        return volumes.stream().map(Volume::of).toList();
     }
 
     /** The machine's name at libvirt, from which it is found again without a search. */
@@ -243,6 +255,25 @@ record Label(
                         screen.isEmpty() || screen.equals("-1")
                                 ? Optional.empty()
                                 : Optional.of(Integer.valueOf(screen))));
+    }
+
+    /** Reads the disks out of libvirt's description. */
+    static List<Disk> disks(String xml) {
+        NodeList found = parse(xml).getElementsByTagName("disk");
+        return IntStream.range(0, found.getLength())
+                .mapToObj(at -> (Element) found.item(at))
+                .map(
+                        disk ->
+                                new Disk(
+                                        first(disk, "target", one -> one.getAttribute("dev")),
+                                        first(disk, "serial", Element::getTextContent),
+                                        first(disk, "alias", one -> one.getAttribute("name"))))
+                .toList();
+    }
+
+    private static String first(Element parent, String name, Function<Element, String> text) {
+        Element found = (Element) parent.getElementsByTagName(name).item(0);
+        return found == null ? "" : text.apply(found);
     }
 
     /** Reads what libvirt keeps of the label alone. */

@@ -192,7 +192,7 @@ final class Machines {
     }
 
     // Of several who make the same machine one wins; libvirt refuses the others.
-    private void define(String uuid, Label label, Blueprint blueprint) {
+    void define(String uuid, Label label, Blueprint blueprint) {
         MachineFolder files = folder(label.instance());
         String xml = blueprint.definition(uuid, label, files, password());
         hypervisor.ask(
@@ -289,7 +289,7 @@ final class Machines {
         return required(id);
     }
 
-    private Machine required(UUID id) {
+    Machine required(UUID id) {
         Machine machine = look(id);
         if (machine.state() == State.ABSENT) {
             throw Faults.notFound(null);
@@ -376,7 +376,7 @@ final class Machines {
         return ports;
     }
 
-    private Label.Definition defined(UUID id) {
+    Label.Definition defined(UUID id) {
         return hypervisor
                 .with(Label.domain(id), domain -> Label.read(domain.getXMLDesc(INACTIVE)))
                 .flatMap(definition -> definition)
@@ -487,30 +487,6 @@ final class Machines {
                             return true;
                         })
                 .orElseThrow(() -> Faults.notFound(null));
-    }
-
-    // ------------------------------------------------------------ volumes
-
-    /** Gives one that does not run these volumes, for its next start. */
-    void remount(MachineSpec spec, Blueprint blueprint) {
-        UUID id = spec.id();
-        Label.Definition before = defined(id);
-        Label label = before.label().mounted(spec);
-        if (label.equals(before.label())) {
-            return;
-        }
-        State state = required(id).state();
-        if (state == State.RUNNING || state == State.PAUSED) {
-            throw new DriverException(
-                    Kind.CONFLICT, "RUNNING", "the machine runs: its volumes cannot change");
-        }
-        define(before.uuid(), label, blueprint);
-        if (!defined(id).label().volumes().equals(label.volumes())) {
-            throw new DriverException(
-                    Kind.UNAVAILABLE,
-                    "NOT_DEFINED",
-                    "libvirt does not give the machine its volumes");
-        }
     }
 
     // ------------------------------------------------------------ screens

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,8 +40,6 @@ import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.Probe;
-import org.thecloud.volume.Form;
-import org.thecloud.volume.Opened;
 
 /** What a guest finds inside, and what is left of it. */
 @NeedsLibvirt
@@ -69,6 +67,26 @@ class GuestTest {
             sync
             mv /tmp/page /www/index.html
             exec httpd -h /www
+            """;
+
+    /** Shows what disks there are, and writes once on each that it may. */
+    private static final String LOOKING =
+            """
+            #!/bin/sh
+            mkdir -p /www
+            httpd -h /www
+            while :; do
+                for disk in $(cd /sys/block; echo vd[c-z]); do
+                    [ -e /sys/block/$disk ] || continue
+                    echo $(cat /sys/block/$disk/serial) $(cat /sys/block/$disk/size /sys/block/$disk/ro) $(head -n 1 /dev/$disk)
+                    [ -e /tmp/$disk ] || echo tomato | dd of=/dev/$disk bs=512 seek=1 conv=sync
+                    sync
+                    touch /tmp/$disk
+                done >/tmp/page
+                echo looked >>/tmp/page
+                mv /tmp/page /www/index.html
+                sleep 1
+            done
             """;
 
     private static Path folder;
@@ -181,16 +199,12 @@ class GuestTest {
         assertThat(driver.logs(id, 100, 1 << 16)).contains("TINY-READY web");
     }
 
-    private static MachineVolume volume(String name, String content, boolean readOnly)
-            throws IOException {
-        Path file = Files.createDirectories(folder.resolve("volumes")).resolve(name);
-        Files.write(file, Arrays.copyOf(content.getBytes(StandardCharsets.UTF_8), 1 << 20));
-        return volume(file, readOnly);
+    private static MachineVolume volume(String content, boolean readOnly) {
+        return Libvirt.volume(folder, content, readOnly);
     }
 
-    private static MachineVolume volume(Path path, boolean readOnly) {
-        return new MachineVolume(
-                UUID.randomUUID(), new Opened(Form.DISK, path.toString()), "/data", readOnly);
+    private static Path file(MachineVolume volume) {
+        return Path.of(volume.opened().path());
     }
 
     private static String text(Path file) throws IOException {
@@ -199,28 +213,78 @@ class GuestTest {
 
     @Test
     void itsVolumesAreDisksThatStayWhenItGoes() throws Exception {
-        MachineVolume written = volume("written", "potato\n", false);
-        MachineVolume fixed = volume("fixed", "carrot\n", true);
+        MachineVolume written = volume("potato\n", false);
+        MachineVolume fixed = volume("carrot\n", true);
         MachineSpec bare = spec(Libvirt.IMAGE, 128, DISKS);
         writesOn(bare, written, fixed);
-        assertThat(text(Path.of(written.opened().path()))).isEqualTo("potato\ntomato\n");
-        assertThat(text(Path.of(fixed.opened().path()))).isEqualTo("carrot\n");
+        assertThat(text(file(written))).isEqualTo("potato\ntomato\n");
+        assertThat(text(file(fixed))).isEqualTo("carrot\n");
         driver.remount(bare);
         assertThat(driver.power(id, Power.RUNNING).state()).isEqualTo(State.RUNNING);
         driver.delete(id);
-        assertThat(Path.of(written.opened().path())).exists();
+        assertThat(file(written)).exists();
+    }
+
+    @Test
+    void volumesComeGrowAndGoWhileItRuns() throws Exception {
+        Machine machine = running(spec(Libvirt.IMAGE, 128, LOOKING));
+        assertThat(eventually(() -> page(machine))).isEqualTo("looked\n");
+        MachineVolume written = volume("potato\n", false);
+        MachineVolume fixed = volume("carrot\n", true);
+        List<MachineVolume> both = List.of(written, fixed);
+        assertThat(driver.replug(id, both)).isTrue();
+        shows(machine, line(written, 2048, "0 potato"), line(fixed, 2048, "1 carrot"));
+
+        lengthen(written);
+        assertThat(driver.replug(id, both)).isTrue();
+        shows(machine, line(written, 4096, "0 potato"), line(fixed, 2048, "1 carrot"));
+
+        lets(List.of(fixed));
+        shows(machine, line(fixed, 2048, "1 carrot"));
+        assertThat(text(file(written))).isEqualTo("potato\ntomato\n");
+        assertThat(text(file(fixed))).isEqualTo("carrot\n");
+        lets(List.of());
+        shows(machine);
+        assertThat(driver.inspect(id)).as("as before").isEqualTo(machine);
+    }
+
+    private static String line(MachineVolume volume, int sectors, String rest) {
+        return "%s %d %s\n"
+                .formatted(volume.id().toString().replace("-", "").substring(0, 20), sectors, rest);
+    }
+
+    private static void shows(Machine machine, String... lines) throws Exception {
+        eventually(
+                () -> {
+                    assertThat(page(machine)).isEqualTo(String.join("", lines) + "looked\n");
+                    return machine;
+                });
+    }
+
+    private void lets(List<MachineVolume> volumes) throws Exception {
+        eventually(
+                () -> {
+                    assertThat(driver.replug(id, volumes)).as("it has let go").isTrue();
+                    return volumes;
+                });
+    }
+
+    private static void lengthen(MachineVolume volume) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(file(volume).toFile(), "rw")) {
+            file.setLength(2 * file.length());
+        }
     }
 
     @Test
     void aVolumeMayBeADeviceOfTheHost() throws Exception {
         assumeTrue(Libvirt.root(), "only root makes loop devices");
-        Path file = Path.of(volume("behind", "potato\n", false).opened().path());
+        Path file = file(volume("potato\n", false));
         String device = Tools.run(List.of("losetup", "--find", "--show", file.toString())).strip();
         try {
             writesOn(
                     spec(Libvirt.IMAGE, 128, DISKS),
-                    volume(Path.of(device), false),
-                    volume("fixed", "carrot\n", true));
+                    Libvirt.volume(Path.of(device), false),
+                    volume("carrot\n", true));
         } finally {
             driver.delete(id);
             Tools.run(List.of("losetup", "--detach", device));
@@ -249,8 +313,8 @@ class GuestTest {
 
     @Test
     void aDiskThatIsMissingIsNamedInTheLogAlone() throws Exception {
-        MachineVolume volume = volume("gone", "", false);
-        Path volumeFile = Path.of(volume.opened().path());
+        MachineVolume volume = volume("", false);
+        Path volumeFile = file(volume);
         Path image = folder.resolve("images/gone:1.qcow2");
         Files.copy(folder.resolve("images/" + Libvirt.IMAGE + ".qcow2"), image);
         MachineSpec spec = spec("gone:1", 128, "");

@@ -12,8 +12,10 @@ import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.Console;
 import org.thecloud.compute.spi.ImageCheck;
 import org.thecloud.compute.spi.Logs;
+import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
+import org.thecloud.compute.spi.Pluggable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Stats;
 import org.thecloud.compute.tck.ComputeDriverContract;
@@ -61,6 +63,7 @@ class KvmDriverTest extends ComputeDriverContract {
                 Logs.class,
                 Mountable.class,
                 Pausable.class,
+                Pluggable.class,
                 Resizable.class,
                 Stats.class);
     }
@@ -101,6 +104,11 @@ class KvmDriverTest extends ComputeDriverContract {
     @Override
     public int seenCode(int exitCode) {
         return 0;
+    }
+
+    @Override
+    public MachineVolume volume() {
+        return Libvirt.volume(folder, "", false);
     }
 
     @Override

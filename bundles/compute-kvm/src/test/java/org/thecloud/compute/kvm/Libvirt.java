@@ -3,14 +3,20 @@ package org.thecloud.compute.kvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.thecloud.compute.spi.MachineVolume;
+import org.thecloud.kernel.Ids;
+import org.thecloud.volume.Form;
+import org.thecloud.volume.Opened;
 
 /** The libvirt of this machine, asked past the driver, and the guest of the tests. */
 final class Libvirt {
@@ -102,6 +108,23 @@ final class Libvirt {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    /** A new volume of 1 MB that begins with this text, in a file of this folder. */
+    static MachineVolume volume(Path folder, String content, boolean readOnly) {
+        try {
+            Path volumes = Files.createDirectories(folder.resolve("volumes"));
+            Path file = Files.createTempFile(volumes, "volume", ".raw");
+            Files.write(file, Arrays.copyOf(content.getBytes(StandardCharsets.UTF_8), 1 << 20));
+            return volume(file, readOnly);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static MachineVolume volume(Path path, boolean readOnly) {
+        return new MachineVolume(
+                Ids.next(), new Opened(Form.DISK, path.toString()), "/data", readOnly);
     }
 
     /** The machine with its files. */

@@ -84,7 +84,7 @@ class PiecesTest {
                 .contains("restrict=on", "hostfwd=tcp:127.0.0.1:40000-:80", "firmware=\"efi\"")
                 .contains("file=\"/a pool: 100%/v&amp;1.raw\"", "dev=\"vdc\"", "dev=\"vdd\"")
                 .contains("<serial>01a216afd66770008f22</serial>");
-        Label without = label.mounted(spec.with(List.of()));
+        Label without = label.mounted(List.of());
         assertThat(without.volumes()).isEmpty();
         assertThat(Label.readLabel(Blueprint.label(without))).isEqualTo(without);
     }

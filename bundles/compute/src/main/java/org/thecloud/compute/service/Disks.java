@@ -25,14 +25,17 @@ import org.thecloud.compute.VolumeMount;
 import org.thecloud.compute.spi.ComputeDriver;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
+import org.thecloud.compute.spi.Pluggable;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.KernelError;
 import org.thecloud.kernel.driver.DriverSet;
 import org.thecloud.kernel.driver.Drivers;
+import org.thecloud.kernel.resource.Draft;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.kernel.resource.ResourceStore;
 import org.thecloud.kernel.resource.Resources;
+import org.thecloud.kernel.resource.States;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Attachments;
 import org.thecloud.volume.Form;
@@ -79,7 +82,8 @@ public final class Disks implements Attachments {
 
     /** Makes the volumes of an instance ready for its machine, or sees that they still are. */
     List<MachineVolume> open(Caller self, Resource<InstanceSpec, InstanceStatus> instance) {
-        List<VolumeMount> wanted = instance.spec().volumes();
+        List<VolumeMount> wanted =
+                instance.spec().volumes().stream().filter(mount -> !mount.leaving()).toList();
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -95,6 +99,27 @@ public final class Disks implements Attachments {
                             mount.readOnly()));
         }
         return open;
+    }
+
+    /**
+     * Gives back the volumes that its machine has let go of, and only then lets others have them.
+     */
+    void release(Caller self, Resource<InstanceSpec, InstanceStatus> instance) {
+        List<VolumeMount> left =
+                instance.spec().volumes().stream().filter(VolumeMount::leaving).toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        Volumes service = available();
+        left.forEach(mount -> service.close(self, mount.volume()));
+        store.update(
+                self,
+                instance.id(),
+                now -> now.draft().withSpec(now.spec().withVolumes(without(now.spec(), left))));
+    }
+
+    private static List<VolumeMount> without(InstanceSpec spec, List<VolumeMount> left) {
+        return spec.volumes().stream().filter(mount -> !left.contains(mount)).toList();
     }
 
     /** Gives the volumes of an instance back, once its machine does not run. */
@@ -156,7 +181,24 @@ public final class Disks implements Attachments {
     private static Attachment attachment(
             Resource<InstanceSpec, InstanceStatus> instance, VolumeMount mount) {
         return new Attachment(
-                mount.volume(), instance.id(), instance.name(), mount.path(), mount.readOnly());
+                mount.volume(),
+                instance.id(),
+                instance.name(),
+                mount.path(),
+                mount.readOnly(),
+                progress(instance, mount));
+    }
+
+    private static Attachment.Progress progress(
+            Resource<InstanceSpec, InstanceStatus> instance, VolumeMount mount) {
+        if (mount.leaving()) {
+            return Attachment.Progress.DETACHING;
+        }
+        InstanceStatus status = instance.status();
+        boolean there = status != null && status.openVolumes().contains(mount.volume());
+        return there || instance.spec().power() == Power.STOPPED
+                ? Attachment.Progress.ATTACHED
+                : Attachment.Progress.ATTACHING;
     }
 
     @Override
@@ -165,27 +207,35 @@ public final class Disks implements Attachments {
         VolumeMount mount = new VolumeMount(volume, path, readOnly);
         LaunchRules.volumes(List.of(mount));
         service().get(caller, volume);
-        UUID id = id(caller, instance);
-        check(caller, store.get(caller, id).spec().driver(), List.of(mount));
+        Resource<InstanceSpec, InstanceStatus> found = store.get(caller, id(caller, instance));
+        String driver = found.spec().driver();
+        check(caller, driver, List.of(mount));
+        boolean plugs = plugs(driver);
         try {
-            store.update(
-                    caller,
-                    id,
-                    now -> {
-                        if (now.spec().volumes().contains(mount)) {
-                            return now.draft();
-                        }
-                        requireStopped(now, "attached");
-                        List<VolumeMount> more =
-                                Stream.concat(now.spec().volumes().stream(), Stream.of(mount))
-                                        .toList();
-                        LaunchRules.volumes(more);
-                        return now.draft().withSpec(now.spec().withVolumes(more));
-                    });
+            Resource<InstanceSpec, InstanceStatus> changed =
+                    store.update(caller, found.id(), now -> attached(now, mount, plugs));
+            return attachment(changed, mount);
         } catch (CloudException refused) {
             throw inUse(caller, refused);
         }
-        return new Attachment(volume, id, store.get(caller, id).name(), path, readOnly);
+    }
+
+    private static Draft<InstanceSpec> attached(
+            Resource<InstanceSpec, InstanceStatus> now, VolumeMount mount, boolean plugs) {
+        if (now.spec().volumes().contains(mount)) {
+            return now.draft();
+        }
+        if (now.spec().volumes().contains(mount.left())) {
+            throw new CloudException(
+                    ComputeError.WRONG_STATE,
+                    "instance %s has not let go of the volume yet".formatted(now.name()),
+                    Map.of("state", now.state(), "instance", now.id().toString()));
+        }
+        requireChangeable(now, plugs, "attached");
+        List<VolumeMount> more =
+                Stream.concat(now.spec().volumes().stream(), Stream.of(mount)).toList();
+        LaunchRules.volumes(more);
+        return now.draft().withSpec(now.spec().withVolumes(more));
     }
 
     private UUID id(Caller caller, String nameOrId) {
@@ -201,19 +251,31 @@ public final class Disks implements Attachments {
                         });
     }
 
-    // What a machine has is set when it starts; a container's cannot be changed while it runs.
-    private static void requireStopped(
-            Resource<InstanceSpec, InstanceStatus> instance, String what) {
-        boolean stopped =
-                instance.state().equals(InstanceState.STOPPED)
-                        && instance.spec().power() == Power.STOPPED;
-        if (!stopped) {
-            throw new CloudException(
-                    ComputeError.WRONG_STATE,
-                    "instance %s is %s; a volume is %s while it is STOPPED: stop it, and start it after"
-                            .formatted(instance.name(), instance.state(), what),
-                    Map.of("state", instance.state(), "instance", instance.id().toString()));
+    private boolean plugs(String driver) {
+        return drivers.facet(driver, Pluggable.class).isPresent();
+    }
+
+    private static boolean stopped(Resource<InstanceSpec, InstanceStatus> instance) {
+        return instance.state().equals(InstanceState.STOPPED)
+                && instance.spec().power() == Power.STOPPED;
+    }
+
+    private static boolean runs(Resource<InstanceSpec, InstanceStatus> instance) {
+        return List.of(InstanceState.RUNNING, States.DEGRADED).contains(instance.state())
+                && instance.spec().power() == Power.RUNNING;
+    }
+
+    private static void requireChangeable(
+            Resource<InstanceSpec, InstanceStatus> instance, boolean plugs, String what) {
+        if (stopped(instance) || plugs && runs(instance)) {
+            return;
         }
+        String when = plugs ? "RUNNING or STOPPED" : "STOPPED: stop it, and start it after";
+        throw new CloudException(
+                ComputeError.WRONG_STATE,
+                "instance %s is %s; a volume is %s while it is %s"
+                        .formatted(instance.name(), instance.state(), what, when),
+                Map.of("state", instance.state(), "instance", instance.id().toString()));
     }
 
     @Override
@@ -222,20 +284,30 @@ public final class Disks implements Attachments {
         if (held == null) {
             throw new CloudException(VolumeError.NOT_ATTACHED, "no instance has volume " + volume);
         }
-        store.update(
-                caller,
-                held.instance(),
-                now -> {
-                    List<VolumeMount> less =
-                            now.spec().volumes().stream()
-                                    .filter(mount -> !mount.volume().equals(volume))
-                                    .toList();
-                    if (less.size() < now.spec().volumes().size()) {
-                        requireStopped(now, "detached");
-                    }
-                    return now.draft().withSpec(now.spec().withVolumes(less));
-                });
+        boolean plugs = plugs(store.get(caller, held.instance()).spec().driver());
+        store.update(caller, held.instance(), now -> detached(now, volume, plugs));
         return held;
+    }
+
+    private static Draft<InstanceSpec> detached(
+            Resource<InstanceSpec, InstanceStatus> now, UUID volume, boolean plugs) {
+        List<VolumeMount> kept = new ArrayList<>();
+        for (VolumeMount mount : now.spec().volumes()) {
+            if (!mount.volume().equals(volume)) {
+                kept.add(mount);
+            } else if (!stopped(now)) {
+                if (!mount.leaving()) {
+                    requireChangeable(now, plugs, "detached");
+                }
+                kept.add(mount.left());
+            }
+        }
+        return now.draft().withSpec(now.spec().withVolumes(kept));
+    }
+
+    @Override
+    public void enlarged(Caller caller, UUID volume) {
+        store.naming(caller, List.of(volume)).forEach(instance -> store.wake(instance.id()));
     }
 
     /** Says who has the volume, where a claim of one stood in the way. */

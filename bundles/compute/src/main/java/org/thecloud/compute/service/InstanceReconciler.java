@@ -3,6 +3,7 @@ package org.thecloud.compute.service;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -24,6 +25,7 @@ import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pausable;
+import org.thecloud.compute.spi.Pluggable;
 import org.thecloud.compute.spi.Resizable;
 import org.thecloud.compute.spi.Wiring;
 import org.thecloud.image.ImageFile;
@@ -141,6 +143,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
                         ? driver.power(instance.id(), Power.STOPPED)
                         : machine;
         disks.close(self, instance);
+        disks.release(self, instance);
         return Step.done(InstanceState.STOPPED, status(instance, stopped, null, 0, List.of()));
     }
 
@@ -176,13 +179,28 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Machine stopped = driver.power(instance.id(), Power.STOPPED);
             return start(self, driver, instance, stopped, 0);
         }
-        disks.open(self, instance);
-        if (wish == null || handle == null) {
-            return running(instance, machine, null, failures(instance));
+        boolean letGo = replugged(self, instance);
+        PlacedPort port = null;
+        if (wish != null && handle != null) {
+            port = port(self, instance, wish);
+            networks.use(ports -> ports.plug(self, instance.id(), handle));
         }
-        PlacedPort port = port(self, instance, wish);
-        networks.use(ports -> ports.plug(self, instance.id(), handle));
-        return running(instance, machine, port, failures(instance));
+        Duration next = letGo ? LOOK_AGAIN : SOON;
+        return running(instance, machine, port, failures(instance), next);
+    }
+
+    // Its program may take its time to let go of a volume. Where none can, that waits for its stop.
+    private boolean replugged(Caller self, Resource<InstanceSpec, InstanceStatus> instance) {
+        List<MachineVolume> volumes = disks.open(self, instance);
+        Optional<Pluggable> facet = drivers.facet(instance.spec().driver(), Pluggable.class);
+        if (facet.isEmpty() || instance.spec().volumes().isEmpty()) {
+            return true;
+        }
+        boolean exact = facet.get().replug(instance.id(), volumes);
+        if (exact) {
+            disks.release(self, instance);
+        }
+        return exact;
     }
 
     private PlacedPort port(
@@ -200,6 +218,9 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine before,
             int failures) {
+        if (before.state() != Machine.State.PAUSED) {
+            disks.release(self, instance);
+        }
         List<MachineVolume> volumes = disks.open(self, instance);
         PortWish wish = instance.spec().network();
         PlacedPort port = wish == null ? null : port(self, instance, wish);
@@ -259,7 +280,7 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             int failures) {
         Machine machine = driver.power(instance.id(), Power.RUNNING);
         return machine.state() == Machine.State.RUNNING
-                ? running(instance, machine, port, failures)
+                ? running(instance, machine, port, failures, LOOK_AGAIN)
                 : after(instance, machine, failures);
     }
 
@@ -276,15 +297,16 @@ public final class InstanceReconciler implements Reconciler<InstanceSpec, Instan
             Resource<InstanceSpec, InstanceStatus> instance,
             Machine machine,
             @Nullable PlacedPort port,
-            int failures) {
+            int failures,
+            Duration next) {
         InstanceStatus status = status(instance, machine, port, failures);
         Limits limits = drivers.require(instance.spec().driver()).limits();
         if (limits.simulated()) {
-            return Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, SIMULATED);
+            return Step.again(InstanceState.RUNNING, status, next, SIMULATED);
         }
         return limits.diskEnforced()
-                ? Step.again(InstanceState.RUNNING, status, LOOK_AGAIN)
-                : Step.again(InstanceState.RUNNING, status, LOOK_AGAIN, DISK_NOT_LIMITED);
+                ? Step.again(InstanceState.RUNNING, status, next)
+                : Step.again(InstanceState.RUNNING, status, next, DISK_NOT_LIMITED);
     }
 
     // It ended while it should run: on the host's restart, or because its program did. What was

@@ -33,6 +33,7 @@ class CrashTest {
 
     @TempDir Path folder;
     private World world;
+    private Guests guests;
     private UUID volume;
     private UUID instance;
 
@@ -49,6 +50,15 @@ class CrashTest {
                     test.world.disks.attach(test.world.alice, test.volume, "web", "/data", false);
                     test.power(Power.RUNNING);
                 }),
+        PLUG(
+                test -> {
+                    test.launch();
+                    test.world.reconcile();
+                },
+                test ->
+                        test.world.disks.attach(
+                                test.world.alice, test.volume, "web", "/data", false)),
+        UNPLUG(CrashTest::running, test -> test.world.disks.detach(test.world.alice, test.volume)),
         STOP(CrashTest::running, test -> test.power(Power.STOPPED)),
         TERMINATE(
                 CrashTest::running,
@@ -66,6 +76,8 @@ class CrashTest {
     @BeforeEach
     void open() {
         world = new World(folder);
+        guests = new Guests(world.sim);
+        world.drivers.come("sim", world.mortal.calling(guests));
     }
 
     @AfterEach
@@ -110,12 +122,17 @@ class CrashTest {
 
     private void isTrue(Wish wish) {
         switch (wish) {
-            case LAUNCH, ATTACH_AND_START -> {
+            case LAUNCH, ATTACH_AND_START, PLUG -> {
+                assertThat(guests.volumes(instance)).containsExactly(volume);
                 assertThat(world.now(instance).state()).isEqualTo(InstanceState.RUNNING);
                 assertThat(world.now(instance).status().openVolumes()).containsExactly(volume);
                 assertThatThrownBy(() -> world.volumeDriver.delete(volume))
                         .as("open")
                         .isInstanceOf(DriverException.class);
+            }
+            case UNPLUG -> {
+                assertThat(world.now(instance).state()).isEqualTo(InstanceState.RUNNING);
+                assertThat(guests.volumes(instance)).isEmpty();
             }
             case STOP -> {
                 assertThat(world.now(instance).state()).isEqualTo(InstanceState.STOPPED);
@@ -124,7 +141,7 @@ class CrashTest {
             }
             case TERMINATE -> assertThat(world.all()).isEmpty();
         }
-        if (wish == Wish.STOP || wish == Wish.TERMINATE) {
+        if (wish == Wish.STOP || wish == Wish.TERMINATE || wish == Wish.UNPLUG) {
             assertThat(world.disks.of(world.alice, List.of(volume))).isEmpty();
         }
     }

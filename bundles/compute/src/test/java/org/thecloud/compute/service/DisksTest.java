@@ -71,7 +71,15 @@ class DisksTest {
         assertThat(world.now(id).status().openVolumes()).containsExactly(volume);
         assertThat(world.disks.of(world.alice, List.of(volume)))
                 .containsExactly(
-                        Map.entry(volume, new Attachment(volume, id, "web", "/data", false)));
+                        Map.entry(
+                                volume,
+                                new Attachment(
+                                        volume,
+                                        id,
+                                        "web",
+                                        "/data",
+                                        false,
+                                        Attachment.Progress.ATTACHED)));
         stop(id);
         assertThat(world.now(id).status().openVolumes()).isEmpty();
         world.volumeDriver.delete(volume); // nobody has it open

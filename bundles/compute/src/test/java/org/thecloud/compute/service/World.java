@@ -30,6 +30,7 @@ import org.thecloud.kernel.resource.ResourceQuery;
 import org.thecloud.kernel.store.Mortal;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.volume.NewVolume;
+import org.thecloud.volume.service.Holders;
 import org.thecloud.volume.service.VolumeReconciler;
 import org.thecloud.volume.service.VolumeService;
 import org.thecloud.volume.spi.VolumeDriver;
@@ -69,8 +70,10 @@ final class World implements AutoCloseable {
         DriversByName<VolumeDriver> storage = new DriversByName<>(VolumeDriver.class);
         storage.come("sim", mortal.calling(volumeDriver));
         volumes = new VolumeService(store.resources(), storage, cipher);
-        volumeReconciler = new VolumeReconciler(store.resources(), storage, cipher);
         disks = new Disks(store.resources(), drivers, catalogue, List.of(volumes));
+        volumeReconciler =
+                new VolumeReconciler(
+                        store.resources(), storage, cipher, new Holders(List.of(disks)));
         brought = ImagesFixture.in(folder.resolve("images"), store.resources());
         images.add(brought.images());
         keys = new SshKeyService(store.resources());

@@ -77,11 +77,17 @@ public final class VolumeResource {
         ResourceQuery query = ResourceQuery.of(page.query());
         query = name == null ? query : query.where("name", name);
         query = driver == null ? query : query.where("driver", driver);
-        query = status == null ? query : query.where("state", status.toUpperCase(Locale.ROOT));
+        String shown = status == null ? null : status.toUpperCase(Locale.ROOT);
+        query = shown == null ? query : query.where("state", Holders.stored(shown));
         Page<Resource<VolumeSpec, VolumeStatus>> found = volumes.list(caller, query);
         List<UUID> ids = found.items().stream().map(Resource::id).toList();
         Map<UUID, Attachment> held = holders.of(caller, ids);
-        return Replies.page(request, found.map(volume -> VolumeView.of(volume, held)));
+        List<VolumeView> views =
+                found.items().stream()
+                        .map(volume -> VolumeView.of(volume, held))
+                        .filter(view -> shown == null || shown.equals(view.status()))
+                        .toList();
+        return Replies.page(request, new Page<>(views, found.next()));
     }
 
     @POST

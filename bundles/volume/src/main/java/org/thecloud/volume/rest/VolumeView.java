@@ -11,8 +11,8 @@ import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Source;
 import org.thecloud.volume.VolumeSpec;
-import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
+import org.thecloud.volume.service.Holders;
 
 /** A volume as the wire has it. */
 record VolumeView(
@@ -40,14 +40,13 @@ record VolumeView(
         VolumeSpec spec = volume.spec();
         Source source = spec.source();
         Attachment held = attachments.get(volume.id());
-        boolean inUse = held != null && volume.state().equals(VolumeState.AVAILABLE);
         return new VolumeView(
                 volume.id().toString(),
                 volume.createdBy().toString(),
                 volume.tenant().toString(),
                 volume.name(),
                 spec.sizeGb(),
-                inUse ? VolumeState.IN_USE : volume.state(),
+                Holders.status(volume, held),
                 volume.reason(),
                 spec.driver(),
                 spec.encrypted(),

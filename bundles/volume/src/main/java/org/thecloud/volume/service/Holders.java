@@ -15,9 +15,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
+import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.Attachments;
 import org.thecloud.volume.VolumeError;
+import org.thecloud.volume.VolumeSpec;
+import org.thecloud.volume.VolumeState;
+import org.thecloud.volume.VolumeStatus;
 
 /** Who has which volume, asked of all services whose machines use volumes. */
 @Component(service = Holders.class)
@@ -31,7 +35,7 @@ public final class Holders {
     @Activate
     public Holders() {}
 
-    Holders(List<Attachments> services) {
+    public Holders(List<Attachments> services) {
         this.services = services;
     }
 
@@ -42,6 +46,33 @@ public final class Holders {
             services.forEach(service -> held.putAll(service.of(caller, volumes)));
         }
         return held;
+    }
+
+    /** The volume's state as people see it, which says whether somebody has it. */
+    public static String status(
+            Resource<VolumeSpec, VolumeStatus> volume, @Nullable Attachment held) {
+        if (held == null || !volume.state().equals(VolumeState.AVAILABLE)) {
+            return volume.state();
+        }
+        return switch (held.progress()) {
+            case ATTACHING -> VolumeState.ATTACHING;
+            case ATTACHED -> VolumeState.IN_USE;
+            case DETACHING -> VolumeState.DETACHING;
+        };
+    }
+
+    /** State that volumes are stored with which are shown with this status. */
+    public static String stored(String status) {
+        return switch (status) {
+            case VolumeState.ATTACHING, VolumeState.IN_USE, VolumeState.DETACHING ->
+                    VolumeState.AVAILABLE;
+            default -> status;
+        };
+    }
+
+    /** Lets whoever has the volume know that it is larger than it was. */
+    public void enlarged(Caller caller, UUID volume) {
+        services.forEach(service -> service.enlarged(caller, volume));
     }
 
     public Attachment attach(

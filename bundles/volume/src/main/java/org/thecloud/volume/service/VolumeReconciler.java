@@ -34,10 +34,15 @@ public final class VolumeReconciler implements Reconciler<VolumeSpec, VolumeStat
 
     private final DriverSet<VolumeDriver> drivers;
     private final Disks disks;
+    private final Holders holders;
 
     @Activate
     public VolumeReconciler(
-            @Reference Resources resources, @Reference Drivers drivers, @Reference Cipher cipher) {
+            @Reference Resources resources,
+            @Reference Drivers drivers,
+            @Reference Cipher cipher,
+            @Reference Holders holders) {
+        this.holders = holders;
         this.drivers = drivers.of(VolumeDriver.class);
         this.disks = new Disks(new Keys(cipher), resources.installation());
     }
@@ -59,6 +64,9 @@ public final class VolumeReconciler implements Reconciler<VolumeSpec, VolumeStat
         }
         Kept kept = driver.ensure(disks.of(volume));
         VolumeStatus status = new VolumeStatus(Disks.gigabytes(kept.bytes()));
+        if (before != null && !before.equals(status)) {
+            holders.enlarged(self, volume.id());
+        }
         return driver.limits().simulated()
                 ? Step.done(VolumeState.AVAILABLE, status, SIMULATED)
                 : Step.done(VolumeState.AVAILABLE, status);

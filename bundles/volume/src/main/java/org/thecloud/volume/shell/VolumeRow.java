@@ -11,9 +11,9 @@ import org.thecloud.kernel.resource.Reason;
 import org.thecloud.kernel.resource.Resource;
 import org.thecloud.volume.Attachment;
 import org.thecloud.volume.VolumeSpec;
-import org.thecloud.volume.VolumeState;
 import org.thecloud.volume.VolumeStatus;
 import org.thecloud.volume.Volumes;
+import org.thecloud.volume.service.Holders;
 
 /** A volume as operators see it. */
 record VolumeRow(
@@ -44,11 +44,10 @@ record VolumeRow(
     };
 
     static VolumeRow of(Resource<VolumeSpec, VolumeStatus> volume, @Nullable Attachment held) {
-        boolean inUse = held != null && volume.state().equals(VolumeState.AVAILABLE);
         return new VolumeRow(
                 volume.id(),
                 volume.name(),
-                inUse ? VolumeState.IN_USE : volume.state(),
+                Holders.status(volume, held),
                 volume.spec().sizeGb(),
                 volume.spec().driver(),
                 volume.spec().encrypted(),

@@ -94,7 +94,7 @@ class CrashTest {
         Cipher cipher = CipherFixture.in(folder);
         volumes = new VolumeService(store.resources(), drivers, cipher);
         snapshots = new SnapshotService(store.resources(), drivers);
-        volumeReconciler = new VolumeReconciler(store.resources(), drivers, cipher);
+        volumeReconciler = new VolumeReconciler(store.resources(), drivers, cipher, new Holders());
         snapshotReconciler = new SnapshotReconciler(store.resources(), drivers);
     }
 

@@ -69,7 +69,7 @@ abstract class VolumesContract {
         var cipher = CipherFixture.in(folder);
         volumes = new VolumeService(store.resources(), drivers, cipher);
         snapshots = new SnapshotService(store.resources(), drivers);
-        volumeReconciler = new VolumeReconciler(store.resources(), drivers, cipher);
+        volumeReconciler = new VolumeReconciler(store.resources(), drivers, cipher, new Holders());
         snapshotReconciler = new SnapshotReconciler(store.resources(), drivers);
     }
 
