@@ -26,16 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.crypto.CipherFixture;
-import org.thecloud.kernel.driver.DriverException;
-import org.thecloud.kernel.driver.Probe;
 import org.thecloud.kernel.store.StoreFixture;
 import org.thecloud.storage.local.LocalFixture;
 import org.thecloud.storage.local.LocalStore;
-import org.thecloud.storage.spi.Blob;
 import org.thecloud.storage.spi.BlobStore;
 import org.thecloud.storage.spi.Draft;
 import org.thecloud.storage.spi.Listing;
-import org.thecloud.storage.spi.Node;
 import org.thecloud.storage.store.BucketTables;
 import org.thecloud.storage.store.GarbageTables;
 import org.thecloud.storage.store.StorageDatabase;
@@ -54,8 +50,8 @@ class MoverTest {
     private final Caller alice = StoreFixture.newCaller();
     private final Blobs before = new Blobs(List.of("old"));
     private final Blobs blobs = new Blobs(List.of("fresh", "old"));
-    private final Troubled fresh = new Troubled();
-    private final Troubled old = new Troubled();
+    private final TroubledStore fresh = new TroubledStore();
+    private final TroubledStore old = new TroubledStore();
     private LocalStore freshFiles;
     private LocalStore oldFiles;
     private StoreFixture store;
@@ -369,110 +365,8 @@ class MoverTest {
         assertThat(mover().round()).as("after a restart").isEqualTo(1);
     }
 
-    @Test
-    void bytesGoAtTheirPace() {
-        Pace pace = new Pace(1_000_000);
-        long second = 1_000_000_000;
-        assertThat(pace.went(500_000, 7 * second)).isEqualTo(500);
-        assertThat(pace.went(500_000, 7 * second)).isEqualTo(1000);
-        assertThat(pace.went(500_000, 8 * second)).isEqualTo(500);
-        assertThat(pace.went(500_000, 60 * second)).as("nothing is saved up").isEqualTo(500);
-    }
-
     /** The end of a process. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
-    }
-
-    /** A store with which the test can have trouble. */
-    private static final class Troubled implements BlobStore {
-
-        private BlobStore real;
-        private Runnable beforeEach = () -> {};
-        private Runnable beforeKeep = () -> {};
-        private Runnable beforeOpen = () -> {};
-        private boolean garbles;
-        private boolean leavesHalves;
-        private boolean forgets;
-
-        @Override
-        public Draft create(UUID id) {
-            beforeEach.run();
-            Draft draft = real.create(id);
-            return new Draft() {
-                @Override
-                public void write(byte[] bytes, int from, int count) {
-                    beforeEach.run();
-                    byte[] copy = bytes.clone();
-                    copy[from] ^= (byte) (garbles ? 1 : 0);
-                    draft.write(copy, from, count);
-                }
-
-                @Override
-                public void keep() {
-                    beforeEach.run();
-                    beforeKeep.run();
-                    draft.keep();
-                    beforeEach.run();
-                }
-
-                @Override
-                public void close() {
-                    if (!leavesHalves) {
-                        draft.close();
-                    }
-                }
-            };
-        }
-
-        @Override
-        public Blob open(UUID id) {
-            beforeEach.run();
-            beforeOpen.run();
-            Blob blob = real.open(id);
-            return new Blob() {
-                @Override
-                public long size() {
-                    return blob.size();
-                }
-
-                @Override
-                public int read(long position, byte[] into, int from, int most) {
-                    beforeEach.run();
-                    if (forgets) {
-                        throw new DriverException(
-                                DriverException.Kind.NOT_FOUND, "GONE", "it is gone");
-                    }
-                    return blob.read(position, into, from, most);
-                }
-
-                @Override
-                public void close() {
-                    blob.close();
-                }
-            };
-        }
-
-        @Override
-        public void delete(UUID id) {
-            beforeEach.run();
-            real.delete(id);
-            beforeEach.run();
-        }
-
-        @Override
-        public Listing list(@Nullable String after, int limit) {
-            return real.list(after, limit);
-        }
-
-        @Override
-        public List<Node> nodes() {
-            return real.nodes();
-        }
-
-        @Override
-        public Probe probe() {
-            return real.probe();
-        }
     }
 }
