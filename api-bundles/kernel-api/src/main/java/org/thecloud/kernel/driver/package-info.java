@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a driver says of itself and how services reach drivers. */
+/**
+ * What a driver says of itself, how services reach drivers, and how drivers run programs of their
+ * host.
+ */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.thecloud.kernel.driver;
 
