@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.volume.host.Programs.Ended;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 
 /** The file system of a volume that is a folder for containers: an ext4 on the whole device. */
 public final class Ext4 {
@@ -79,7 +79,7 @@ public final class Ext4 {
     private static void mount(String device, Path folder, String options) {
         Ended ended =
                 Programs.attempt("mount", "-t", TYPE, "-o", options, device, folder.toString());
-        if (ended.exit() != 0) {
+        if (!ended.well()) {
             throw new DriverException(
                     Kind.CONFLICT,
                     "NOT_MOUNTABLE",
@@ -90,7 +90,7 @@ public final class Ext4 {
 
     /** Makes it as large as the device while it is mounted; false if that is not permitted here. */
     public static boolean grow(String device) {
-        return Programs.attempt("resize2fs", device).exit() == 0;
+        return Programs.attempt("resize2fs", device).well();
     }
 
     /** Sees to it that what was written so far is on the device. */

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.thecloud.volume.host.Programs.Ended;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 
 /**
  * Loop devices and mounted file systems of this machine. Every method looks first whether it was
@@ -72,7 +72,7 @@ public final class Mounts {
             Ended ended =
                     Programs.attempt(
                             "losetup", "--find", "--show", "--direct-io=on", file.toString());
-            if (ended.exit() == 0) {
+            if (ended.well()) {
                 return ended.output();
             }
             // not every file system can; a device that was made without it is found here
@@ -111,7 +111,7 @@ public final class Mounts {
      */
     public static void unmount(Path folder) {
         for (int tried = 0; tried < PATIENCE && mounted(folder); tried++) {
-            if (Programs.attempt("umount", folder.toString()).exit() != 0) {
+            if (!Programs.attempt("umount", folder.toString()).well()) {
                 pause();
             }
         }

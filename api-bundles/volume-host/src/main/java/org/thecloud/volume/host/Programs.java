@@ -2,40 +2,40 @@
 package org.thecloud.volume.host;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.HostProgram;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 
 /**
- * Runs the system's programs, by lists of arguments that no shell reads, as English ones. A call
- * blocks until the program has ended, 90 seconds at most, and asks it to end when its thread is
- * interrupted; threads may call at the same time. Failures are {@link DriverException}: INTERNAL
- * with the program's own words as the cause, UNAVAILABLE where it is not installed or does not end.
+ * Runs the system's programs, each a {@link HostProgram}. A call blocks until the program has
+ * ended, 90 seconds at most, and asks it to end when its thread is interrupted; threads may call at
+ * the same time. Failures are {@link DriverException}: INTERNAL with the program's own words as the
+ * cause, UNAVAILABLE where it is not installed or does not end.
  */
 public final class Programs {
 
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
-    private static final int SECONDS = 90;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    // LVM puts its end off while it has devices suspended, and killed it would leave them so.
+    private static final Duration GRACE = Duration.ofHours(1);
     private static final int TRIES = 200;
 
     /** What lasts as long as a process, and is gone when the machine is started again. */
     public static final Path RUNNING = Path.of("/run/thecloud-volume");
-
-    private static final String OUTPUT = ".out";
-    private static final long SELF = ProcessHandle.current().pid();
 
     /** Debian's packages by the programs of theirs that drivers run. */
     private static final Map<String, String> PACKAGES =
@@ -64,13 +64,6 @@ public final class Programs {
 
     private Programs() {}
 
-    /**
-     * How a program ended.
-     *
-     * @param output what it printed, errors included
-     */
-    public record Ended(int exit, String output) {}
-
     /** Packages that must be installed before these programs can be run, in their order. */
     public static List<String> missing(Collection<String> programs) {
         return programs.stream()
@@ -95,36 +88,36 @@ public final class Programs {
 
     /** Runs it and refuses unless it ends well. */
     public static String run(String... command) {
-        return demand(end(null, command), command);
+        return demand(end("", command), command);
     }
 
     /** Like {@link #run}, with a key that the program reads from its standard input. */
     public static String runWithKey(Secret key, String... command) {
-        return demand(end(key, command), command);
+        return demand(end(key.reveal(), command), command);
     }
 
     /** Refuses unless the command ended well, as it did at last. */
     public static String demand(Ended ended, String... command) {
-        if (ended.exit() != 0) {
+        if (!ended.well()) {
             throw new DriverException(
                     Kind.INTERNAL,
                     "PROGRAM_FAILED",
                     "%s failed on the volume host".formatted(command[0]),
                     new IOException(
                             "%s: exit %d: %s"
-                                    .formatted(List.of(command), ended.exit(), ended.output())));
+                                    .formatted(List.of(command), ended.code(), ended.output())));
         }
         return ended.output();
     }
 
     /** Runs it, however it ends. */
     public static Ended attempt(String... command) {
-        return end(null, command);
+        return end("", command);
     }
 
     /** Like {@link #attempt}, with a key that the program reads from its standard input. */
     public static Ended attemptWithKey(Secret key, String... command) {
-        return end(key, command);
+        return end(key.reveal(), command);
     }
 
     /**
@@ -170,9 +163,7 @@ public final class Programs {
         }
     }
 
-    // Its output goes to a file: whoever waits for its end can be interrupted, and a daemon that it
-    // leaves holds no pipe.
-    private static Ended end(@Nullable Secret key, String... command) {
+    private static Ended end(String input, String... command) {
         Path program = find(command[0]);
         if (program == null) {
             throw new DriverException(
@@ -183,38 +174,17 @@ public final class Programs {
         }
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.set(0, program.toString());
-        Path output = null;
-        Process process = null;
         try {
-            output = output();
-            ProcessBuilder builder = new ProcessBuilder(arguments);
-            builder.environment().put("LC_ALL", "C");
-            process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            try (OutputStream in = process.getOutputStream()) {
-                if (key != null) {
-                    in.write(key.reveal().getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(command[0] + " does not end");
-            }
-            return new Ended(process.exitValue(), Files.readString(output).strip());
+            Ended ended = new HostProgram(arguments, LIMIT, GRACE).run(input);
+            return new Ended(ended.code(), ended.output().strip());
         } catch (IOException failed) {
             throw Faults.unavailable(failed);
+        } catch (TimeoutException slow) {
+            throw Faults.unavailable(new IOException(slow));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw Faults.interrupted(stopped);
-        } finally {
-            if (process != null) {
-                process.destroy(); // which LVM puts off while it has devices suspended
-            }
-            remove(output);
         }
-    }
-
-    private static Path output() throws IOException {
-        makeRunning();
-        return Files.createTempFile(RUNNING, SELF + "-", OUTPUT);
     }
 
     /** Makes that folder, for root alone. */
@@ -222,29 +192,5 @@ public final class Programs {
         Files.createDirectories(
                 RUNNING,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    /** Removes the output that nobody reads any more, of processes that were killed. */
-    public static void tidy() throws IOException {
-        makeRunning();
-        try (DirectoryStream<Path> outputs = Files.newDirectoryStream(RUNNING, "*-*" + OUTPUT)) {
-            for (Path output : outputs) {
-                String name = output.getFileName().toString();
-                long owner = Long.parseLong(name.substring(0, name.indexOf('-')));
-                if (ProcessHandle.of(owner).isEmpty()) {
-                    Files.deleteIfExists(output);
-                }
-            }
-        }
-    }
-
-    private static void remove(@Nullable Path output) {
-        try {
-            if (output != null) {
-                Files.deleteIfExists(output);
-            }
-        } catch (IOException stays) {
-            // tidied up later
-        }
     }
 }

@@ -100,7 +100,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
                                 + " without the feature volume-file");
             }
             Files.createDirectories(directory);
-            Programs.tidy();
+            Programs.makeRunning();
             List<String> missing = Programs.missing(programs(pool.needsImage()));
             if (!missing.isEmpty()) {
                 return Probe.unhealthy(

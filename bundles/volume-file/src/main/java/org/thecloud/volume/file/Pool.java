@@ -101,8 +101,8 @@ final class Pool {
         Path two = folder.resolve("reflink-2");
         try {
             Files.write(one, new byte[4096]);
-            return Programs.attempt("cp", "--reflink=always", one.toString(), two.toString()).exit()
-                    == 0;
+            return Programs.attempt("cp", "--reflink=always", one.toString(), two.toString())
+                    .well();
         } finally {
             Files.deleteIfExists(one);
             Files.deleteIfExists(two);
@@ -126,7 +126,7 @@ final class Pool {
     /** Unmounts it for good, if there is something mounted and nothing in it is in use. */
     synchronized void leave() {
         left = true;
-        if (!Mounts.mounted(folder) || Programs.attempt("umount", folder.toString()).exit() == 0) {
+        if (!Mounts.mounted(folder) || Programs.attempt("umount", folder.toString()).well()) {
             Mounts.detach(image); // also one that was to be mounted when its thread was stopped
         }
     }

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 import org.thecloud.volume.host.Mounts;
 import org.thecloud.volume.host.Programs;
-import org.thecloud.volume.host.Programs.Ended;
 
 /**
  * Encrypted volumes in clear, each as a file that a process of its own (qemu-storage-daemon) shows:

@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Permission;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.thecloud.volume.host.Programs;
 
 /**
  * A process that makes one step and dies when it is about to do something to the outside for the
@@ -39,10 +36,8 @@ final class Mortal extends SecurityManager {
     }
 
     private static final int DIED = 77;
-    private static final int OF_ONE_OUTPUT = 4;
+    private static final int OF_ONE_OUTPUT = 3;
     private static final String RUNNING = "while it runs ";
-
-    private static final Set<Long> DEAD = ConcurrentHashMap.newKeySet();
 
     private final Thread mortal = Thread.currentThread();
     private final int last;
@@ -67,11 +62,6 @@ final class Mortal extends SecurityManager {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Whether this was the number of one of them. */
-    static boolean died(long process) {
-        return DEAD.contains(process);
-    }
-
     static Death run(Scene scene, Step step, int moment, Program fate)
             throws IOException, InterruptedException {
         Path errors = scene.directory().resolveSibling("mortal.log");
@@ -83,6 +73,7 @@ final class Mortal extends SecurityManager {
                                         "-XX:TieredStopAtLevel=1",
                                         "-XX:+UseSerialGC",
                                         "-Djava.security.manager=allow",
+                                        "-Djava.io.tmpdir=" + scene.directory().getParent(),
                                         "-cp",
                                         System.getProperty("java.class.path"),
                                         Mortal.class.getName(),
@@ -101,7 +92,6 @@ final class Mortal extends SecurityManager {
             }
         }
         int exit = process.waitFor();
-        DEAD.add(process.pid());
         if (exit != 0 && exit != DIED) {
             throw new IOException("it failed by itself: " + Files.readString(errors));
         }
@@ -110,9 +100,7 @@ final class Mortal extends SecurityManager {
 
     // What a program prints goes to a file each time; the first is enough.
     private boolean isOutput(String file) {
-        return Path.of(file).startsWith(Programs.RUNNING)
-                && (file.endsWith(".out") || Path.of(file).equals(Programs.RUNNING))
-                && ++outputs > OF_ONE_OUTPUT;
+        return file.endsWith(".out") && ++outputs > OF_ONE_OUTPUT;
     }
 
     private void moment(String what) {

@@ -24,6 +24,7 @@ final class Outside {
         Set<String> all = new TreeSet<>();
         files(all, directory, directory.resolve("mounted"));
         all.remove("folder " + directory.resolve("clear")); // made with the first encrypted volume
+        Programs.makeRunning();
         try (Stream<Path> running = Files.list(Programs.RUNNING)) {
             running.filter(file -> scene.owns(file.getFileName().toString()))
                     .forEach(file -> all.add("file " + file));

@@ -63,12 +63,10 @@ record Scene(Path directory, boolean encrypted, FileDriver driver) {
         return UUID.nameUUIDFromBytes((directory + "/" + name).getBytes(UTF_8));
     }
 
-    /** Whether this is what its volumes, or a process that died, had among what is running. */
+    /** Whether this is what its volumes had among what is running. */
     boolean owns(String name) {
-        return name.endsWith(".out")
-                ? Mortal.died(Long.parseLong(name.substring(0, name.indexOf('-'))))
-                : List.of(BLANK, USED, OTHER, VOLUME, SNAPSHOT, COPY).stream()
-                        .anyMatch(one -> name.startsWith(id(one).toString()));
+        return List.of(BLANK, USED, OTHER, VOLUME, SNAPSHOT, COPY).stream()
+                .anyMatch(one -> name.startsWith(id(one).toString()));
     }
 
     UUID installation() {

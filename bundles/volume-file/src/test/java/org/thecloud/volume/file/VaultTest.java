@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
-import org.thecloud.volume.host.Programs.Ended;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 
 /** How the header of an encrypted volume is made on a machine that is busy. */
 class VaultTest {

@@ -74,7 +74,7 @@ final class Crypt {
     }
 
     static void close(UUID id) {
-        if (open(id) && Programs.attempt("cryptsetup", "close", name(id)).exit() != 0) {
+        if (open(id) && !Programs.attempt("cryptsetup", "close", name(id)).well()) {
             throw Faults.conflict("VOLUME_BUSY", "something on the host still uses the volume");
         }
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 import org.thecloud.volume.host.Faults;
 import org.thecloud.volume.host.Programs;
-import org.thecloud.volume.host.Programs.Ended;
 
 /**
  * A volume group with a thin pool. LVM writes its metadata before a program of its ends, one
@@ -42,7 +42,7 @@ final class Group {
     record Content(Space space, List<Lv> volumes) {}
 
     boolean exists() {
-        return Programs.attempt("vgs", "--noheadings", name).exit() == 0;
+        return Programs.attempt("vgs", "--noheadings", name).well();
     }
 
     /** Where the kernel shows a logical volume that is active. */
@@ -59,7 +59,7 @@ final class Group {
      * room.
      */
     void preparePool() {
-        if (Programs.attempt("lvchange", "--activate", "y", name + "/" + pool).exit() == 0) {
+        if (Programs.attempt("lvchange", "--activate", "y", name + "/" + pool).well()) {
             return;
         }
         Programs.run(
@@ -178,7 +178,7 @@ final class Group {
      */
     void deactivate(UUID id) {
         Ended ended = Programs.attempt("lvchange", "--activate", "n", path(id));
-        if (ended.exit() != 0) {
+        if (!ended.well()) {
             throw Faults.conflict("VOLUME_BUSY", "something on the host still uses the volume");
         }
     }

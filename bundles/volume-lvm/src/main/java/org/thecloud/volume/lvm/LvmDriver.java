@@ -92,7 +92,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
     @Override
     public Probe probe() {
         try {
-            Programs.tidy();
+            Programs.makeRunning();
             List<String> missing = Programs.missing(PROGRAMS);
             if (!missing.isEmpty()) {
                 return Probe.unhealthy(
@@ -336,6 +336,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     private Path mount(Lv lv) throws IOException {
         Path folder = folder(lv.id());
+        Programs.makeRunning();
         if (lv.is(Lv.FORMATTING)) { // nobody was given it
             end(lv.id());
             Mounts.unmount(folder);
