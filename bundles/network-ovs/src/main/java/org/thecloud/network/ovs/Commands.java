@@ -2,22 +2,20 @@
 package org.thecloud.network.ovs;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.HostProgram;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 
-/**
- * Programs of the host that set up its network devices. Arguments reach them as they are: no shell
- * reads them.
- */
+/** Programs of the host that set up its network devices. */
 final class Commands {
 
-    private static final int SECONDS = 15;
-    private static final int MOST_OUTPUT = 1 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String namespace;
 
@@ -26,18 +24,6 @@ final class Commands {
      */
     Commands(String namespace) {
         this.namespace = namespace;
-    }
-
-    /**
-     * What became of a program.
-     *
-     * @param output what it wrote, errors included
-     */
-    record Ended(int code, String output) {
-
-        boolean well() {
-            return code == 0;
-        }
     }
 
     /** The same programs in another namespace. */
@@ -65,31 +51,18 @@ final class Commands {
         }
         all.addAll(program);
         try {
-            Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
-            try {
-                process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-                process.getOutputStream().close();
-                String output = read(process.getInputStream());
-                if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                    throw Faults.slow(program.get(0));
-                }
-                return new Ended(process.exitValue(), output);
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw Faults.interrupted(stopped);
+            return new HostProgram(all, LIMIT, GRACE).run(input);
         } catch (IOException failed) {
             throw new DriverException(
                     Kind.UNAVAILABLE,
                     "HOST_COMMAND_MISSING",
                     program.get(0) + " cannot be run on the host",
                     failed);
+        } catch (TimeoutException slow) {
+            throw Faults.slow(program.get(0));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.interrupted(stopped);
         }
-    }
-
-    private static String read(InputStream output) throws IOException {
-        return new String(output.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
     }
 }

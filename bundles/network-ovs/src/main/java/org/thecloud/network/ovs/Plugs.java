@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
+import org.thecloud.kernel.driver.HostProgram.Ended;
 import org.thecloud.network.NetworkHandle;
 import org.thecloud.network.NetworkHandle.NetworkNamespace;
 import org.thecloud.network.NetworkHandle.TapDevice;
@@ -96,7 +97,7 @@ final class Plugs {
             }
         }
         String device = ((TapDevice) handle).device();
-        Commands.Ended seen = host.attempt(List.of("ip", "-o", "link", "show", "dev", device), "");
+        Ended seen = host.attempt(List.of("ip", "-o", "link", "show", "dev", device), "");
         if (!seen.well()) {
             throw new DriverException(
                     Kind.NOT_FOUND,
@@ -126,7 +127,7 @@ final class Plugs {
         if (!(handle instanceof NetworkNamespace namespace)) {
             return true;
         }
-        Commands.Ended seen =
+        Ended seen =
                 host.in(namespace.path())
                         .attempt(List.of("ip", "-o", "address", "show", "dev", INSIDE), "");
         return seen.well()
@@ -222,8 +223,7 @@ final class Plugs {
                                             Transaction.where("ports", "includes", Set.of(row))));
         }
         // also what was left half-way, before there was an interface of the switch
-        Commands.Ended removed =
-                host.attempt(List.of("ip", "link", "delete", Ids.device(port)), "");
+        Ended removed = host.attempt(List.of("ip", "link", "delete", Ids.device(port)), "");
         if (!removed.well()
                 && host.attempt(List.of("ip", "link", "show", Ids.device(port)), "").well()) {
             throw new DriverException(
