@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ import org.thecloud.volume.Source;
 import org.thecloud.volume.host.Ext4;
 import org.thecloud.volume.host.Faults;
 import org.thecloud.volume.host.Programs;
+import org.thecloud.volume.host.Turns;
 import org.thecloud.volume.spi.Disk;
 import org.thecloud.volume.spi.Kept;
 import org.thecloud.volume.spi.Limits;
@@ -58,7 +58,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     private final Pool pool;
     private final Ledger ledger;
     private final Folders folders;
-    private final Map<UUID, Object> locks = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     @Activate
     public FileDriver(Config config, Map<String, Object> properties) {
@@ -149,7 +149,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Override
     public Kept ensure(Disk disk) {
         prepare();
-        synchronized (lock(disk.id())) {
+        try (Turns.Turn turn = turns.take(disk.id())) {
             Entry entry = ledger.find(disk.id()).orElse(null);
             if (entry != null && entry.ready()) {
                 return Kept.of(grown(entry, disk).bytes());
@@ -285,7 +285,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Override
     public void delete(UUID id) {
         prepare();
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Entry entry = ledger.find(id).orElse(null);
             if (entry != null && entry.open()) {
                 throw Faults.conflict("VOLUME_OPEN", "the volume is in use");
@@ -315,7 +315,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Override
     public Opened open(Disk disk, Form form) {
         prepare();
-        synchronized (lock(disk.id())) {
+        try (Turns.Turn turn = turns.take(disk.id())) {
             Entry entry = ledger.require(disk.id(), false);
             if (entry.open() && !entry.form().equals(form.name())) {
                 throw Faults.conflict(
@@ -339,7 +339,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Override
     public void close(UUID id) {
         prepare();
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Entry entry = ledger.find(id).orElse(null);
             if (entry == null || !entry.open()) {
                 return;
@@ -358,7 +358,7 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
     @Override
     public Kept snapshot(UUID id, UUID installation, UUID volume) {
         prepare();
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Entry there = ledger.find(id).orElse(null);
             if (there != null && there.ready()) {
                 return Kept.of(there.bytes());
@@ -408,9 +408,5 @@ public final class FileDriver implements VolumeDriver, Snapshotting {
         } catch (IOException failed) {
             throw Faults.unavailable(failed);
         }
-    }
-
-    private Object lock(UUID id) {
-        return locks.computeIfAbsent(id, fresh -> new Object());
     }
 }

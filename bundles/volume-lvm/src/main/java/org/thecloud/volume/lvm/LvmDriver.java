@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +29,7 @@ import org.thecloud.volume.host.Ext4;
 import org.thecloud.volume.host.Faults;
 import org.thecloud.volume.host.Mounts;
 import org.thecloud.volume.host.Programs;
+import org.thecloud.volume.host.Turns;
 import org.thecloud.volume.spi.Disk;
 import org.thecloud.volume.spi.Kept;
 import org.thecloud.volume.spi.Limits;
@@ -63,7 +63,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
     private final Group group;
     private final double overcommit;
     private final Path mounts;
-    private final Map<UUID, Object> locks = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     /** What this process has opened, or found open and looked at. */
     private final Set<UUID> seen = ConcurrentHashMap.newKeySet();
@@ -155,7 +155,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public Kept ensure(Disk disk) {
-        synchronized (lock(disk.id())) {
+        try (Turns.Turn turn = turns.take(disk.id())) {
             Lv there = group.find(disk.id()).orElse(null);
             if (there == null || there.is(Lv.MAKING)) {
                 if (there != null) { // of a call that died
@@ -273,7 +273,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public void delete(UUID id) {
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Lv lv = group.find(id).orElse(null);
             if (lv == null) {
                 return;
@@ -300,7 +300,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public Opened open(Disk disk, Form form) {
-        synchronized (lock(disk.id())) {
+        try (Turns.Turn turn = turns.take(disk.id())) {
             Lv lv = group.require(disk.id(), false);
             String tag = Lv.form(form.name());
             if (lv.open() != null && !lv.is(tag)) {
@@ -356,7 +356,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public void close(UUID id) {
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Lv lv = group.find(id).orElse(null);
             String form = lv == null ? null : lv.open();
             if (form == null) {
@@ -379,7 +379,7 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
 
     @Override
     public Kept snapshot(UUID id, UUID installation, UUID volume) {
-        synchronized (lock(id)) {
+        try (Turns.Turn turn = turns.take(id)) {
             Lv there = group.find(id).orElse(null);
             if (there == null) {
                 Lv of = group.require(volume, false);
@@ -405,9 +405,5 @@ public final class LvmDriver implements VolumeDriver, Snapshotting {
     @Override
     public void deleteSnapshot(UUID id) {
         delete(id);
-    }
-
-    private Object lock(UUID id) {
-        return locks.computeIfAbsent(id, fresh -> new Object());
     }
 }
