@@ -18,6 +18,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningCloud.Extension.class)
 class ShellIT {
 
+    /** With one it may happen that nobody can connect any more; {@code bin/setenv} says why. */
+    @Test
+    void twoThreadsWaitForConnections(RunningCloud cloud) {
+        Ssh.Output output = cloud.shell("system:property sun.nio.ch.internalThreadPoolSize");
+
+        assertThat(output.out().strip()).isEqualTo("2");
+    }
+
     @Test
     void saysHowThePlatformIsAsJson(RunningCloud cloud) {
         assertThat(cloud.shellJson("cloud:status").path("version").asText()).startsWith("0.1");
