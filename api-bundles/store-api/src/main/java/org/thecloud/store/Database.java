@@ -22,6 +22,15 @@ public interface Database extends AutoCloseable {
     <R> R write(Caller caller, Function<EntityManager, R> work);
 
     /**
+     * Like {@link #write}, but returns with the commit. It is on disk when {@link #force} or another
+     * {@link #write} returns that was called afterwards; nobody must be told of it before.
+     */
+    <R> R unforced(Caller caller, Function<EntityManager, R> work);
+
+    /** Returns when everything that was committed before is on disk; at once if it is already. */
+    void force();
+
+    /**
      * Begins a new {@link #edition} with the commit of the running {@link #write}. Such writes wait
      * for each other from here to their commit.
      */

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.thecloud.audit.store;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,6 +29,7 @@ import org.thecloud.kernel.Ids;
 import org.thecloud.kernel.TenantId;
 import org.thecloud.store.Database;
 import org.thecloud.store.Databases;
+import org.thecloud.store.Sql;
 
 /** The chain as rows. */
 @Component(service = AuditTables.class)
@@ -38,16 +39,17 @@ public final class AuditTables {
 
     private final Database database;
 
-    /** Where the chain ends. */
+    /**
+     * Where the chain ends.
+     *
+     * @param seal keyed hash of the last line's: cannot be made again with the database alone
+     */
     public record Head(long position, String hash, String seal) {}
 
     @Activate
     public AuditTables(@Reference Databases databases) {
         database =
-                databases.open(
-                        "audit",
-                        AuditTables.class,
-                        List.of(EntryRow.class, HeadRow.class, OwedRow.class));
+                databases.open("audit", AuditTables.class, List.of(EntryRow.class, OwedRow.class));
     }
 
     @Deactivate
@@ -63,7 +65,7 @@ public final class AuditTables {
     public void append(List<Entry> entries, Function<String, String> sealing) {
         for (int tried = 1; ; tried++) {
             try {
-                database.write(SELF, em -> append(em, entries, sealing));
+                Sql.write(database, SELF, sql -> append(sql, entries, sealing));
                 return;
             } catch (CloudException race) {
                 // two runtimes may both want to make the head
@@ -74,36 +76,57 @@ public final class AuditTables {
         }
     }
 
-    private static long append(
-            EntityManager em, List<Entry> entries, Function<String, String> sealing) {
-        HeadRow head = em.find(HeadRow.class, HeadRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
-        if (head == null) {
-            head = new HeadRow(sealing.apply(Entry.NOTHING));
-            em.persist(head);
-            em.flush();
-        }
+    private static long append(Sql sql, List<Entry> entries, Function<String, String> sealing) {
+        Head head = held(sql, sealing);
         long position = head.position();
         String hash = head.hash();
+        List<@Nullable Object[]> rows = new ArrayList<>();
         Set<String> requests = new HashSet<>();
         for (Entry entry : entries) {
             position++;
             Recorded recorded = new Recorded(position, entry, hash, entry.hash(position, hash));
-            em.persist(new EntryRow(recorded));
+            rows.add(EntryRow.values(recorded));
             hash = recorded.hash();
             requests.add(entry.requestId());
         }
-        head.moveTo(position, hash, sealing.apply(hash));
-        em.createQuery("delete from OwedRow o where o.requestId in :requests")
-                .setParameter("requests", requests)
-                .executeUpdate();
+        sql.each(EntryRow.INSERT, rows);
+        sql.update(
+                "update audit_head set position = ?, hash = ?, seal = ? where id = 1",
+                position,
+                hash,
+                sealing.apply(hash));
+        sql.update("delete from audit_owed where request_id = any(?)", sql.texts(requests));
         return position;
     }
 
+    /** The head, which whoever appends holds until the transaction ends. */
+    private static Head held(Sql sql, Function<String, String> sealing) {
+        return head(sql, " for update")
+                .orElseGet(
+                        () -> {
+                            Head first = new Head(0, Entry.NOTHING, sealing.apply(Entry.NOTHING));
+                            sql.update(
+                                    "insert into audit_head (id, position, hash, seal)"
+                                            + " values (1, ?, ?, ?)",
+                                    first.position(),
+                                    first.hash(),
+                                    first.seal());
+                            return first;
+                        });
+    }
+
+    private static Optional<Head> head(Sql sql, String lock) {
+        return sql.row(
+                "select position, hash, seal from audit_head where id = 1" + lock,
+                row ->
+                        new Head(
+                                row.getLong("position"),
+                                row.getString("hash"),
+                                row.getString("seal")));
+    }
+
     public Optional<Head> head() {
-        return database.read(
-                em ->
-                        Optional.ofNullable(em.find(HeadRow.class, HeadRow.ONLY))
-                                .map(row -> new Head(row.position(), row.hash(), row.seal())));
+        return Sql.read(database, sql -> head(sql, ""));
     }
 
     /** Lines that follow a place, in order. */
@@ -168,15 +191,14 @@ public final class AuditTables {
             Map<String, Object> values,
             String condition,
             String name,
-            @org.jspecify.annotations.Nullable Object value) {
+            @Nullable Object value) {
         if (value != null) {
             text.append(" and ").append(condition);
             values.put(name, value);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Object time(
-            @org.jspecify.annotations.Nullable Instant instant) {
+    private static @Nullable Object time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 

@@ -6,7 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thecloud.audit.service.Entry;
@@ -15,6 +14,12 @@ import org.thecloud.audit.service.Recorded;
 @Entity
 @Table(name = "audit_entry")
 class EntryRow {
+
+    static final String INSERT =
+            "insert into audit_entry (position, id, tenant, at, actor_type, actor, actor_name,"
+                    + " credential, action, resource, status, http, code, detail, request_id,"
+                    + " address, agent, previous, hash)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     @Id private long position;
     private UUID id;
@@ -47,27 +52,30 @@ class EntryRow {
 
     protected EntryRow() {}
 
-    EntryRow(Recorded recorded) {
+    /** Values for {@link #INSERT}. */
+    static @Nullable Object[] values(Recorded recorded) {
         Entry entry = recorded.entry();
-        position = recorded.position();
-        id = entry.id();
-        tenant = entry.tenant();
-        at = entry.at().atOffset(ZoneOffset.UTC);
-        actorType = entry.actorType();
-        actor = entry.actor();
-        actorName = entry.actorName();
-        credential = entry.credential();
-        action = entry.action();
-        resource = entry.resource();
-        status = entry.status();
-        http = entry.http();
-        code = entry.code();
-        detail = entry.detail();
-        requestId = entry.requestId();
-        address = entry.address();
-        agent = entry.agent();
-        previous = recorded.previous();
-        hash = recorded.hash();
+        return new @Nullable Object[] {
+            recorded.position(),
+            entry.id(),
+            entry.tenant(),
+            entry.at(),
+            entry.actorType(),
+            entry.actor(),
+            entry.actorName(),
+            entry.credential(),
+            entry.action(),
+            entry.resource(),
+            entry.status(),
+            entry.http(),
+            entry.code(),
+            entry.detail(),
+            entry.requestId(),
+            entry.address(),
+            entry.agent(),
+            recorded.previous(),
+            recorded.hash()
+        };
     }
 
     Recorded recorded() {

@@ -25,6 +25,7 @@ import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.aws.SigV4;
 import org.thecloud.identity.AccessKey;
+import org.thecloud.kernel.BeforeAnswer;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.ErrorKind;
 import org.thecloud.kernel.Moment;
@@ -58,7 +59,8 @@ final class EdgeServlet extends HttpServlet {
         MDC.put("request_id", call.requestId());
         response.setHeader("x-amz-request-id", call.requestId());
         response.setHeader("x-amzn-RequestId", call.requestId());
-        try (Moment moment = Moment.open()) {
+        try (Moment moment = Moment.open();
+                BeforeAnswer steps = BeforeAnswer.open()) {
             Claim claim = null;
             AwsRefusal malformed = null;
             try {

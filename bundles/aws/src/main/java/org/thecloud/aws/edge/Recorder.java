@@ -7,10 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.thecloud.aws.AwsRefusal;
+import org.thecloud.kernel.BeforeAnswer;
 import org.thecloud.kernel.access.RequestListener;
 import org.thecloud.kernel.access.RequestRecord;
 
-/** Tells the request listeners of what must be on record, before the answer goes out. */
+/**
+ * Tells the request listeners of what must be on record, and settles what the request left for
+ * then, before the answer goes out.
+ */
 final class Recorder {
 
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
@@ -27,6 +31,19 @@ final class Recorder {
 
     /** Records once a request, if it could change something or was refused for who asked. */
     void answered(EdgeCall call, int status) {
+        try {
+            record(call, status);
+            BeforeAnswer.settle();
+        } catch (RuntimeException failed) {
+            log.error("request {} could not be recorded", call.requestId(), failed);
+            throw new AwsRefusal(
+                    503,
+                    "ServiceUnavailable",
+                    "the call cannot be recorded, so it is not confirmed; look before you repeat it");
+        }
+    }
+
+    private void record(EdgeCall call, int status) {
         boolean refused = status == 401 || status == 403 || status == 429;
         if (!(call.mutating() || refused) || !call.record()) {
             return;
@@ -46,14 +63,6 @@ final class Recorder {
                         call.userAgent(),
                         call.at(),
                         Duration.ofNanos(System.nanoTime() - call.began()));
-        try {
-            listeners.forEach(listener -> listener.answered(entry));
-        } catch (RuntimeException failed) {
-            log.error("request {} could not be recorded", call.requestId(), failed);
-            throw new AwsRefusal(
-                    503,
-                    "ServiceUnavailable",
-                    "the call cannot be recorded, so it is not confirmed; look before you repeat it");
-        }
+        listeners.forEach(listener -> listener.answered(entry));
     }
 }

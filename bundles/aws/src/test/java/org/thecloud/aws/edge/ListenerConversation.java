@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.thecloud.aws.AwsCall;
 import org.thecloud.aws.AwsRefusal;
 import org.thecloud.aws.AwsService;
 import org.thecloud.identity.AccessKey;
+import org.thecloud.kernel.BeforeAnswer;
 import org.thecloud.kernel.Principal;
 import org.thecloud.kernel.Secret;
 import org.thecloud.kernel.TenantId;
@@ -55,15 +57,24 @@ abstract class ListenerConversation {
     final List<RequestRecord> records = new CopyOnWriteArrayList<>();
     final Map<String, AccessKey> keys =
             new ConcurrentHashMap<>(Map.of(ID, new AccessKey(ID, ALICE, new Secret(SECRET))));
-    private final Echo echo = new Echo("s3");
+    final Echo echo = new Echo("s3");
     volatile boolean recordable = true;
     Listener listener;
 
     /** Answers with the payload and the trailers it got. */
-    record Echo(String name, CountDownLatch entered, CountDownLatch leave) implements AwsService {
+    record Echo(
+            String name,
+            CountDownLatch entered,
+            CountDownLatch leave,
+            AtomicReference<Runnable> leftForTheEnd)
+            implements AwsService {
 
         Echo(String name) {
             this(name, new CountDownLatch(1), new CountDownLatch(0));
+        }
+
+        Echo(String name, CountDownLatch entered, CountDownLatch leave) {
+            this(name, entered, leave, new AtomicReference<>(() -> {}));
         }
 
         @Override
@@ -77,6 +88,7 @@ abstract class ListenerConversation {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
+            BeforeAnswer.run(leftForTheEnd.get());
             response.setStatus(200);
             response.setHeader("Length", String.valueOf(payload.length));
             response.setHeader("Trailers", call.trailers().toString());

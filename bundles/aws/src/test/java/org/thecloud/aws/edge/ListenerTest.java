@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,10 +74,33 @@ class ListenerTest extends ListenerConversation {
     @Test
     void whatCannotBeRecordedIsNotConfirmed() throws Exception {
         recordable = false;
-        Reply reply =
-                send(put(WELCOME, 21), "Welcome to Amazon S3.".getBytes(StandardCharsets.UTF_8));
+        Reply reply = welcome();
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.body()).isEqualTo("ServiceUnavailable");
+    }
+
+    @Test
+    void whatIsLeftForTheEndIsDoneBeforeTheAnswer() throws Exception {
+        List<Integer> recorded = new CopyOnWriteArrayList<>();
+        echo.leftForTheEnd().set(() -> recorded.add(records.size()));
+        assertThat(welcome().status()).isEqualTo(200);
+        assertThat(recorded).as("lines on record by then").containsExactly(1);
+    }
+
+    @Test
+    void whatFailsAtTheEndIsNotConfirmed() throws Exception {
+        echo.leftForTheEnd()
+                .set(
+                        () -> {
+                            throw new IllegalStateException("the disk is gone");
+                        });
+        Reply reply = welcome();
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.body()).isEqualTo("ServiceUnavailable");
+    }
+
+    private Reply welcome() throws IOException {
+        return send(put(WELCOME, 21), "Welcome to Amazon S3.".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.thecloud.kernel.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -30,8 +31,13 @@ final class FileSync {
     private final ReentrantReadWriteLock quiet = new ReentrantReadWriteLock(true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
-    private long asked;
+
+    /** Transactions that have ended. */
+    private final AtomicLong ended = new AtomicLong();
+
+    /** How many of them are on the disk. */
     private long synced;
+
     private boolean busy;
     private boolean heldBack;
     private long compacted = System.nanoTime();
@@ -46,18 +52,19 @@ final class FileSync {
         try {
             return work.get();
         } finally {
+            ended.incrementAndGet(); // before the file can be written without it
             quiet.readLock().unlock();
         }
     }
 
-    /** Returns when everything committed before the call is on the disk. */
+    /** Returns when everything committed before the call is on the disk; at once if it is. */
     void await() throws SQLException {
         if (quiet.getReadHoldCount() > 0) {
             return; // inside another transaction, whose end waits for both
         }
         lock.lock();
         try {
-            long ticket = ++asked;
+            long ticket = ended.get();
             while (synced < ticket) {
                 if (busy) {
                     done.awaitUninterruptibly();
@@ -99,7 +106,7 @@ final class FileSync {
     private long writeQuietly(H2File file) throws SQLException {
         quiet.writeLock().lock();
         try {
-            long written = asked();
+            long written = ended.get();
             if (!heldBack) {
                 file.holdBack();
                 heldBack = true;
@@ -113,15 +120,6 @@ final class FileSync {
             return written;
         } finally {
             quiet.writeLock().unlock();
-        }
-    }
-
-    private long asked() {
-        lock.lock();
-        try {
-            return asked;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -20,10 +20,14 @@ import org.thecloud.kernel.KernelError;
 /** Connections to the database. Making one does no I/O. */
 final class Pool implements AutoCloseable {
 
-    /** WRITE_DELAY: H2 does not write by itself, only when {@link FileSync} says so. */
+    /**
+     * WRITE_DELAY: H2 does not write by itself, only when {@link FileSync} says so.
+     * QUERY_CACHE_SIZE: statements that a connection need not parse again; a request has more than
+     * the 8 that H2 keeps.
+     */
     static final String H2_SETTINGS =
             ";WRITE_DELAY=2000000000;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-                    + ";MAX_COMPACT_TIME=100";
+                    + ";MAX_COMPACT_TIME=100;QUERY_CACHE_SIZE=100";
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 

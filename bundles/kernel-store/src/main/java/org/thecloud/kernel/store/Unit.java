@@ -83,6 +83,11 @@ final class Unit implements Database {
     }
 
     @Override
+    public <R> R unforced(Caller caller, Function<EntityManager, R> work) {
+        return unforced(caller.dryRun(), work);
+    }
+
+    @Override
     public void renew(EntityManager em) {
         editions.renew(name, em);
     }
@@ -177,8 +182,8 @@ final class Unit implements Database {
         }
     }
 
-    /** Returns when everything committed before is on the disk. */
-    void force() {
+    @Override
+    public void force() {
         if (sync != null) {
             try {
                 sync.await();

@@ -44,7 +44,7 @@ class FileSyncTest {
                         UnaryOperator.identity());
         source = pool.source();
         sync = new FileSync(source);
-        run(source, "create table line(id int primary key, text varchar)");
+        sync.transaction(this::create);
         sync.await();
     }
 
@@ -63,6 +63,15 @@ class FileSyncTest {
         try (Connection connection = source.getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
+        }
+    }
+
+    private boolean create() {
+        try {
+            run(source, "create table line(id int primary key, text varchar)");
+            return true;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
@@ -134,6 +143,16 @@ class FileSyncTest {
             sync.await();
             assertThat(rowsInACopy()).as("after transaction " + i).isEqualTo(rows);
         }
+    }
+
+    @Test
+    void whatIsInTheFileIsNotWrittenAgain() throws Exception {
+        sync.transaction(() -> insert(0, 5000));
+        sync.await();
+        Path file = folder.resolve("origin.mv.db");
+        byte[] written = Files.readAllBytes(file);
+        sync.await();
+        assertThat(Files.readAllBytes(file)).isEqualTo(written);
     }
 
     @Test

@@ -6,6 +6,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,6 +24,11 @@ import org.thecloud.storage.service.UsualLock;
 @Entity
 @Table(name = "storage_bucket")
 class BucketRow {
+
+    /** What there is to know of a bucket; not what is metered. */
+    static final String COLUMNS =
+            "id, name, tenant, owner, versioning, policy, public_block, cors, encrypted,"
+                    + " object_lock, notifications, objects, bytes, created_at";
 
     @Id private UUID id;
     private String name;
@@ -64,6 +71,26 @@ class BucketRow {
         this.versioning = bucket.versioning().name();
         this.createdAt = bucket.createdAt().atOffset(ZoneOffset.UTC);
         settings(bucket.settings());
+    }
+
+    /** From a row with these columns. */
+    static BucketRow of(ResultSet row) throws SQLException {
+        BucketRow bucket = new BucketRow();
+        bucket.id = row.getObject("id", UUID.class);
+        bucket.name = row.getString("name");
+        bucket.tenant = row.getObject("tenant", UUID.class);
+        bucket.owner = row.getObject("owner", UUID.class);
+        bucket.versioning = row.getString("versioning");
+        bucket.policy = row.getString("policy");
+        bucket.block = row.getString("public_block");
+        bucket.cors = row.getString("cors");
+        bucket.encrypted = row.getBoolean("encrypted");
+        bucket.lock = row.getString("object_lock");
+        bucket.notifications = row.getString("notifications");
+        bucket.objects = row.getLong("objects");
+        bucket.bytes = row.getLong("bytes");
+        bucket.createdAt = row.getObject("created_at", OffsetDateTime.class);
+        return bucket;
     }
 
     void versioning(Bucket.Versioning wanted) {

@@ -12,6 +12,7 @@ import org.thecloud.kernel.TenantId;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Quota;
 import org.thecloud.storage.service.StorageError;
+import org.thecloud.store.Sql;
 
 /** What is done to rows of buckets, inside a transaction of the caller. */
 final class BucketRows {
@@ -62,23 +63,42 @@ final class BucketRows {
     static BucketRow living(EntityManager em, UUID bucket) {
         BucketRow row = em.find(BucketRow.class, bucket);
         if (row == null) {
-            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+            throw gone();
         }
         return row;
+    }
+
+    private static CloudException gone() {
+        return new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+    }
+
+    /** The bucket as it is, for what only reads it. */
+    static Bucket bucket(EntityManager em, UUID bucket) {
+        return Sql.on(
+                        em,
+                        sql ->
+                                sql.row(
+                                        "select "
+                                                + BucketRow.COLUMNS
+                                                + " from storage_bucket where id = ?",
+                                        BucketRow::of,
+                                        bucket))
+                .orElseThrow(BucketRows::gone)
+                .bucket();
     }
 
     /** The bucket, which no other runtime can change until the transaction ends. */
     static BucketRow held(EntityManager em, UUID bucket) {
         BucketRow row = em.find(BucketRow.class, bucket, LockModeType.PESSIMISTIC_WRITE);
         if (row == null) {
-            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+            throw gone();
         }
         return row;
     }
 
     static void require(EntityManager em, UUID bucket) {
         if (em.find(BucketRow.class, bucket) == null) {
-            throw new CloudException(StorageError.NO_SUCH_BUCKET, "the bucket does not exist");
+            throw gone();
         }
     }
 

@@ -5,7 +5,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 
 @Entity
@@ -16,11 +15,6 @@ class GarbageRow {
     private OffsetDateTime since;
 
     protected GarbageRow() {}
-
-    GarbageRow(UUID blob) {
-        this.blob = blob;
-        this.since = OffsetDateTime.now(ZoneOffset.UTC);
-    }
 
     UUID blob() {
         return blob;

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.thecloud.kernel.BeforeAnswer;
 import org.thecloud.kernel.Caller;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.kernel.TenantId;
@@ -25,11 +26,13 @@ final class Ledger {
     private static final Caller SELF = Caller.system(TenantId.PLATFORM, "storage");
 
     private final Database database;
+    private final Runnable force;
     private final Queue<Entry<?>> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock pen = new ReentrantLock();
 
     Ledger(Database database) {
         this.database = database;
+        this.force = database::force;
     }
 
     private static final class Entry<R> {
@@ -55,7 +58,8 @@ final class Ledger {
     }
 
     /**
-     * Returns when the change is on the disk. With the caller's dry run it is undone at its end.
+     * Returns when the change is made. It is on the disk then; while a request is served, at the
+     * latest {@link BeforeAnswer its answer}. With the caller's dry run it is undone at its end.
      */
     <R> R write(Caller caller, Function<EntityManager, R> change) {
         Entry<R> mine = new Entry<>(change);
@@ -84,6 +88,9 @@ final class Ledger {
         if (result == null) {
             throw new IllegalStateException("a change without an answer");
         }
+        if (!caller.dryRun()) {
+            BeforeAnswer.run(force);
+        }
         return result;
     }
 
@@ -96,7 +103,7 @@ final class Ledger {
             }
         }
         try {
-            database.write(
+            database.unforced(
                     SELF,
                     em -> {
                         batch.forEach(entry -> entry.make(em));
@@ -113,7 +120,7 @@ final class Ledger {
 
     private void alone(Caller caller, Entry<?> entry) {
         try {
-            database.write(
+            database.unforced(
                     caller,
                     em -> {
                         entry.make(em);

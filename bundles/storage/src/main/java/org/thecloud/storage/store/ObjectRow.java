@@ -5,6 +5,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -16,6 +18,16 @@ import org.thecloud.storage.service.ObjectVersion;
 @Entity
 @Table(name = "storage_object")
 class ObjectRow {
+
+    static final String COLUMNS =
+            "id, bucket, name, place, seq, null_version, marker, size, etag, sha256, checksum,"
+                    + " content_type, headers, tags, blob, parts, seal, lock_mode, lock_until,"
+                    + " legal_hold, owner, created_at";
+
+    static final String INSERT =
+            "insert into storage_object ("
+                    + COLUMNS
+                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     @Id private UUID id;
     private UUID bucket;
@@ -78,6 +90,62 @@ class ObjectRow {
         this.owner = version.owner();
         this.createdAt = version.createdAt().atOffset(ZoneOffset.UTC);
         lock(version.lock());
+    }
+
+    /** From a row with all columns. */
+    static ObjectRow of(ResultSet row) throws SQLException {
+        ObjectRow object = new ObjectRow();
+        object.id = row.getObject("id", UUID.class);
+        object.bucket = row.getObject("bucket", UUID.class);
+        object.name = row.getString("name");
+        object.place = row.getLong("place");
+        object.seq = row.getLong("seq");
+        object.nullVersion = row.getBoolean("null_version");
+        object.marker = row.getBoolean("marker");
+        object.size = row.getLong("size");
+        object.etag = row.getString("etag");
+        object.sha256 = row.getString("sha256");
+        object.checksum = row.getString("checksum");
+        object.contentType = row.getString("content_type");
+        object.headers = row.getString("headers");
+        object.tags = row.getString("tags");
+        object.blob = row.getObject("blob", UUID.class);
+        object.parts = row.getObject("parts", UUID.class);
+        object.seal = row.getString("seal");
+        object.lockMode = row.getString("lock_mode");
+        object.lockUntil = row.getObject("lock_until", OffsetDateTime.class);
+        object.hold = row.getBoolean("legal_hold");
+        object.owner = row.getObject("owner", UUID.class);
+        object.createdAt = row.getObject("created_at", OffsetDateTime.class);
+        return object;
+    }
+
+    /** In the order of the columns. */
+    @Nullable Object[] values() {
+        return new @Nullable Object[] {
+            id,
+            bucket,
+            name,
+            place,
+            seq,
+            nullVersion,
+            marker,
+            size,
+            etag,
+            sha256,
+            checksum,
+            contentType,
+            headers,
+            tags,
+            blob,
+            parts,
+            seal,
+            lockMode,
+            lockUntil,
+            hold,
+            owner,
+            createdAt
+        };
     }
 
     final void lock(Lock lock) {

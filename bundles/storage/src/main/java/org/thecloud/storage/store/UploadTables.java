@@ -117,8 +117,7 @@ public final class UploadTables {
                             if (upload == null) {
                                 throw noUpload();
                             }
-                            Bucket bucket =
-                                    BucketRows.living(em, upload.upload().bucket()).bucket();
+                            Bucket bucket = BucketRows.bucket(em, upload.upload().bucket());
                             BucketRows.quota(em, bucket, part.size(), 0, quota);
                             long before = 0;
                             for (Part old : VersionRows.parts(em, part.upload())) {
@@ -160,7 +159,7 @@ public final class UploadTables {
                             if (upload == null) {
                                 throw noUpload();
                             }
-                            Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                            Bucket bucket = BucketRows.bucket(em, fresh.bucket());
                             List<Part> all = VersionRows.parts(em, id);
                             Set<UUID> ids = new HashSet<>();
                             all.forEach(part -> ids.add(part.id()));

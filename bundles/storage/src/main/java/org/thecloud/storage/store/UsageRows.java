@@ -5,7 +5,6 @@ import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,18 +135,18 @@ final class UsageRows {
 
     private static boolean add(
             EntityManager em, UUID bucket, Instant hour, Instant now, long objects, long bytes) {
-        OffsetDateTime metered = Sql.time(hour);
-        return em.createQuery(
-                                "update BucketRow b set b.objects = b.objects + :objects,"
-                                        + " b.bytes = b.bytes + :bytes,"
-                                        + " b.byteMillis = b.byteMillis + :sum"
-                                        + " where b.id = :id and b.metered = :metered")
-                        .setParameter("objects", objects)
-                        .setParameter("bytes", bytes)
-                        .setParameter("sum", times(bytes, left(hour, now)))
-                        .setParameter("id", bucket)
-                        .setParameter("metered", metered)
-                        .executeUpdate()
+        return Sql.on(
+                        em,
+                        sql ->
+                                sql.update(
+                                        "update storage_bucket set objects = objects + ?,"
+                                                + " bytes = bytes + ?, byte_ms = byte_ms + ?"
+                                                + " where id = ? and metered_at = ?",
+                                        objects,
+                                        bytes,
+                                        times(bytes, left(hour, now)),
+                                        bucket,
+                                        hour))
                 == 1;
     }
 }

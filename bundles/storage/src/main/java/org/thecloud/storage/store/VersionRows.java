@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.thecloud.kernel.CloudException;
 import org.thecloud.storage.service.Bucket;
 import org.thecloud.storage.service.Demand;
 import org.thecloud.storage.service.ObjectVersion;
 import org.thecloud.storage.service.Part;
 import org.thecloud.storage.service.StorageError;
+import org.thecloud.store.Sql;
 
 /** What is done to rows of versions and their parts, inside a transaction of the caller. */
 final class VersionRows {
@@ -20,17 +22,20 @@ final class VersionRows {
     private VersionRows() {}
 
     static Optional<Stored> at(EntityManager em, UUID bucket, String name, long place) {
-        return em
-                .createQuery(
-                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
-                                + " and o.place = :p",
-                        ObjectRow.class)
-                .setParameter("b", bucket)
-                .setParameter("n", name)
-                .setParameter("p", place)
-                .getResultList()
-                .stream()
-                .findFirst()
+        return one(em, "bucket = ? and name = ? and place = ?", bucket, name, place);
+    }
+
+    private static Optional<Stored> one(EntityManager em, String condition, Object... values) {
+        return Sql.on(
+                        em,
+                        sql ->
+                                sql.row(
+                                        "select "
+                                                + ObjectRow.COLUMNS
+                                                + " from storage_object where "
+                                                + condition,
+                                        ObjectRow::of,
+                                        values))
                 .map(ObjectRow::stored);
     }
 
@@ -81,17 +86,7 @@ final class VersionRows {
     }
 
     static Optional<Stored> nullRow(EntityManager em, UUID bucket, String name) {
-        return em
-                .createQuery(
-                        "select o from ObjectRow o where o.bucket = :b and o.name = :n"
-                                + " and o.nullVersion = true",
-                        ObjectRow.class)
-                .setParameter("b", bucket)
-                .setParameter("n", name)
-                .getResultList()
-                .stream()
-                .findFirst()
-                .map(ObjectRow::stored);
+        return one(em, "bucket = ? and name = ? and null_version = true", bucket, name);
     }
 
     static void check(Demand demand, Optional<Stored> current) {
@@ -120,24 +115,28 @@ final class VersionRows {
             Optional<Stored> current,
             ObjectVersion fresh) {
         boolean versioned = bucket.versioning() == Bucket.Versioning.ENABLED;
-        String name = Names.stored(fresh.key());
-        if (!versioned) {
-            Optional<Stored> old =
-                    bucket.versioning() == Bucket.Versioning.OFF
-                            ? current
-                            : nullRow(em, bucket.id(), name);
-            old.ifPresent(row -> erase(em, now, row.version()));
-        }
-        long seq = sequence(current);
-        if (current.isPresent()) {
-            em.createQuery("update ObjectRow o set o.place = :p where o.id = :id")
-                    .setParameter("p", Long.MAX_VALUE - current.get().seq())
-                    .setParameter("id", current.get().version().id())
-                    .executeUpdate();
+        Optional<Stored> old =
+                switch (bucket.versioning()) {
+                    case ENABLED -> Optional.empty();
+                    case OFF -> current;
+                    case SUSPENDED -> nullRow(em, bucket.id(), Names.stored(fresh.key()));
+                };
+        old.ifPresent(row -> erase(em, now, row.version()));
+        if (current.isPresent() && !current.equals(old)) {
+            update(
+                    em,
+                    "update storage_object set place = ? where id = ?",
+                    Long.MAX_VALUE - current.get().seq(),
+                    current.get().version().id());
         }
         ObjectVersion stored = fresh.current(!versioned);
-        em.persist(new ObjectRow(stored, seq));
+        long seq = sequence(current);
+        update(em, ObjectRow.INSERT, new ObjectRow(stored, seq).values());
         return new Stored(stored, seq);
+    }
+
+    private static void update(EntityManager em, String statement, @Nullable Object... values) {
+        Sql.on(em, sql -> sql.update(statement, values));
     }
 
     /** Higher than what the key had before. */
@@ -148,11 +147,9 @@ final class VersionRows {
 
     /** Removes a version's row; its bytes become garbage. */
     static void erase(EntityManager em, Instant now, ObjectVersion version) {
-        em.createQuery("delete from ObjectRow o where o.id = :id")
-                .setParameter("id", version.id())
-                .executeUpdate();
+        update(em, "delete from storage_object where id = ?", version.id());
         if (version.blob() != null) {
-            em.persist(new GarbageRow(version.blob()));
+            drop(em, version.blob());
         }
         if (version.parts() != null) {
             discard(em, parts(em, version.parts()));
@@ -160,12 +157,14 @@ final class VersionRows {
         UsageRows.count(em, version.bucket(), now, -1, -version.size());
     }
 
+    private static void drop(EntityManager em, UUID blob) {
+        update(em, "insert into storage_garbage (blob, since) values (?, ?)", blob, Instant.now());
+    }
+
     static void discard(EntityManager em, List<Part> parts) {
         for (Part part : parts) {
-            em.createQuery("delete from PartRow p where p.id = :id")
-                    .setParameter("id", part.id())
-                    .executeUpdate();
-            em.persist(new GarbageRow(part.blob()));
+            update(em, "delete from storage_part where id = ?", part.id());
+            drop(em, part.blob());
         }
     }
 

@@ -62,7 +62,7 @@ public final class VersionTables {
                 .write(
                         caller,
                         em -> {
-                            Bucket bucket = BucketRows.living(em, fresh.bucket()).bucket();
+                            Bucket bucket = BucketRows.bucket(em, fresh.bucket());
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(fresh.key()), 0);
                             VersionRows.check(demand, current);
@@ -92,7 +92,7 @@ public final class VersionTables {
                 .write(
                         caller,
                         em -> {
-                            Bucket bucket = BucketRows.living(em, marker.bucket()).bucket();
+                            Bucket bucket = BucketRows.bucket(em, marker.bucket());
                             Optional<Stored> current =
                                     VersionRows.at(em, bucket.id(), Names.stored(marker.key()), 0);
                             if (!demand.equals(Demand.NONE)) {
@@ -159,7 +159,7 @@ public final class VersionTables {
                                         EventRow.tell(
                                                 em,
                                                 caller,
-                                                BucketRows.living(em, bucket).bucket(),
+                                                BucketRows.bucket(em, bucket),
                                                 occasion,
                                                 one,
                                                 VersionRows.sequence(Optional.empty()));
@@ -217,7 +217,7 @@ public final class VersionTables {
                             EventRow.tell(
                                     em,
                                     caller,
-                                    BucketRows.living(em, version.bucket()).bucket(),
+                                    BucketRows.bucket(em, version.bucket()),
                                     tags.isEmpty() ? Occasion.UNTAGGED : Occasion.TAGGED,
                                     version,
                                     VersionRows.sequence(Optional.empty()));
