@@ -22,8 +22,8 @@ public interface Database extends AutoCloseable {
     <R> R write(Caller caller, Function<EntityManager, R> work);
 
     /**
-     * Like {@link #write}, but returns with the commit. It is on disk when {@link #force} or another
-     * {@link #write} returns that was called afterwards; nobody must be told of it before.
+     * Like {@link #write}, but returns with the commit. It is on disk when {@link #force} or
+     * another {@link #write} returns that was called afterwards; nobody must be told of it before.
      */
     <R> R unforced(Caller caller, Function<EntityManager, R> work);
 
