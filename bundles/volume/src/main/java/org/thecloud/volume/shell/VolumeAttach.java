@@ -16,7 +16,7 @@ import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
 
 @Service
-@Command(scope = "volume", name = "attach", description = "Gives a volume to a stopped instance")
+@Command(scope = "volume", name = "attach", description = "Gives a volume to an instance")
 public final class VolumeAttach extends MutatingCommand {
 
     @Argument(index = 0, name = "volume", description = "name or id", required = true)

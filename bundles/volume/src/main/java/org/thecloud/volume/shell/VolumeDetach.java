@@ -14,10 +14,7 @@ import org.thecloud.volume.Volumes;
 import org.thecloud.volume.service.Holders;
 
 @Service
-@Command(
-        scope = "volume",
-        name = "detach",
-        description = "Takes a volume from its stopped instance")
+@Command(scope = "volume", name = "detach", description = "Takes a volume from its instance")
 public final class VolumeDetach extends MutatingCommand {
 
     @Argument(name = "volume", description = "name or id", required = true)
