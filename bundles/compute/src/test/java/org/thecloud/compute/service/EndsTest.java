@@ -14,15 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.util.converter.Converters;
 import org.thecloud.compute.InstanceState;
 import org.thecloud.compute.Power;
-import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.Changes;
 import org.thecloud.compute.spi.ComputeDriver;
-import org.thecloud.compute.spi.Limits;
-import org.thecloud.compute.spi.Machine;
-import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.kernel.driver.DriverException;
 import org.thecloud.kernel.driver.DriverException.Kind;
-import org.thecloud.kernel.driver.Probe;
 
 /** Ends of machines that their driver tells of. */
 class EndsTest {
@@ -63,7 +58,14 @@ class EndsTest {
     }
 
     /** A driver that tells of these, or fails. */
-    private record Telling(ComputeDriver driver, Set<UUID> news) implements ComputeDriver, Changes {
+    private static final class Telling extends AroundHost implements Changes {
+
+        private final Set<UUID> news;
+
+        Telling(ComputeDriver host, Set<UUID> news) {
+            super(host);
+            this.news = news;
+        }
 
         @Override
         public Set<UUID> changed() {
@@ -71,51 +73,6 @@ class EndsTest {
                 throw new DriverException(Kind.UNAVAILABLE, "GONE", "it does not answer");
             }
             return news;
-        }
-
-        @Override
-        public Probe probe() {
-            return driver.probe();
-        }
-
-        @Override
-        public void check(MachineSpec spec) {
-            driver.check(spec);
-        }
-
-        @Override
-        public Limits limits() {
-            return driver.limits();
-        }
-
-        @Override
-        public Capacity capacity() {
-            return driver.capacity();
-        }
-
-        @Override
-        public Machine ensure(MachineSpec spec) {
-            return driver.ensure(spec);
-        }
-
-        @Override
-        public Machine power(UUID id, Power power) {
-            return driver.power(id, power);
-        }
-
-        @Override
-        public Machine inspect(UUID id) {
-            return driver.inspect(id);
-        }
-
-        @Override
-        public void delete(UUID id) {
-            driver.delete(id);
-        }
-
-        @Override
-        public Set<UUID> list(UUID installation) {
-            return driver.list(installation);
         }
     }
 }

@@ -6,22 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.thecloud.compute.Power;
-import org.thecloud.compute.spi.Capacity;
 import org.thecloud.compute.spi.ComputeDriver;
-import org.thecloud.compute.spi.Limits;
 import org.thecloud.compute.spi.Machine;
 import org.thecloud.compute.spi.MachineSpec;
 import org.thecloud.compute.spi.MachineVolume;
 import org.thecloud.compute.spi.Mountable;
 import org.thecloud.compute.spi.Pluggable;
-import org.thecloud.kernel.driver.Probe;
 import org.thecloud.volume.Form;
 
 /** A simulated host whose machines can be given volumes while they run, and hold on to them. */
-final class Guests implements ComputeDriver, Mountable, Pluggable {
+final class Guests extends AroundHost implements ComputeDriver, Mountable, Pluggable {
 
-    private final ComputeDriver host;
     private final Map<UUID, List<UUID>> has = new HashMap<>();
 
     /** Whether guests keep what they are asked to let go of. */
@@ -31,7 +26,7 @@ final class Guests implements ComputeDriver, Mountable, Pluggable {
     int looks;
 
     Guests(ComputeDriver host) {
-        this.host = host;
+        super(host);
     }
 
     List<UUID> volumes(UUID id) {
@@ -69,45 +64,5 @@ final class Guests implements ComputeDriver, Mountable, Pluggable {
         has.computeIfAbsent(
                 spec.id(), id -> spec.volumes().stream().map(MachineVolume::id).toList());
         return host.ensure(spec);
-    }
-
-    @Override
-    public void check(MachineSpec spec) {
-        host.check(spec);
-    }
-
-    @Override
-    public Limits limits() {
-        return host.limits();
-    }
-
-    @Override
-    public Capacity capacity() {
-        return host.capacity();
-    }
-
-    @Override
-    public Machine power(UUID id, Power power) {
-        return host.power(id, power);
-    }
-
-    @Override
-    public Machine inspect(UUID id) {
-        return host.inspect(id);
-    }
-
-    @Override
-    public void delete(UUID id) {
-        host.delete(id);
-    }
-
-    @Override
-    public Set<UUID> list(UUID installation) {
-        return host.list(installation);
-    }
-
-    @Override
-    public Probe probe() {
-        return host.probe();
     }
 }

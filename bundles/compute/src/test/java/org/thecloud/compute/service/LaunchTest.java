@@ -339,52 +339,19 @@ class LaunchTest {
     }
 
     /** Remembers what it was asked to make. */
-    private record Watched(ComputeDriver host, AtomicReference<MachineSpec> given)
-            implements ComputeDriver {
-        @Override
-        public void check(MachineSpec spec) {
-            host.check(spec);
-        }
+    private static final class Watched extends AroundHost {
 
-        @Override
-        public org.thecloud.compute.spi.Limits limits() {
-            return host.limits();
-        }
+        private final AtomicReference<MachineSpec> given;
 
-        @Override
-        public org.thecloud.compute.spi.Capacity capacity() {
-            return host.capacity();
+        Watched(ComputeDriver host, AtomicReference<MachineSpec> given) {
+            super(host);
+            this.given = given;
         }
 
         @Override
         public Machine ensure(MachineSpec spec) {
             given.set(spec);
             return host.ensure(spec);
-        }
-
-        @Override
-        public Machine power(UUID id, org.thecloud.compute.Power power) {
-            return host.power(id, power);
-        }
-
-        @Override
-        public Machine inspect(UUID id) {
-            return host.inspect(id);
-        }
-
-        @Override
-        public void delete(UUID id) {
-            host.delete(id);
-        }
-
-        @Override
-        public java.util.Set<UUID> list(UUID installation) {
-            return host.list(installation);
-        }
-
-        @Override
-        public org.thecloud.kernel.driver.Probe probe() {
-            return host.probe();
         }
     }
 }
