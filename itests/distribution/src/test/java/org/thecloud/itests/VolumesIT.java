@@ -123,6 +123,14 @@ class VolumesIT {
         return id;
     }
 
+    private List<String> listed(String status) {
+        List<String> ids = new ArrayList<>();
+        cloud.get(alice, "/volumes?status=" + status)
+                .json()
+                .forEach(volume -> ids.add(volume.path("id").asText()));
+        return ids;
+    }
+
     private JsonNode exec(String instance, String command) {
         Reply reply =
                 cloud.post(
@@ -196,6 +204,8 @@ class VolumesIT {
         assertThat(held.json().path("status").asText()).isEqualTo("IN-USE");
         assertThat(held.json().path("instance_id").asText()).isEqualTo(first);
         assertThat(held.json().path("mount_path").asText()).isEqualTo("/data");
+        assertThat(listed("in-use")).containsExactly(volume);
+        assertThat(listed("AVAILABLE")).isEmpty();
         Reply inUse = cloud.delete(alice, "/volumes/" + volume);
         assertThat(inUse.status()).isEqualTo(409);
         assertThat(inUse.code()).isEqualTo("IN_USE");

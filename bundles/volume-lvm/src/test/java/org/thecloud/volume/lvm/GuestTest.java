@@ -134,7 +134,7 @@ class GuestTest {
         command.addAll(disk(ended, "raw", "ended", "off"));
         Process machine = start(command);
         try {
-            assertThat(machine.waitFor(15, TimeUnit.MINUTES)).as(console()).isTrue();
+            assertThat(machine.waitFor(30, TimeUnit.MINUTES)).as(console()).isTrue();
         } finally {
             machine.destroyForcibly();
         }
